@@ -1,0 +1,1 @@
+"""The write side: a folder of front-matter files becomes a Whoosh index, in one commit."""

@@ -1,0 +1,142 @@
+"""The difference between a folder and the index, read and put into a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.commit import Batch
+from indexer.documents import document
+from indexer.errors import ArticlesFolderError
+from indexer.files import FileToRead, Loaded, Outcome, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.known import KnownFile
+from indexer.plan import Plan, make_plan
+from indexer.pool import read_files
+from indexer.progress import Progress
+from indexer.report import Failure
+from indexer.scan import Scan, article_id, scan
+from indexer.schema.settings import Settings
+
+# Articles whose files were only touched are written anew along with real changes,
+# so that the files need not be read next time. After a whole archive was touched
+# that would cost as much as a rebuild, so each commit takes some.
+_RESTAMPED_AT_ONCE = 200
+
+
+@dataclass(slots=True)
+class Tally:
+    """What changed; the fields are those of ``Report``."""
+
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[Failure] = field(default_factory=list)
+
+
+class Changes:
+    """Puts the difference between a folder and the index into a batch.
+
+    Args:
+        folder: of the articles.
+        settings: for ``jobs`` and ``max_file_bytes``.
+        known: what the index knows, by article id.
+        read_digests: from document numbers to the digests of their files.
+        batch: takes the documents.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        known: dict[str, KnownFile],
+        read_digests: Callable[[Iterable[int]], list[str]],
+        batch: Batch,
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._known = known
+        self._read_digests = read_digests
+        self._batch = batch
+        self._tally = Tally()
+        self._touched: list[FileToRead] = []
+
+    def collect(self, progress: Progress) -> Tally:
+        """Read what has to be read; the batch then holds all changes.
+
+        Raises:
+            ArticlesFolderError: the folder is missing, or went away meanwhile.
+            ReadingProcessError: a process that read articles was killed.
+        """
+        found = scan(self._folder)
+        plan = make_plan(found, self._known)
+        self._tally.unchanged = plan.unchanged
+        files = self._files_to_read(plan)
+        settings = self._settings
+        outcomes = read_files(self._folder, files, settings.max_file_bytes, settings.jobs)
+        for file, outcome in progress(outcomes, len(files)):
+            self._take(file, outcome)
+        # A network folder that went away must not look like an empty one.
+        if not self._folder.is_dir():
+            raise ArticlesFolderError(self._folder, "went away while it was read")
+        for id in plan.gone:
+            self._delete(id)
+        if self._batch.changed:
+            self._restamp()
+        self._report_names(found, plan)
+        self._tally.failed.sort(key=lambda failure: failure.path)
+        return self._tally
+
+    def _files_to_read(self, plan: Plan) -> list[FileToRead]:
+        known = [file.id for file in plan.to_read if file.id in self._known]
+        numbers = [self._known[id].number for id in known]
+        digests = dict(zip(known, self._read_digests(numbers), strict=True)) if known else {}
+        return [FileToRead(file.path, digests.get(file.id, ""), file.size) for file in plan.to_read]
+
+    def _take(self, file: FileToRead, outcome: Outcome) -> None:
+        id = article_id(file.path)
+        match outcome:
+            case Loaded():
+                if id in self._known:
+                    self._batch.delete(self._known[id].number)
+                    self._tally.updated += 1
+                else:
+                    self._tally.added += 1
+                self._batch.add(document(outcome.article, outcome.fingerprint))
+            case SameBytes():
+                self._touched.append(file)
+                self._tally.unchanged += 1
+            case Unreadable(reason, line, column):
+                failure = Failure(file.path, line, column, reason, kept=id in self._known)
+                self._tally.failed.append(failure)
+            case Withdrawn():
+                self._tally.removed += 1
+                self._delete(id)
+            case _:
+                self._delete(id)
+
+    def _delete(self, id: str) -> None:
+        if id in self._known:
+            self._batch.delete(self._known[id].number)
+            self._tally.deleted += 1
+
+    def _restamp(self) -> None:
+        for file in self._touched[:_RESTAMPED_AT_ONCE]:
+            outcome = read_file(
+                self._folder, file._replace(digest=""), self._settings.max_file_bytes
+            )
+            # If it changed this very moment, the next sync will see.
+            if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.digest:
+                self._batch.delete(self._known[outcome.article.id].number)
+                self._batch.add(document(outcome.article, outcome.fingerprint))
+
+    def _report_names(self, found: Scan, plan: Plan) -> None:
+        self._tally.failed.extend(
+            Failure(name.path, None, None, name.reason, kept=False) for name in found.bad_names
+        )
+        self._tally.failed.extend(
+            Failure(folder.path, None, None, folder.reason, kept=plan.kept_below[folder.path] > 0)
+            for folder in found.unreadable
+        )

@@ -1,0 +1,164 @@
+"""The command line: options in, exit status out. Only here do errors become a status."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from indexer.check import check_index
+from indexer.progress import Progress, bar
+from indexer.report import Report
+from indexer.schema.errors import (
+    CuttingsError,
+    IndexDamagedError,
+    IndexLockedError,
+    SchemaVersionError,
+)
+from indexer.schema.opening import latest_generation
+from indexer.schema.settings import Settings, load_settings
+from indexer.status import read_status
+from indexer.storage import why
+from indexer.sync import rebuild as rebuild_index
+from indexer.sync import sync as sync_index
+
+DONE = 0
+SOME_FAILED = 1
+WRONG_COMMAND = 2
+LOCKED = 3
+UNUSABLE_INDEX = 4
+BUG = 70
+"""What ``sysexits.h`` calls an internal error: it must not look like :data:`SOME_FAILED`."""
+
+_articles_argument = click.argument("articles", type=click.Path(path_type=Path))
+_index_option = click.option(
+    "--index", type=click.Path(path_type=Path), help="Folder of the index.  [index_data/index]"
+)
+_jobs_option = click.option("--jobs", type=int, help="Processes that read articles.  [one a core]")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class Terminated(BaseException):
+    """SIGTERM came."""
+
+
+@click.group()
+def commands() -> None:
+    """Keep the full-text index equal to a folder of articles."""
+
+
+@commands.command()
+@_articles_argument
+@_index_option
+@_jobs_option
+@_json_option
+def sync(articles: Path, index: Path | None, jobs: int | None, as_json: bool) -> int:
+    """Make the index equal to the folder ARTICLES."""
+    return _write(sync_index, articles, load_settings({"index": index, "jobs": jobs}), as_json)
+
+
+@commands.command()
+@_articles_argument
+@_index_option
+@_jobs_option
+@_json_option
+def rebuild(articles: Path, index: Path | None, jobs: int | None, as_json: bool) -> int:
+    """Build the index from nothing; the old one is served until then."""
+    return _write(rebuild_index, articles, load_settings({"index": index, "jobs": jobs}), as_json)
+
+
+@commands.command()
+@_index_option
+@_json_option
+def status(index: Path | None, as_json: bool) -> int:
+    """Say what is in the index."""
+    found = read_status(load_settings({"index": index}).index)
+    click.echo(json.dumps(found.as_json()) if as_json else found.as_text())
+    return DONE
+
+
+@commands.command()
+@_index_option
+@_json_option
+def check(index: Path | None, as_json: bool) -> int:
+    """Read everything in the index and say whether it is whole."""
+    path = load_settings({"index": index}).index
+    health = check_index(path)
+    click.echo(json.dumps(health.as_json()) if as_json else health.as_text())
+    if not health.ok:
+        click.echo(IndexDamagedError(path, "see the list above"), err=True)
+    return DONE if health.ok else UNUSABLE_INDEX
+
+
+def main() -> NoReturn:
+    """Run the command that ``sys.argv`` holds, and leave with its exit status."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; return its exit status."""
+    try:
+        status: int | None = commands.main(arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted(signal.SIGINT, "Interrupted.")
+    except Terminated:
+        return _interrupted(signal.SIGTERM, "Interrupted.")
+    except CuttingsError as error:
+        click.echo(f"Error: {error}", err=True)
+        return _status_of(error)
+    except OSError as error:
+        click.echo(f"Error: {why(error)}. The index is as it was.", err=True)
+        return WRONG_COMMAND
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        return BUG
+    return status or DONE
+
+
+def _write(
+    action: Callable[[Path, Settings, Progress], Report],
+    articles: Path,
+    settings: Settings,
+    as_json: bool,
+) -> int:
+    before = latest_generation(settings.index)
+    try:
+        report = action(articles, settings, bar)
+    except (KeyboardInterrupt, Terminated) as interruption:
+        number = signal.SIGTERM if isinstance(interruption, Terminated) else signal.SIGINT
+        unchanged = latest_generation(settings.index) == before
+        state = "the index is as it was" if unchanged else "the new index was complete already"
+        return _interrupted(number, f"Interrupted; {state}.")
+    if as_json:
+        click.echo(json.dumps(report.as_json()))
+    else:
+        for line in report.failure_lines():
+            click.echo(line, err=True)
+        click.echo(report.summary())
+    return SOME_FAILED if report.failed else DONE
+
+
+def _status_of(error: CuttingsError) -> int:
+    if isinstance(error, IndexLockedError):
+        return LOCKED
+    if isinstance(error, IndexDamagedError | SchemaVersionError):
+        return UNUSABLE_INDEX
+    return WRONG_COMMAND
+
+
+def _interrupted(number: signal.Signals, message: str) -> int:
+    click.echo(message, err=True)
+    return 128 + number
+
+
+def _terminate(*_: Any) -> NoReturn:
+    raise Terminated

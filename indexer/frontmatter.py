@@ -1,0 +1,51 @@
+"""The bytes of a file → the text of its front matter."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.errors import ArticleError
+
+_BOM = b"\xef\xbb\xbf"
+_OPENING = re.compile(rb"---[ \t]*\r?\n")
+_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+
+
+def front_matter(data: bytes) -> str:
+    """Return the front matter of a file, from its opening ``---`` up to its closing line.
+
+    The opening line is kept, so that positions in the result are positions in the file.
+
+    Raises:
+        ArticleError: the file is not text in UTF-8, or holds no front matter.
+    """
+    data = data.removeprefix(_BOM)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise ArticleError("binary: it holds a NUL byte", *_position(data, nul))
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise ArticleError("not UTF-8", *_position(data, error.start)) from error
+    opening = _OPENING.match(data)
+    if opening is None:
+        if not data.strip():
+            raise ArticleError("the file is empty")
+        if data.rstrip() == b"---":
+            raise ArticleError("the front matter is not closed with a line ---", 1, 1)
+        raise ArticleError("no front matter: the first line is not ---", 1, 1)
+    closing = _CLOSING.search(data, opening.end())
+    if closing is None:
+        raise ArticleError("the front matter is not closed with a line ---", 1, 1)
+    return data[: closing.start()].decode()
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, from 1, of a character of ``text``."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def _position(data: bytes, offset: int) -> tuple[int, int]:
+    before = data[:offset].decode(errors="replace")
+    return line_and_column(before, len(before))

@@ -1,0 +1,58 @@
+"""The tree of a front matter: values with their places in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+class ContentError(Exception):
+    """The content of a front matter is wrong.
+
+    Attributes:
+        reason: what is wrong, as a clause without a full stop.
+        offset: where, in characters from the beginning of the text.
+    """
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+@dataclass(slots=True, eq=False)
+class ScalarNode:
+    """A single value, not yet resolved to a type.
+
+    Attributes:
+        value: its text.
+        tag: the explicit tag, or None.
+        implicit: PyYAML's two flags: whether the tag is guessed when plain, and when quoted.
+        offset: where it begins, in characters from the beginning of the text.
+    """
+
+    value: str
+    tag: str | None
+    implicit: tuple[bool, bool]
+    offset: int
+
+
+@dataclass(slots=True, eq=False)
+class SequenceNode:
+    """A list."""
+
+    tag: str | None
+    offset: int
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class MappingNode:
+    """Keys and values, in the order of the text; a key may stand in it twice."""
+
+    tag: str | None
+    offset: int
+    pairs: list[tuple[Node, Node]] = field(default_factory=list)
+
+
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode

@@ -1,0 +1,188 @@
+"""A folder → the article files in it, in an order that does not change."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from indexer.errors import ArticlesFolderError
+
+_SUFFIXES = (".md", ".markdown")
+
+# An id is a term of the index and a part of URLs.
+_MAX_ID_BYTES = 1024
+
+
+class FoundFile(NamedTuple):
+    """An article file.
+
+    Attributes:
+        path: below the articles folder, with ``/``.
+        size: bytes.
+        mtime: time of modification in nanoseconds since 1970.
+    """
+
+    path: str
+    size: int
+    mtime: int
+
+    @property
+    def id(self) -> str:
+        """The id of the file's article."""
+        return article_id(self.path)
+
+
+class BadName(NamedTuple):
+    """A file that cannot be an article because of where it lies."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a folder holds.
+
+    Attributes:
+        files: the article files; each id once.
+        bad_names: files whose names rule them out, with the reason.
+        unreadable: folders that could not be listed, with the reason; what lies below is unknown.
+    """
+
+    files: list[FoundFile] = field(default_factory=list)
+    bad_names: list[BadName] = field(default_factory=list)
+    unreadable: list[BadName] = field(default_factory=list)
+
+
+def article_id(path: str) -> str:
+    """Return the id of the article in the file ``path``: the path without ``.md``."""
+    return path.removesuffix(".md")
+
+
+def scan(folder: Path) -> Scan:
+    """List the article files below ``folder``.
+
+    Hidden names are ignored. Symbolic links are followed when what they lead to
+    lies inside the folder, each folder once; nothing but regular files is opened later.
+
+    Raises:
+        ArticlesFolderError: as :func:`check_folder` does.
+    """
+    return _Walk(check_folder(folder)).run()
+
+
+def check_folder(folder: Path) -> Path:
+    """Return the real path of the articles folder.
+
+    Raises:
+        ArticlesFolderError: it is missing, or is no folder, or cannot be listed.
+    """
+    try:
+        root = folder.resolve(strict=True)
+        os.scandir(root).close()
+    except FileNotFoundError as error:
+        raise ArticlesFolderError(folder, "does not exist") from error
+    except NotADirectoryError as error:
+        raise ArticlesFolderError(folder, "is not a folder") from error
+    except OSError as error:
+        raise ArticlesFolderError(folder, f"cannot be read: {error.strerror}") from error
+    except RuntimeError as error:  # Python 3.11 and 3.12 on a circle of links
+        raise ArticlesFolderError(folder, "is a link that leads to itself") from error
+    return root
+
+
+class _Walk:
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._found = Scan()
+        self._ids: set[str] = set()
+        self._walked: set[tuple[int, int]] = set()
+        self._links: list[tuple[str, Path]] = []
+
+    def run(self) -> Scan:
+        self._folders("", self._root)
+        # Links come last, so that a folder is known by its own name if it has one.
+        while self._links:
+            prefix, target = self._links.pop(0)
+            self._folders(prefix, target)
+        return self._found
+
+    def _folders(self, prefix: str, folder: Path) -> None:
+        """Walk ``folder`` and all real folders below it, without recursion."""
+        waiting = [(prefix, os.fspath(folder))]
+        while waiting:
+            prefix, path = waiting.pop()
+            children = list(self._folder(prefix, path))
+            waiting.extend(reversed(children))
+
+    def _folder(self, prefix: str, path: str) -> Iterator[tuple[str, str]]:
+        """Note the files of one folder; yield its sub-folders."""
+        try:
+            identity = os.stat(path)  # noqa: PTH116 - many times faster than a Path
+            if (identity.st_dev, identity.st_ino) in self._walked:
+                return
+            self._walked.add((identity.st_dev, identity.st_ino))
+            with os.scandir(path) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return  # it went while we walked
+        except OSError as error:
+            reason = f"the folder cannot be read: {error.strerror}"
+            self._found.unreadable.append(BadName(printable(prefix.rstrip("/")), reason))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            name = prefix + entry.name
+            try:
+                if entry.is_symlink():
+                    self._link(name, Path(entry.path))
+                elif entry.is_dir(follow_symlinks=False):
+                    yield name + "/", entry.path
+                elif entry.name.endswith(_SUFFIXES):
+                    self._file(name, entry.stat(follow_symlinks=False))
+            except FileNotFoundError:
+                continue
+
+    def _link(self, name: str, link: Path) -> None:
+        try:
+            target = link.resolve(strict=True)
+            status = target.stat()
+        except (OSError, RuntimeError):
+            return  # broken, or a circle
+        if not target.is_relative_to(self._root):
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self._links.append((name + "/", target))
+        elif name.endswith(_SUFFIXES):
+            self._file(name, status)
+
+    def _file(self, name: str, status: os.stat_result) -> None:
+        if not stat.S_ISREG(status.st_mode):
+            return
+        reason = self._bad_name(name)
+        if reason:
+            self._found.bad_names.append(BadName(printable(name), reason))
+            return
+        self._ids.add(article_id(name))
+        self._found.files.append(FoundFile(name, status.st_size, status.st_mtime_ns))
+
+    def _bad_name(self, name: str) -> str:
+        try:
+            encoded = article_id(name).encode()
+        except UnicodeEncodeError:
+            return "the name is not UTF-8"
+        if len(encoded) > _MAX_ID_BYTES:
+            return f"the path is longer than {_MAX_ID_BYTES} bytes"
+        if article_id(name) in self._ids:
+            return f"another file has the same id, {article_id(name)}"
+        return ""
+
+
+def printable(path: str) -> str:
+    r"""Return a path as valid Unicode: bytes that are not UTF-8 become ``\xNN``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

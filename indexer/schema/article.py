@@ -1,0 +1,143 @@
+"""The article, as both sides know it, and its form among Whoosh's stored fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+UNKNOWN_HEAT = -1
+"""The importers' value of ``heat`` for "not known"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who published an article. At least one of the two is not empty."""
+
+    name: str
+    domain: str
+
+    @property
+    def label(self) -> str:
+        """The value of the provider facet: the name, or the domain where there is none."""
+        return self.name or self.domain
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An article's thumbnail; width and height in pixels where the file gives them."""
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One front-matter file, read, validated and stripped to plain text.
+
+    Attributes:
+        id: the file's path below the articles folder, with ``/`` and without ``.md``.
+        title: plain text, never empty.
+        excerpt: plain text, may be empty.
+        url: where the article is read (``webUrl``, else ``originalUrl``, else ``website``);
+            empty when the file has no http or https address.
+        original_url, amp_url, cdn_amp_url: the file's other addresses, or empty.
+        published: time of publication, aware, in UTC; None when the file has none.
+        topics: labels, each once, in the file's order.
+        type: the value of the type facet (``type``, else ``category``), or empty.
+        category: the file's ``category``, or empty.
+        quality: the curators' mark, or None.
+        heat: the importers' measure of attention, :data:`UNKNOWN_HEAT` when not known.
+        curated: the file's ``published`` flag.
+        image: the first of the file's ``images`` that has an http or https address.
+        web_url: ``webUrl`` verbatim, by which ``related`` lists name this article, or empty.
+        related: the ``webUrl`` of each article in the file's ``related`` list.
+    """
+
+    id: str
+    title: str
+    excerpt: str = ""
+    url: str = ""
+    original_url: str = ""
+    amp_url: str = ""
+    cdn_amp_url: str = ""
+    provider: Provider | None = None
+    published: datetime | None = None
+    topics: tuple[str, ...] = ()
+    type: str = ""
+    category: str = ""
+    quality: int | None = None
+    heat: int = UNKNOWN_HEAT
+    curated: bool = False
+    image: Image | None = None
+    web_url: str = ""
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What sync knows about a file, to tell whether it changed.
+
+    Attributes:
+        size: bytes.
+        mtime: time of modification in nanoseconds since 1970.
+        digest: BLAKE2b-128 of the file's bytes, in hex.
+    """
+
+    size: int
+    mtime: int
+    digest: str
+
+
+def stored_rest(article: Article) -> dict[str, Any]:
+    """Value of the stored field ``rest``: what is shown and has no field of its own.
+
+    Empty values are left out. Plain types only, so that any Whoosh program can read it.
+    """
+    rest: dict[str, Any] = {
+        "url": article.url,
+        "original_url": article.original_url,
+        "amp_url": article.amp_url,
+        "cdn_amp_url": article.cdn_amp_url,
+        "web_url": article.web_url,
+        "category": article.category,
+        "topics": list(article.topics),
+    }
+    if article.provider is not None:
+        rest["provider"] = [article.provider.name, article.provider.domain]
+    if article.image is not None:
+        rest["image"] = [article.image.url, article.image.width, article.image.height]
+    return {name: value for name, value in rest.items() if value}
+
+
+def article_from_stored(stored: Mapping[str, Any]) -> Article:
+    """Read an article back from a document's stored fields.
+
+    ``related`` comes back empty: the index keeps it as digests, in the ``links`` column.
+
+    Raises:
+        KeyError, TypeError: the document was not written by Cuttings.
+    """
+    rest = stored["rest"]
+    published = stored.get("published")
+    return Article(
+        id=stored["id"],
+        title=stored["title"],
+        excerpt=stored.get("excerpt", ""),
+        url=rest.get("url", ""),
+        original_url=rest.get("original_url", ""),
+        amp_url=rest.get("amp_url", ""),
+        cdn_amp_url=rest.get("cdn_amp_url", ""),
+        provider=Provider(*rest["provider"]) if "provider" in rest else None,
+        published=published.replace(tzinfo=UTC) if published is not None else None,
+        topics=tuple(rest.get("topics", ())),
+        type=stored.get("type", ""),
+        category=rest.get("category", ""),
+        quality=stored.get("quality"),
+        heat=stored.get("heat", UNKNOWN_HEAT),
+        curated=bool(stored.get("curated", 0)),
+        image=Image(*rest["image"]) if "image" in rest else None,
+        web_url=rest.get("web_url", ""),
+    )

@@ -1,0 +1,85 @@
+"""The one tree of errors. Each says what happened and what to do about it.
+
+Only the outermost layers (the command line and the HTTP error handlers) turn
+these into exit codes and status codes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class CuttingsError(Exception):
+    """Base of every error that Cuttings raises on purpose."""
+
+
+class SettingsError(CuttingsError):
+    """An option or environment variable is unknown or cannot be read.
+
+    Attributes:
+        name: the setting, as the user wrote it.
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class IndexStateError(CuttingsError):
+    """Base of what can be wrong with the index.
+
+    Attributes:
+        path: the folder of the index.
+    """
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class NoIndexError(IndexStateError):
+    """There is no index at this place yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"There is no index in {path} yet. "
+            f"Make one with: python -m indexer sync ARTICLES --index {path}",
+        )
+
+
+class IndexDamagedError(IndexStateError):
+    """The index is there and cannot be read.
+
+    Attributes:
+        detail: what was found, for the log.
+    """
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            path,
+            f"The index in {path} is damaged ({detail}). "
+            f"Mend it with: python -m indexer rebuild ARTICLES --index {path}",
+        )
+        self.detail = detail
+
+
+class SchemaVersionError(IndexStateError):
+    """The index was written by another version of Cuttings, or is not one of its."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"The index in {path} was written with another schema version. "
+            f"Write it anew with: python -m indexer rebuild ARTICLES --index {path}",
+        )
+
+
+class IndexLockedError(IndexStateError):
+    """Another sync is writing to the index."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"Another sync is running on {path}. Wait until it is done, then run this again.",
+        )

@@ -1,0 +1,118 @@
+"""Open the index for reading, or say precisely why it cannot be opened."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from indexer.schema.errors import (
+    CuttingsError,
+    IndexDamagedError,
+    NoIndexError,
+    SchemaVersionError,
+)
+from indexer.schema.fields import VERSION_FIELD
+
+_T = TypeVar("_T")
+
+# A commit removes the files of the state before it; a reader that is just
+# opening them finds them gone and looks again at the newer state. Whoosh itself
+# looks ten times for segments, so that more attempts would only make a damaged
+# index slow to name.
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.05
+
+# Whoosh's name for the table of contents of generation N.
+_TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
+_SEGMENT_PREFIX = "MAIN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A committed state of the index, opened.
+
+    Attributes:
+        reader: Whoosh's ``IndexReader``, an immutable snapshot. Whoever opened it closes it.
+        generation: number of the state.
+        synced: when the last sync ended well, in UTC.
+    """
+
+    reader: Any
+    generation: int
+    synced: datetime
+
+
+def latest_generation(path: Path) -> int:
+    """Return the generation of the newest committed state in ``path``, or -1 if there is none."""
+    try:
+        names = [entry.name for entry in path.iterdir()]
+    except OSError:
+        return -1
+    return max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
+
+
+def toc_path(path: Path, generation: int) -> Path:
+    """Return where Whoosh keeps the table of contents of a generation."""
+    return path / f"_MAIN_{generation}.toc"
+
+
+def open_index(path: Path) -> Any:
+    """Open the newest committed state in the folder ``path`` as a Whoosh ``FileIndex``.
+
+    An index is made of pickles: never open one you do not trust.
+
+    Raises:
+        NoIndexError: there is none.
+        SchemaVersionError: another version of Cuttings, or another program, wrote it.
+        IndexDamagedError: its table of contents cannot be read.
+    """
+    return _retrying(path, lambda: _open(path))
+
+
+def open_reader(path: Path) -> Opened:
+    """Open a reader on the newest committed state. Raises as :func:`open_index` does."""
+
+    def opening() -> Opened:
+        index = _open(path)
+        reader = index.reader()
+        # An empty index has a reader that does not know its generation.
+        generation = reader.generation() if reader.doc_count_all() else index.latest_generation()
+        written = toc_path(path, generation).stat().st_mtime
+        return Opened(reader, generation, datetime.fromtimestamp(written, UTC))
+
+    return _retrying(path, opening)
+
+
+def _open(path: Path) -> Any:
+    if latest_generation(path) < 0:
+        if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
+            raise IndexDamagedError(path, "its table of contents is missing")
+        raise NoIndexError(path)
+    index = FileIndex(FileStorage(str(path)))
+    if VERSION_FIELD not in index.schema:
+        raise SchemaVersionError(path)
+    return index
+
+
+def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
+    for attempt in range(_ATTEMPTS):
+        try:
+            return opening()
+        except CuttingsError:
+            raise
+        except FileNotFoundError as error:
+            if attempt == _ATTEMPTS - 1:
+                raise IndexDamagedError(path, f"{error.filename} is missing") from error
+            time.sleep(_PAUSE_SECONDS)
+        # Unpickling a damaged file can raise nearly anything.
+        except Exception as error:
+            raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
+    raise AssertionError("the last attempt returns or raises")

@@ -1,0 +1,78 @@
+"""The settings: one frozen object, made once at the edge and passed inwards.
+
+An option on the command line wins over the environment (``CUTTINGS_`` and the
+name in capitals), which wins over the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from indexer.schema.errors import SettingsError
+
+ENVIRONMENT_PREFIX = "CUTTINGS_"
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Every field is documented in ``docs/settings.md``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: Path = Field(Path("index_data/index"), description="Folder of the index.")
+    jobs: int = Field(
+        default_factory=_processors, ge=1, le=256, description="Processes that read articles."
+    )
+    max_file_bytes: int = Field(
+        4 * 1024 * 1024,
+        ge=1024,
+        description="A larger file is reported instead of read.",
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the server; 0 takes a free one.")
+    trusted_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]",
+        description="Host names, separated by commas, that requests may be sent to.",
+    )
+    threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
+
+
+def load_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Combine options, environment and defaults.
+
+    Args:
+        options: values from the command line by field name; None means not given.
+        environment: ``os.environ`` if not given; only ``CUTTINGS_…`` is looked at.
+
+    Raises:
+        SettingsError: a setting is unknown or its value cannot be read; it names the setting.
+    """
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for variable, text in (os.environ if environment is None else environment).items():
+        if variable.startswith(ENVIRONMENT_PREFIX):
+            name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+            values[name], origin[name] = text, variable
+    for name, value in options.items():
+        if value is not None:
+            values[name], origin[name] = value, f"--{name.replace('_', '-')}"
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        where = origin.get(name, name)
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(ENVIRONMENT_PREFIX + field.upper() for field in Settings.model_fields)
+            raise SettingsError(where, f"Unknown setting {where}. Known are: {known}.") from error
+        raise SettingsError(where, f"{where}: {first['msg']}.") from error

@@ -1,0 +1,87 @@
+"""The two ways to an index that equals the folder: bring it up to date, or build it anew."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from indexer.building import new_index
+from indexer.changes import Changes, Tally
+from indexer.commit import Batch
+from indexer.known import read_digests, read_known
+from indexer.progress import Progress, silent
+from indexer.report import Report
+from indexer.scan import check_folder
+from indexer.schema.errors import NoIndexError
+from indexer.schema.opening import latest_generation, toc_path
+from indexer.schema.settings import Settings
+from indexer.storage import locked
+
+
+def sync(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
+    """Make the index equal to the articles in ``folder``, in one commit or none.
+
+    Raises:
+        ArticlesFolderError: the folder is missing or cannot be read.
+        IndexFolderError: the index's folder cannot be made or written to.
+        IndexLockedError: another sync is running.
+        SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
+        ReadingProcessError: a process that read articles was killed.
+        OSError: the disk failed or is full.
+
+    Whatever is raised, the index is as it was.
+    """
+    started = time.monotonic()
+    check_folder(folder)
+    with locked(settings.index):
+        try:
+            known = read_known(settings.index)
+        except NoIndexError:
+            return _build(folder, settings, progress, started)
+        with Batch(settings.index, known.generation) as batch:
+            digests = partial(read_digests, settings.index)
+            tally = Changes(folder, settings, known.files, digests, batch).collect(progress)
+            if batch.changed:
+                batch.commit()
+            else:
+                # When its table of contents was written is when the index was last synced.
+                os.utime(toc_path(settings.index, known.generation))
+        return _report(tally, len(known.files), settings, started)
+
+
+def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
+    """Build the index from nothing; the old one, whatever state it is in, is served until then.
+
+    Raises as :func:`sync` does, but for what can be wrong with the old index.
+    """
+    started = time.monotonic()
+    check_folder(folder)
+    with locked(settings.index):
+        return _build(folder, settings, progress, started)
+
+
+def _build(folder: Path, settings: Settings, progress: Progress, started: float) -> Report:
+    with new_index(settings.index) as batch:
+        tally = Changes(folder, settings, {}, _no_digests, batch).collect(progress)
+    return _report(tally, 0, settings, started)
+
+
+def _no_digests(numbers: Iterable[int]) -> list[str]:
+    return ["" for _ in numbers]
+
+
+def _report(tally: Tally, articles_before: int, settings: Settings, started: float) -> Report:
+    return Report(
+        added=tally.added,
+        updated=tally.updated,
+        deleted=tally.deleted,
+        unchanged=tally.unchanged,
+        removed=tally.removed,
+        articles=articles_before + tally.added - tally.deleted,
+        failed=tuple(tally.failed),
+        generation=latest_generation(settings.index),
+        seconds=round(time.monotonic() - started, 3),
+    )

@@ -1,0 +1,41 @@
+"""Fixtures of the indexer's tests."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.schema.settings import Settings, load_settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return an empty folder for articles."""
+    path = tmp_path / "articles"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Return the path of an index that is not there yet."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def settings(index: Path) -> Settings:
+    """Return settings with that index and a single process."""
+    return load_settings({"index": index, "jobs": 1}, {})
+
+
+@pytest.fixture
+def leaking() -> Iterator[None]:
+    """Allow files that are not closed: Whoosh forgets those of an index it fails to open."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()

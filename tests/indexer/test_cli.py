@@ -1,0 +1,130 @@
+"""The command line: output and exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.schema.settings import Settings
+from indexer.storage import locked
+from indexer.sync import sync
+from tests.support.articles import write_article, write_file
+from tests.support.commands import indexer
+
+
+def test_sync_prints_a_summary(folder: Path, index: Path) -> None:
+    """Results go to standard output; in a pipe nothing else is printed."""
+    write_article(folder, "a")
+    done = indexer("sync", folder, "--index", index)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1 added: 1 article, generation 1.")
+    again = indexer("sync", folder, "--index", index)
+    assert again.stdout == "Nothing changed: 1 article, generation 1.\n"
+
+
+def test_sync_prints_one_json_object(folder: Path, index: Path) -> None:
+    """With ``--json`` standard output is one object, and failures are in it."""
+    write_file(folder / "ä.md", "---\ntitle: 3\n---\n")
+    done = indexer("sync", folder, "--index", index, "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    report = json.loads(done.stdout)
+    assert report["failed"] == [
+        {
+            "path": "ä.md",
+            "line": 2,
+            "column": 8,
+            "reason": "title must be text, not a number; put it in quotes",
+            "kept": False,
+        }
+    ]
+
+
+def test_failures_are_listed_on_standard_error(folder: Path, index: Path) -> None:
+    """Failures are messages, and make the exit status 1."""
+    write_file(folder / "a.md", "---\ntitle: 3\n---\n")
+    done = indexer("sync", folder, "--index", index)
+    assert done.returncode == 1
+    assert done.stderr.startswith("a.md:2:8: title must be text")
+    assert "1 could not be read." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sync", "missing"], "does not exist"),
+        (["sync", "file"], "is not a folder"),
+        (["sync", "articles", "--index", "file"], "is not a folder"),
+        (["sync", "articles", "--index", "file/below"], "is not a folder"),
+        (["sync", "articles", "--jobs", "0"], "--jobs"),
+        (["sync", "articles", "--jobs", "many"], "--jobs"),
+        (["sync"], "ARTICLES"),
+        (["sync", "articles", "--colour"], "--colour"),
+        (["nonsense"], "nonsense"),
+        (["status", "--index", "missing"], "There is no index in missing yet"),
+        (["check", "--index", "missing"], "There is no index in missing yet"),
+    ],
+)
+def test_wrong_commands_exit_with_2(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
+) -> None:
+    """What is wrong with the command is said on standard error."""
+    monkeypatch.chdir(folder.parent)
+    Path("file").write_text("x")
+    done = indexer(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_unknown_settings_exit_with_2(folder: Path, index: Path) -> None:
+    """A setting in the environment that does not exist is named."""
+    done = indexer("sync", folder, "--index", index, CUTTINGS_INDEXX="x")
+    assert done.returncode == 2
+    assert "CUTTINGS_INDEXX" in done.stderr
+
+
+def test_settings_come_from_the_environment(folder: Path, index: Path) -> None:
+    """``CUTTINGS_INDEX`` says where the index is; the option wins over it."""
+    assert indexer("sync", folder, CUTTINGS_INDEX=str(index)).returncode == 0
+    assert index.is_dir()
+    assert indexer("status", "--index", index, CUTTINGS_INDEX="/nowhere").returncode == 0
+
+
+def test_a_second_sync_exits_with_3(folder: Path, index: Path) -> None:
+    """While another process holds the index, sync and rebuild say so; reading still works."""
+    write_article(folder, "a")
+    indexer("sync", folder, "--index", index)
+    with locked(index):
+        for command in ("sync", "rebuild"):
+            done = indexer(command, folder, "--index", index)
+            assert done.returncode == 3
+            assert "Another sync is running" in done.stderr
+        assert indexer("status", "--index", index).returncode == 0
+        assert indexer("check", "--index", index).returncode == 0
+
+
+def test_a_damaged_index_exits_with_4(folder: Path, index: Path) -> None:
+    """Every command says what mends a damaged index, and rebuild does."""
+    write_article(folder, "a")
+    indexer("sync", folder, "--index", index)
+    (segment,) = index.glob("*.seg")
+    segment.write_bytes(b"")
+    for command in (["sync", str(folder)], ["status"], ["check"]):
+        done = indexer(*command, "--index", index)
+        assert done.returncode == 4
+        assert "python -m indexer rebuild" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert indexer("rebuild", folder, "--index", index).returncode == 0
+    assert indexer("check", "--index", index).returncode == 0
+
+
+def test_status_and_check_print_json(folder: Path, settings: Settings) -> None:
+    """Both print one object."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    status = json.loads(indexer("status", "--index", settings.index, "--json").stdout)
+    assert (status["articles"], status["generation"]) == (1, 1)
+    check = json.loads(indexer("check", "--index", settings.index, "--json").stdout)
+    assert check == {"ok": True, "articles": 1, "segments": 1, "problems": []}

@@ -1,0 +1,108 @@
+"""One file on disk → an outcome."""
+
+from __future__ import annotations
+
+import os
+import time
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+from indexer.files import (
+    FileToRead,
+    Loaded,
+    Outcome,
+    SameBytes,
+    Unreadable,
+    Vanished,
+    Withdrawn,
+    read_file,
+)
+from tests.support.articles import front_matter, write_article, write_file
+
+
+def read(folder: Path, path: str, digest: str = "", max_bytes: int = 10_000) -> Outcome:
+    """Read one file."""
+    return read_file(folder, FileToRead(path, digest, 0), max_bytes)
+
+
+def test_an_article_comes_with_its_fingerprint(folder: Path) -> None:
+    """Size, time of modification and digest are those of the bytes that were read."""
+    path = write_article(folder, "a", title="x")
+    outcome = read(folder, "a.md")
+    assert isinstance(outcome, Loaded)
+    assert (outcome.article.id, outcome.article.title) == ("a", "x")
+    fingerprint = outcome.fingerprint
+    assert (fingerprint.size, fingerprint.mtime) == (path.stat().st_size, path.stat().st_mtime_ns)
+    assert fingerprint.digest == blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+def test_known_bytes_are_not_parsed(folder: Path) -> None:
+    """A file with the digest that the index knows is the same, even if it is broken."""
+    write_file(folder / "a.md", "broken")
+    digest = blake2b(b"broken", digest_size=16).hexdigest()
+    assert read(folder, "a.md", digest) == SameBytes()
+
+
+def test_a_file_written_just_now_is_read_again_next_time(folder: Path) -> None:
+    """A file within a tick of the clock may change unseen, so its time is not relied on."""
+    path = write_article(folder, "a")
+    os.utime(path, ns=(time.time_ns(), time.time_ns()))
+    outcome = read(folder, "a.md")
+    assert isinstance(outcome, Loaded)
+    assert outcome.fingerprint.mtime == 0
+
+
+def test_removed_articles_are_withdrawn(folder: Path) -> None:
+    """``removed: true`` needs no title."""
+    write_file(folder / "a.md", front_matter(removed=True))
+    assert read(folder, "a.md") == Withdrawn()
+
+
+def test_files_that_are_gone_have_vanished(folder: Path) -> None:
+    """A file, or its folder, that went after it was listed is not a failure."""
+    write_file(folder / "file", "x")
+    assert read(folder, "a.md") == Vanished()
+    assert read(folder, "x/a.md") == Vanished()
+    assert read(folder, "file/a.md") == Vanished()
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_is_never_waited_for(folder: Path) -> None:
+    """A pipe that took the place of a file is not read."""
+    os.mkfifo(folder / "a.md")
+    assert read(folder, "a.md") == Vanished()
+
+
+def test_large_files_are_not_read(folder: Path) -> None:
+    """A file over the limit is reported with both sizes; one at the limit is read."""
+    write_file(folder / "a.md", b"x" * 2001)
+    outcome = read(folder, "a.md", max_bytes=2000)
+    assert outcome == Unreadable("too large: 2,001 bytes, and at most 2,000 are read")
+    text = front_matter(title="x")
+    write_file(folder / "b.md", text)
+    assert isinstance(read(folder, "b.md", max_bytes=len(text)), Loaded)
+
+
+def test_errors_of_the_disk_are_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the operating system says is the reason."""
+    write_article(folder, "a")
+
+    def failing(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", failing)
+    assert read(folder, "a.md") == Unreadable("cannot be read: Permission denied")
+
+
+def test_unforeseen_errors_are_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a parser raises, there is an outcome."""
+    write_article(folder, "a")
+
+    def failing(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("indexer.files.read_article", failing)
+    outcome = read(folder, "a.md")
+    assert outcome == Unreadable("cannot be understood: RecursionError: too deep")

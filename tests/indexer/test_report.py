@@ -1,0 +1,78 @@
+"""What a sync did, for people and programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from indexer.report import Failure, Report
+
+NOTHING = Report(
+    added=0,
+    updated=0,
+    deleted=0,
+    unchanged=4957,
+    removed=0,
+    articles=4957,
+    failed=(),
+    generation=3,
+    seconds=0.25,
+)
+
+
+def test_says_that_nothing_changed() -> None:
+    """A sync without changes says so, with the state that stays."""
+    assert NOTHING.summary() == "Nothing changed: 4,957 articles, generation 3."
+
+
+def test_says_what_changed() -> None:
+    """Only what happened is mentioned."""
+    report = dataclasses.replace(
+        NOTHING,
+        added=1,
+        deleted=1200,
+        removed=1,
+        articles=1,
+        failed=(Failure("a.md", 1, 2, "bad", kept=True), Failure("b.md", None, None, "bad", False)),
+    )
+    assert report.summary().splitlines() == [
+        "1 added, 1,200 deleted: 1 article, generation 3. Took 0.2 s.",
+        "1 file marked as removed.",
+        "2 could not be read; of 1 an earlier version stays.",
+    ]
+
+
+def test_lists_failures_with_their_places() -> None:
+    """A line names path, place, reason and whether an earlier version stays."""
+    failed = (
+        Failure("a.md", 1, 2, "bad", kept=True),
+        Failure("b\x1b[31m\n.md", None, None, "worse", kept=False),
+    )
+    assert list(dataclasses.replace(NOTHING, failed=failed).failure_lines()) == [
+        "a.md:1:2: bad (its earlier version stays)",
+        "b\\x1b[31m\\n.md: worse",
+    ]
+
+
+def test_lists_twenty_failures_at_most() -> None:
+    """The rest is counted, and where to find it is said."""
+    failed = tuple(Failure(f"{n}.md", None, None, "bad", kept=False) for n in range(23))
+    lines = list(dataclasses.replace(NOTHING, failed=failed).failure_lines())
+    assert len(lines) == 21
+    assert lines[-1] == "and 3 more (see --json)"
+
+
+def test_json_has_the_names_of_the_contract() -> None:
+    """The object has exactly the promised names, and survives the way through JSON."""
+    report = dataclasses.replace(NOTHING, failed=(Failure("a.md", 1, 2, "bad", kept=True),))
+    assert json.loads(json.dumps(report.as_json())) == {
+        "added": 0,
+        "updated": 0,
+        "deleted": 0,
+        "unchanged": 4957,
+        "removed": 0,
+        "articles": 4957,
+        "failed": [{"path": "a.md", "line": 1, "column": 2, "reason": "bad", "kept": True}],
+        "generation": 3,
+        "seconds": 0.25,
+    }

@@ -1,0 +1,58 @@
+"""What is in the index, at a glance."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from indexer.schema.errors import IndexDamagedError, NoIndexError
+from indexer.schema.settings import Settings
+from indexer.status import read_status
+from indexer.sync import sync
+from tests.support.articles import write_article
+
+
+def test_counts_what_is_in_the_index(folder: Path, settings: Settings) -> None:
+    """Dates, providers and articles without a date are those of the live articles."""
+    write_article(folder, "a", publishedDateTime="2021-08-26", provider={"name": "Bean"})
+    write_article(folder, "b", publishedDateTime="2019-10-03", provider={"domain": "b.example"})
+    write_article(folder, "c", provider={"name": "Bean"})
+    gone = write_article(folder, "d", publishedDateTime="1999-01-01", provider={"name": "Gone"})
+    sync(folder, settings)
+    gone.unlink()
+    sync(folder, settings)
+    status = read_status(settings.index)
+    assert (status.articles, status.providers, status.without_date) == (3, 2, 1)
+    assert status.first == datetime(2019, 10, 3, tzinfo=UTC)
+    assert status.last == datetime(2021, 8, 26, tzinfo=UTC)
+    assert (status.generation, status.segments, status.schema_version) == (2, 1, 1)
+    assert status.bytes > 1000
+    assert status.as_json()["first"] == "2019-10-03T00:00:00Z"
+    assert "Articles:       3\n" in status.as_text()
+
+
+def test_an_empty_index_has_a_status(folder: Path, settings: Settings) -> None:
+    """Without articles there are no dates, and no failure."""
+    sync(folder, settings)
+    status = read_status(settings.index)
+    assert (status.articles, status.segments, status.first, status.last) == (0, 0, None, None)
+    assert "none" in status.as_text()
+
+
+def test_no_index_is_an_error(index: Path) -> None:
+    """The error says how to make one."""
+    with pytest.raises(NoIndexError, match="indexer sync"):
+        read_status(index)
+
+
+@pytest.mark.usefixtures("leaking")
+def test_a_damaged_index_is_an_error(folder: Path, settings: Settings) -> None:
+    """The error says how to mend it."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    (segment,) = settings.index.glob("*.seg")
+    segment.write_bytes(b"x" * segment.stat().st_size)
+    with pytest.raises(IndexDamagedError, match="indexer rebuild"):
+        read_status(settings.index)

@@ -1,0 +1,95 @@
+"""Durable files, one writer, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexFolderError
+from indexer.schema.errors import IndexLockedError
+from indexer.schema.settings import Settings
+from indexer.storage import DurableStorage, locked, why
+from indexer.sync import sync
+from tests.support.articles import write_article
+from tests.support.indexes import files
+
+
+def test_everything_is_on_the_disk_before_the_rename(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are flushed, then renamed, then the folder is flushed."""
+    index.mkdir()
+    events: list[str] = []
+    rename = os.rename
+    monkeypatch.setattr("indexer.storage.flush", lambda path: events.append(path.name))
+
+    def renaming(old: str, new: str) -> None:
+        events.append("rename")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", renaming)
+    storage = DurableStorage(index)
+    for name in ("segment", "contents", "temporary"):
+        storage.create_file(name).close()
+    storage.delete_file("temporary")
+    storage.rename_file("contents", "renamed")
+    assert sorted(events[:2]) == ["contents", "segment"]
+    assert events[2:] == ["rename", "index"]
+    assert sorted(storage.list()) == ["renamed", "segment"]
+
+
+def test_every_commit_is_flushed(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit flushes the segment, the table of contents and the folder."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    flushed: list[str] = []
+    monkeypatch.setattr("indexer.storage.flush", lambda path: flushed.append(path.name))
+    write_article(folder, "b")
+    sync(folder, settings)
+    assert {Path(name.split(".toc")[0]).suffix for name in flushed} == {".seg", ""}
+    assert flushed[-1] == settings.index.name
+
+
+def test_only_one_holds_the_index(index: Path) -> None:
+    """A second one is refused at once; after the first has ended it is not."""
+    with locked(index), pytest.raises(IndexLockedError), locked(index):
+        pass
+    with locked(index):
+        pass
+
+
+def test_leftovers_are_removed(folder: Path, settings: Settings) -> None:
+    """Temporary files of a run that was killed go; everything else stays."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = files(settings.index)
+    (settings.index / "MAIN.tmp").mkdir()
+    (settings.index / "MAIN.tmp" / "x.run").write_text("x")
+    (settings.index / ".building").mkdir()
+    (settings.index / "_MAIN_2.toc.1.5").write_text("x")
+    (settings.index / "notes.txt").write_text("x")
+    with locked(settings.index):
+        assert files(settings.index) == before | {"notes.txt"}
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error names the folder and what the operating system said."""
+
+    def refusing(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refusing)
+    with pytest.raises(IndexFolderError, match="Permission denied"), locked(index):
+        pass
+
+
+def test_failed_disk_operations_are_one_sentence() -> None:
+    """The sentence names the file, and says plainly that a disk is full."""
+    assert why(OSError(5, "Input/output error", "a.seg")) == "a.seg: Input/output error"
+    assert why(OSError(28, "No space left on device")) == "no space is left on the disk"

@@ -1,0 +1,406 @@
+"""The index becomes equal to the folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from indexer.check import check_index
+from indexer.errors import ArticlesFolderError, IndexFolderError
+from indexer.report import Report
+from indexer.schema.errors import IndexDamagedError, IndexLockedError, SchemaVersionError
+from indexer.schema.opening import latest_generation, open_reader, toc_path
+from indexer.schema.settings import Settings, load_settings
+from indexer.storage import locked
+from indexer.sync import rebuild, sync
+from tests.support.articles import front_matter, touch, write_article, write_file
+from tests.support.indexes import contents, files, ids
+
+
+def counts(report: Report) -> dict[str, Any]:
+    """Return the counts that are not zero, and the paths of the failures."""
+    names = ("added", "updated", "deleted", "unchanged", "removed", "articles")
+    found: dict[str, Any] = {name: getattr(report, name) for name in names}
+    found["failed"] = [(failure.path, failure.kept) for failure in report.failed]
+    return {name: value for name, value in found.items() if value}
+
+
+def test_first_sync_indexes_everything(folder: Path, settings: Settings) -> None:
+    """All articles are added in one commit, and the index holds what the files say."""
+    write_article(folder, "a", topics=["x"], webUrl="https://a.example/", quality=3)
+    write_article(folder, "deep/b")
+    report = sync(folder, settings)
+    assert counts(report) == {"added": 2, "articles": 2}
+    assert report.generation == latest_generation(settings.index) == 1
+    assert ids(settings.index) == {"a", "deep/b"}
+    assert check_index(settings.index).ok
+
+
+def test_second_sync_changes_nothing(folder: Path, settings: Settings) -> None:
+    """Without a change there is no commit: the files of the index stay as they are."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = {name: (settings.index / name).read_bytes() for name in files(settings.index)}
+    report = sync(folder, settings)
+    assert counts(report) == {"unchanged": 1, "articles": 1}
+    assert report.generation == 1
+    assert before == {name: (settings.index / name).read_bytes() for name in files(settings.index)}
+
+
+def test_unchanged_files_are_not_opened(folder: Path, settings: Settings) -> None:
+    """Size and time of modification are enough: the bytes are not looked at."""
+    path = write_article(folder, "a", title="old")
+    sync(folder, settings)
+    status = path.stat()
+    path.write_text(front_matter(title="new"))
+    os.utime(path, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    assert counts(sync(folder, settings)) == {"unchanged": 1, "articles": 1}
+
+
+def test_says_when_it_was_synced(folder: Path, settings: Settings) -> None:
+    """A sync that changes nothing still renews the time of the last sync."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    os.utime(toc_path(settings.index, 1), (0, 0))
+    sync(folder, settings)
+    opened = open_reader(settings.index)
+    opened.reader.close()
+    assert opened.synced.year > 2000
+
+
+def test_adds_updates_and_deletes_in_one_commit(folder: Path, settings: Settings) -> None:
+    """Changes of all kinds make one new generation; the rest is not touched."""
+    write_article(folder, "changes", title="before")
+    write_article(folder, "stays")
+    goes = write_article(folder, "goes")
+    sync(folder, settings)
+    write_article(folder, "changes", title="after it")
+    write_article(folder, "comes")
+    goes.unlink()
+    report = sync(folder, settings)
+    assert counts(report) == {"added": 1, "updated": 1, "deleted": 1, "unchanged": 1, "articles": 3}
+    assert report.generation == 2
+    assert contents(settings.index)["changes"]["stored"]["title"] == "after it"
+    assert ids(settings.index) == {"changes", "comes", "stays"}
+
+
+def test_touched_files_are_no_reason_to_commit(folder: Path, settings: Settings) -> None:
+    """A new time with the same bytes is no change; the next commit remembers the time."""
+    path = write_article(folder, "a")
+    sync(folder, settings)
+    touch(path)
+    report = sync(folder, settings)
+    assert counts(report) == {"unchanged": 1, "articles": 1}
+    assert report.generation == 1
+    write_article(folder, "b")
+    assert counts(sync(folder, settings)) == {"added": 1, "unchanged": 1, "articles": 2}
+    status = path.stat()
+    path.write_bytes(b"x" * status.st_size)
+    os.utime(path, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    assert counts(sync(folder, settings)) == {"unchanged": 2, "articles": 2}
+
+
+def test_broken_files_keep_their_last_good_version(folder: Path, settings: Settings) -> None:
+    """A broken file is reported at every sync; its article stays until it is deleted."""
+    path = write_article(folder, "a", title="good")
+    sync(folder, settings)
+    write_file(path, "---\ntitle: [\n---\n")
+    for _ in range(2):
+        report = sync(folder, settings)
+        assert counts(report) == {"articles": 1, "failed": [("a.md", True)]}
+        assert report.generation == 1
+    assert contents(settings.index)["a"]["stored"]["title"] == "good"
+    path.unlink()
+    assert counts(sync(folder, settings)) == {"deleted": 1}
+
+
+def test_mended_files_are_updated(folder: Path, settings: Settings) -> None:
+    """A broken file that is mended is an update; mended to the same bytes it is unchanged."""
+    path = write_article(folder, "a", title="good")
+    good = path.read_bytes()
+    sync(folder, settings)
+    write_file(path, "broken")
+    sync(folder, settings)
+    write_file(path, good)
+    assert counts(sync(folder, settings)) == {"unchanged": 1, "articles": 1}
+    write_file(path, "broken")
+    sync(folder, settings)
+    write_article(folder, "a", title="better")
+    assert counts(sync(folder, settings)) == {"updated": 1, "articles": 1}
+
+
+def test_new_broken_files_are_reported(folder: Path, settings: Settings) -> None:
+    """A file that never was good is reported with its place, and stops nothing."""
+    write_article(folder, "a")
+    write_file(folder / "b.md", "---\ntitle: x\nquality: high\n---\n")
+    report = sync(folder, settings)
+    assert counts(report) == {"added": 1, "articles": 1, "failed": [("b.md", False)]}
+    assert (report.failed[0].line, report.failed[0].column) == (3, 10)
+
+
+def test_removed_articles_leave_the_index(folder: Path, settings: Settings) -> None:
+    """``removed: true`` takes an indexed article out; the file is counted at each sync."""
+    write_article(folder, "a")
+    write_article(folder, "b", removed=True)
+    assert counts(sync(folder, settings)) == {"added": 1, "removed": 1, "articles": 1}
+    write_article(folder, "a", removed=True)
+    assert counts(sync(folder, settings)) == {"deleted": 1, "removed": 2}
+    assert counts(sync(folder, settings)) == {"removed": 2}
+    write_article(folder, "a")
+    assert counts(sync(folder, settings)) == {"added": 1, "removed": 1, "articles": 1}
+
+
+def test_an_empty_folder_makes_an_empty_index(folder: Path, settings: Settings) -> None:
+    """No articles are a state of the index, not a missing index."""
+    assert counts(sync(folder, settings)) == {}
+    assert latest_generation(settings.index) == 1
+    assert ids(settings.index) == set()
+    assert counts(sync(folder, settings)) == {}
+    write_article(folder, "a")
+    assert counts(sync(folder, settings)) == {"added": 1, "articles": 1}
+
+
+def test_everything_may_go(folder: Path, settings: Settings) -> None:
+    """When all files are deleted, the index is empty, and its files are gone too."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    (folder / "a.md").unlink()
+    assert counts(sync(folder, settings)) == {"deleted": 1}
+    assert files(settings.index) == {"_MAIN_2.toc"}
+    assert check_index(settings.index).ok
+
+
+def test_the_index_may_lie_in_the_articles_folder(folder: Path) -> None:
+    """The index is no article, and does not count as a change."""
+    settings = load_settings({"index": folder / "index", "jobs": 1}, {})
+    write_article(folder, "a")
+    sync(folder, settings)
+    assert counts(sync(folder, settings)) == {"unchanged": 1, "articles": 1}
+
+
+def test_articles_below_an_unreadable_folder_are_kept(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that cannot be listed is reported; its articles stay in the index."""
+    write_article(folder, "closed/a")
+    write_article(folder, "b")
+    sync(folder, settings)
+    listing = os.scandir
+
+    def refusing(path: Any) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    (folder / "b.md").unlink()
+    report = sync(folder, settings)
+    assert counts(report) == {"deleted": 1, "articles": 1, "failed": [("closed", True)]}
+
+
+def test_a_folder_that_goes_away_deletes_nothing(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the articles folder vanishes during a sync, the index stays as it was."""
+    write_article(folder, "a")
+    write_article(folder, "b")
+    sync(folder, settings)
+    write_article(folder, "a", title="changed")
+
+    def vanishing(items: Any, total: int) -> Any:
+        shutil.rmtree(folder)
+        yield from items
+
+    with pytest.raises(ArticlesFolderError, match="went away"):
+        sync(folder, settings, vanishing)
+    assert ids(settings.index) == {"a", "b"}
+    assert latest_generation(settings.index) == 1
+
+
+def test_an_error_during_the_sync_changes_nothing(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever happens before the commit, the old state stays whole and can be synced."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = files(settings.index)
+    write_article(folder, "a", title="changed")
+    write_article(folder, "b")
+
+    def interrupting(items: Any, total: int) -> Any:
+        yield next(iter(items))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sync(folder, settings, interrupting)
+    assert contents(settings.index)["a"]["stored"]["title"] == "Title of a"
+    assert check_index(settings.index).ok
+    assert counts(sync(folder, settings)) == {"added": 1, "updated": 1, "articles": 2}
+    assert len(files(settings.index)) == len(before)
+
+
+def test_a_full_disk_changes_nothing(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the commit cannot be written, the old state stays and the lock is free."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    write_article(folder, "b")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.storage.flush", full)
+        with pytest.raises(OSError, match="No space left"):
+            sync(folder, settings)
+    assert ids(settings.index) == {"a"}
+    assert counts(sync(folder, settings)) == {"added": 1, "unchanged": 1, "articles": 2}
+
+
+def test_two_syncs_at_once(folder: Path, settings: Settings) -> None:
+    """While one process holds the index, another sync is told so at once."""
+    with locked(settings.index), pytest.raises(IndexLockedError):
+        sync(folder, settings)
+    sync(folder, settings)
+
+
+def test_a_missing_articles_folder_makes_no_index(tmp_path: Path, settings: Settings) -> None:
+    """The index is not even begun when the command was wrong."""
+    with pytest.raises(ArticlesFolderError):
+        sync(tmp_path / "missing", settings)
+    assert not settings.index.exists()
+
+
+def test_an_index_folder_that_is_a_file_is_an_error(folder: Path, settings: Settings) -> None:
+    """The error names the path; so it does for a folder below a file."""
+    settings.index.write_text("x")
+    with pytest.raises(IndexFolderError, match="is not a folder"):
+        sync(folder, settings)
+    with pytest.raises(IndexFolderError, match="is not a folder"):
+        sync(folder, load_settings({"index": settings.index / "below", "jobs": 1}, {}))
+
+
+@pytest.mark.usefixtures("leaking")
+def test_a_damaged_index_is_not_touched(folder: Path, settings: Settings) -> None:
+    """Sync on a damaged index says so; rebuild mends it."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    (segment,) = settings.index.glob("*.seg")
+    segment.write_bytes(segment.read_bytes()[:100])
+    with pytest.raises(IndexDamagedError, match="rebuild"):
+        sync(folder, settings)
+    assert counts(rebuild(folder, settings)) == {"added": 1, "articles": 1}
+    assert check_index(settings.index).ok
+
+
+def test_an_index_of_another_program_is_not_touched(folder: Path, settings: Settings) -> None:
+    """Sync refuses an index without our schema version; rebuild takes its place."""
+    from whoosh.fields import TEXT, Schema
+    from whoosh.index import create_in
+
+    settings.index.mkdir()
+    create_in(str(settings.index), Schema(x=TEXT))
+    with pytest.raises(SchemaVersionError):
+        sync(folder, settings)
+    write_article(folder, "a")
+    assert rebuild(folder, settings).generation == 1
+    assert ids(settings.index) == {"a"}
+
+
+def test_rebuild_takes_the_old_ones_place(folder: Path, settings: Settings) -> None:
+    """A rebuild gives the next generation and leaves nothing of the old index behind."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    (old,) = settings.index.glob("*.seg")
+    before = contents(settings.index)
+    report = rebuild(folder, settings)
+    assert report.generation == 2
+    assert contents(settings.index) == before
+    assert not old.exists()
+    assert len(files(settings.index)) == 2
+
+
+def test_a_failed_rebuild_leaves_the_old_index(folder: Path, settings: Settings) -> None:
+    """The old index is served until the new one is complete."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    write_article(folder, "b")
+
+    def interrupting(items: Any, total: int) -> Any:
+        assert ids(settings.index) == {"a"}
+        yield next(iter(items))
+        raise KeyboardInterrupt
+
+    before = files(settings.index)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(folder, settings, interrupting)
+    assert ids(settings.index) == {"a"}
+    assert files(settings.index) == before
+
+
+NAMES = st.sampled_from(["a", "b", "c", "x/d", "x/e"])
+ACTIONS = st.sampled_from(
+    ["write", "write", "write", "break", "delete", "remove", "touch", "repeat", "sync", "sync"]
+)
+WORDS = st.sampled_from(["Azure", "cloud data", "C# & data", "naïve", "the data of the data"])
+
+
+@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.tuples(ACTIONS, NAMES, WORDS, st.integers(0, 3)), max_size=40))
+def test_any_history_equals_a_fresh_index(steps: list[tuple[str, str, str, int]]) -> None:
+    """After any series of changes and syncs, the index equals one built from nothing."""
+    with TemporaryDirectory() as temporary:
+        folder, model = Path(temporary) / "articles", Path(temporary) / "model"
+        settings = load_settings({"index": Path(temporary) / "index", "jobs": 1}, {})
+        fresh = load_settings({"index": Path(temporary) / "fresh", "jobs": 1}, {})
+        folder.mkdir()
+        model.mkdir()
+        articles = 0
+        for action, name, words, number in [*steps, ("sync", "", "", 0)]:
+            path = folder / f"{name}.md"
+            if action == "write":
+                write_article(folder, name, title=words, topics=[words] * number, quality=number)
+            elif action == "break":
+                write_file(path, f"---\nquality: {number}\n---\n")
+            elif action == "remove":
+                write_article(folder, name, removed=True)
+            elif action == "delete":
+                path.unlink(missing_ok=True)
+            elif action == "touch" and path.exists():
+                touch(path)
+            elif action == "repeat" and (model / f"{name}.md").exists():
+                write_file(path, (model / f"{name}.md").read_bytes())
+            elif action == "sync":
+                report = sync(folder, settings)
+                assert report.articles == articles + report.added - report.deleted
+                articles = report.articles
+                _follow(model, folder)
+        rebuild(model, fresh)
+        assert contents(settings.index) == contents(fresh.index)
+        assert len(contents(fresh.index)) == articles
+        health = check_index(settings.index)
+        assert health.ok, health.problems
+        assert health.segments <= 4
+
+
+def _follow(model: Path, folder: Path) -> None:
+    """Bring a folder that holds the last good version of each article up to date."""
+    for old in list(model.rglob("*.md")):
+        if not (folder / old.relative_to(model)).exists():
+            old.unlink()
+    for new in folder.rglob("*.md"):
+        text = new.read_text()
+        kept = model / new.relative_to(folder)
+        if "removed: true" in text:
+            kept.unlink(missing_ok=True)
+        elif "title" in text:
+            write_file(kept, text)
