@@ -29,6 +29,9 @@ WORDS_SUFFIX = "_words"
 TOPIC_SEPARATOR = "\x1f"
 """Stands between the labels in the ``topic_labels`` column."""
 
+MAX_DOMAIN_LENGTH = 253
+"""Characters of the longest domain name (RFC 1035, section 2.3.4)."""
+
 LINK_BYTES = 8
 """Length of one URL digest in the ``links`` column."""
 
@@ -85,8 +88,11 @@ def domain_terms(domain: str) -> list[str]:
     """Terms under which a provider's domain is found, without repeats.
 
     ``news.bbc.co.uk`` is found as itself, as every parent (``bbc.co.uk``,
-    ``co.uk``, ``uk``) and by every label (``news``, ``bbc``, ``co``).
+    ``co.uk``, ``uk``) and by every label (``news``, ``bbc``, ``co``). A text
+    that is too long for a domain has none: its parents would take quadratic space.
     """
+    if len(domain) > MAX_DOMAIN_LENGTH:
+        return []
     labels = [label for label in domain.lower().removeprefix("www.").split(".") if label]
     parents = [".".join(labels[start:]) for start in range(len(labels))]
     return list(dict.fromkeys(parents + labels))
