@@ -1,0 +1,117 @@
+"""Real indexes of made-up articles."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import settings
+from whoosh.index import create_in, open_dir
+
+from indexer.documents import document
+from indexer.schema.article import Article, Fingerprint, Provider
+from indexer.schema.fields import build_schema
+from webui.search.criteria import Criteria
+from webui.search.results import SearchResult
+from webui.search.service import search
+from webui.search.snapshot import Snapshot
+
+TODAY = date(2021, 9, 1)
+
+_Test = TypeVar("_Test", bound=Callable[..., None])
+
+
+def leaves_files_open(test: _Test) -> _Test:
+    """Mark a test of a damaged index: Whoosh does not close a file that it cannot read."""
+    for warning in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+        pytest.mark.filterwarnings(f"ignore::{warning}")(test)
+    return test
+
+
+def generated(examples: int) -> settings:
+    """Return settings of a property test: the same examples at every run."""
+    return settings(max_examples=examples, deadline=None, derandomize=True)
+
+
+def article(id: str, title: str = "A title", **fields: Any) -> Article:
+    """Return an article; ``published`` may be ISO text, ``provider`` a name."""
+    published, provider = fields.get("published"), fields.get("provider")
+    if isinstance(published, str):
+        fields["published"] = datetime.fromisoformat(published).replace(tzinfo=UTC)
+    if isinstance(provider, str):
+        fields["provider"] = Provider(provider, "")
+    return Article(id=id, title=title, **fields)
+
+
+def write(folder: Path, *segments: Iterable[Article], deleted: Iterable[str] = ()) -> Path:
+    """Write an index with each group of articles in a segment of its own, then delete some."""
+    folder.mkdir(parents=True, exist_ok=True)
+    create_in(str(folder), build_schema())
+    for segment in segments:
+        commit(folder, segment)
+    if deleted := list(deleted):
+        commit(folder, deleted=deleted)
+    return folder
+
+
+def commit(
+    folder: Path,
+    articles: Iterable[Article] = (),
+    deleted: Iterable[str] = (),
+    merge: bool = False,
+) -> None:
+    """Delete, then add articles, in one commit."""
+    index = open_dir(str(folder))
+    writer = index.writer()
+    for article_id in deleted:
+        writer.delete_by_term("id", article_id)
+    for item in articles:
+        writer.add_document(**document(item, Fingerprint(1, 1, "0")))
+    writer.commit(optimize=merge, merge=merge)
+    index.close()
+
+
+@contextmanager
+def opened(*segments: Iterable[Article], deleted: Iterable[str] = ()) -> Iterator[Snapshot]:
+    """Write an index in a folder of its own, open it, and remove it afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = Snapshot.open(write(Path(folder), *segments, deleted=deleted))
+        try:
+            yield snapshot
+        finally:
+            snapshot.close()
+
+
+def ask(snapshot: Snapshot, q: str = "", **fields: Any) -> SearchResult:
+    """Search as of 1 September 2021."""
+    return search(snapshot, Criteria(q=q, **fields, today=TODAY))
+
+
+def ids(result: SearchResult) -> list[str]:
+    """Return the ids of the hits, in order."""
+    return [hit.id for hit in result.hits]
+
+
+def found(snapshot: Snapshot, q: str, **fields: Any) -> set[str]:
+    """Return the ids of everything that a search finds; there must be no more than a page."""
+    result = ask(snapshot, q, size=100, **fields)
+    assert result.total == len(result.hits)
+    return set(ids(result))
+
+
+def codes(result: SearchResult) -> list[str]:
+    """Return the codes of the notices, in order."""
+    return [notice.code for notice in result.notices]
+
+
+def in_segments(articles: Sequence[Article], cuts: Iterable[int]) -> list[list[Article]]:
+    """Cut a list of articles at some places into segments, none of them empty."""
+    places = [0, *sorted({cut for cut in cuts if 0 < cut < len(articles)}), len(articles)]
+    parts = [list(articles[a:b]) for a, b in pairwise(places)]
+    return [part for part in parts if part]

@@ -1,0 +1,97 @@
+"""Counts of labels and dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.webui.search.library import article, ask, generated, opened
+from webui.search.columns import NO_DATE
+from webui.search.dates import Span
+from webui.search.facets import Interval, bucket_days, bucket_number, date_histogram
+
+DAY = 86_400_000_000
+EPOCH = date(1970, 1, 1)
+
+
+@generated(300)
+@given(st.dates(), st.sampled_from(get_args(Interval)))
+def test_a_day_is_in_its_bucket(day: date, interval: Interval) -> None:
+    """Buckets hold their days, and the next day after one begins the next."""
+    number = int(bucket_number(np.array([(day - EPOCH).days]), interval)[0])
+    start, end = bucket_days(number, interval)
+    assert start <= day <= end
+    if interval == "week":
+        assert start.weekday() == 0 or start == date.min
+    if end != date.max:
+        assert bucket_days(number + 1, interval)[0] == end + timedelta(days=1)
+
+
+@generated(300)
+@given(
+    st.lists(st.none() | st.dates(date(2019, 1, 1), date(2021, 12, 31)), max_size=12),
+    st.none() | st.dates(date(2018, 1, 1), date(2022, 12, 31)),
+    st.none() | st.dates(date(2018, 1, 1), date(2022, 12, 31)),
+)
+def test_a_histogram_has_no_gaps_and_reaches_the_ends_that_were_asked_for(
+    days: list[date | None], first: date | None, last: date | None
+) -> None:
+    """Buckets follow each other, count every hit once and cover the span within the index."""
+    whole = Span(date(2019, 1, 1), date(2021, 12, 31))
+    inside = [d for d in days if d and (first or d) <= d <= (last or d)] + [
+        None for d in days if d is None
+    ]
+    published = [(d - EPOCH).days * DAY + DAY // 2 if d else NO_DATE for d in inside]
+    facet = date_histogram(np.array(published, np.int64), Span(first, last), whole)
+    known = [d for d in inside if d]
+    assert facet.missing == len(inside) - len(known)
+    assert sum(bucket.count for bucket in facet.buckets) == len(known)
+    spans = [(date.fromisoformat(b.start), date.fromisoformat(b.end)) for b in facet.buckets]
+    for (_, end), (start, _) in pairwise(spans):
+        assert start == end + timedelta(days=1)
+    if known:
+        begin = max(first, whole.first or first) if first else min(known)
+        finish = min(last, whole.last or last) if last else max(known)
+        assert spans[0][0] <= begin <= spans[0][1]
+        assert spans[-1][0] <= finish <= spans[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("days", "interval", "buckets"),
+    [(1, "day", 1), (62, "day", 62), (63, "week", 10), (366, "week", 53), (367, "month", 13),
+     (366 * 6, "month", 73), (366 * 6 + 1, "year", 7)],
+)  # fmt: skip
+def test_the_interval_grows_with_the_span(days: int, interval: str, buckets: int) -> None:
+    """Days, weeks, months or years: never more bars than fit on a page."""
+    first = date(2015, 1, 1)
+    last = first + timedelta(days=days - 1)
+    moments = [int(datetime(d.year, d.month, d.day, tzinfo=UTC).timestamp()) * 1_000_000
+               for d in (first, last)]  # fmt: skip
+    facet = date_histogram(np.array(moments), Span(), Span(first, last))
+    assert facet.interval == interval
+    assert len(facet.buckets) == buckets
+
+
+def test_dates_before_1970_are_counted_in_their_day() -> None:
+    """The last moment of a day long ago is still of that day."""
+    with opened([article("a", published="1969-12-31T23:59:59.999999")]) as snapshot:
+        bucket = ask(snapshot).facets.date.buckets[0]
+    assert (bucket.start, bucket.end, bucket.count) == ("1969-12-31", "1969-12-31", 1)
+
+
+def test_selected_values_stay_in_sight() -> None:
+    """A selected value is shown beyond the size and at zero; equal counts sort by value."""
+    articles = [article(f"{n}", topics=topics) for n, topics in enumerate(
+        [("b", "a"), ("a", "b"), ("c",), ("d",)]
+    )]  # fmt: skip
+    with opened(articles) as snapshot:
+        topics = ask(snapshot, topic=("d", "none"), facet_size=2).facets.topic
+    assert [(t.value, t.count, t.selected) for t in topics] == [
+        ("a", 2, False), ("b", 2, False), ("d", 1, True), ("none", 0, True),
+    ]  # fmt: skip

@@ -1,0 +1,115 @@
+"""Stories, against a plain union-find over the articles."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.schema.article import Article
+from tests.webui.search.library import article, generated, in_segments, opened
+from webui.search.stories import components
+
+
+class UnionFind:
+    """Sets of things that were joined."""
+
+    def __init__(self) -> None:
+        self.parent: dict[object, object] = {}
+
+    def find(self, thing: object) -> object:
+        """Return what stands for a thing's set."""
+        while self.parent.setdefault(thing, thing) != thing:
+            thing = self.parent[thing]
+        return thing
+
+    def join(self, one: object, other: object) -> None:
+        """Make two sets one."""
+        self.parent[self.find(one)] = self.find(other)
+
+
+@generated(200)
+@given(st.integers(1, 30).flatmap(
+    lambda n: st.tuples(
+        st.just(n), st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=40)
+    )
+))  # fmt: skip
+def test_components_are_those_of_a_union_find(graph: tuple[int, list[tuple[int, int]]]) -> None:
+    """Nodes have one label if they are connected, and it is the smallest of them."""
+    count, edges = graph
+    sets = UnionFind()
+    for one, other in edges:
+        sets.join(one, other)
+    left = np.array([edge[0] for edge in edges], np.int64)
+    right = np.array([edge[1] for edge in edges], np.int64)
+    for node, label in enumerate(components(count, left, right).tolist()):
+        same = [other for other in range(count) if sets.find(other) == sets.find(node)]
+        assert label == min(same)
+
+
+def test_a_long_chain_is_one_component() -> None:
+    """A chain of 100,000 articles in no order is found at once."""
+    order = np.random.default_rng(1).permutation(100_000)
+    assert components(100_000, order[:-1], order[1:]).max() == 0
+
+
+URLS = ["https://e.com/1", "https://e.com/2", "https://e.com/3", "https://e.com/4"]
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> tuple[list[Article], list[int], set[str]]:
+    """Return articles some of which share an address, where to cut them, and whom to delete."""
+    articles = [
+        article(
+            f"{n}",
+            web_url=draw(st.sampled_from(["", *URLS])),
+            related=tuple(draw(st.lists(st.sampled_from([*URLS, "https://gone/"]), max_size=2))),
+            published=draw(st.sampled_from([None, "2021-01-01", "2021-01-02", "2021-01-03"])),
+        )
+        for n in range(draw(st.integers(1, 9)))
+    ]
+    deleted = {item.id for item in articles if draw(st.integers(0, 4)) == 0}
+    return articles, draw(st.lists(st.integers(1, 8), max_size=3)), deleted
+
+
+@generated(70)
+@given(libraries())
+def test_stories_are_the_connected_components(
+    library: tuple[list[Article], list[int], set[str]],
+) -> None:
+    """Articles are one story if their related lists connect them, across segments.
+
+    All files with an address belong to the story that names it. A story goes by
+    its earliest article and lists its members newest first; deleted ones are no part.
+    """
+    articles, cuts, deleted = library
+    left = [item for item in articles if item.id not in deleted]
+    sets = UnionFind()
+    for item in left:
+        for url in item.related:
+            for other in left:
+                if other.web_url == url:
+                    sets.join(item.id, other.id)
+    with opened(*in_segments(articles, cuts), deleted=deleted) as snapshot:
+        for item in left:
+            doc = snapshot.find(item.id)
+            assert doc is not None
+            members = [other for other in left if sets.find(other.id) == sets.find(item.id)]
+            members.sort(key=lambda other: other.id)
+            members.sort(key=lambda other: str(other.published or ""), reverse=True)
+            shown = [snapshot.columns.ids[member] for member in snapshot.story_members(doc)]
+            assert shown == [member.id for member in members]
+            dated = [member for member in members if member.published] or members
+            last = max(
+                dated, key=lambda m: (-(m.published.timestamp() if m.published else 0), m.id)
+            )
+            expected = (last.id, len(members)) if len(members) > 1 else None
+            assert snapshot.story_of(doc) == expected
+
+
+def test_an_article_that_relates_to_nobody_has_no_story() -> None:
+    """An address that no article has, or an article's own, makes no story."""
+    url = "https://e.com/"
+    with opened([article("a", web_url=url, related=(url, "https://other/"))]) as snapshot:
+        assert snapshot.story_of(0) is None
+        assert snapshot.story_members(0) == [0]

@@ -1,0 +1,70 @@
+"""Partial dates (``2021``, ``2021-08``, ``2021-08-26``) and the spans they name, in UTC."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_LAST = re.compile(r"(\d{1,4})([dwmy])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``first`` to ``last``, both included; None is open-ended."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __bool__(self) -> bool:
+        """Whether the span limits anything."""
+        return self.first is not None or self.last is not None
+
+
+def parse_partial(text: str) -> Span:
+    """Return the days that a partial date covers: ``2021-02`` is 1 to 28 February.
+
+    Raises:
+        ValueError: the text is not a date of the calendar; the message says what is wanted.
+    """
+    found = _PARTIAL.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"“{text}” is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        if year is None or month is None:
+            return Span(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
+        if day is None:
+            return Span(
+                date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+            )
+        return Span(date(year, month, day), date(year, month, day))
+    # IllegalMonthError is a ValueError as well.
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day of the calendar") from None
+
+
+def parse_last(text: str, today: date) -> Span:
+    """Return the days of ``7d``, ``2w``, ``3m`` or ``1y`` up to and including today.
+
+    ``7d`` is today and the six days before it; a month or year back lands on
+    the same day of the month, or on its last one, and starts the day after.
+
+    Raises:
+        ValueError: the text is not of this form, or reaches before the year 1.
+    """
+    found = _LAST.fullmatch(text.strip())
+    if found is None or int(found[1]) == 0:
+        raise ValueError(f"“{text}” is not a period; write a number and d, w, m or y, such as 7d")
+    count, unit = int(found[1]), found[2]
+    try:
+        if unit in "dw":
+            return Span(today - timedelta(days=count * (7 if unit == "w" else 1) - 1), today)
+        months = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
+        year, month = divmod(months, 12)
+        day = min(today.day, calendar.monthrange(year, month + 1)[1])
+        return Span(date(year, month + 1, day) + timedelta(days=1), today)
+    except (ValueError, OverflowError):
+        raise ValueError(f"“{text}” reaches back before the calendar begins") from None

@@ -1,0 +1,91 @@
+"""Articles as hits, and the values that they share with other answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from indexer.schema.article import Article, Provider
+from indexer.schema.fields import WORDS_SUFFIX
+from webui.search.columns import Ints
+from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
+from webui.search.matching import Matched
+from webui.search.query.parser import ParsedQuery
+from webui.search.results import Highlights, Hit, IndexState, ProviderName, StoryRef
+from webui.search.snapshot import Snapshot
+
+
+def present_hits(
+    snapshot: Snapshot, matched: Matched, parsed: ParsedQuery, docs: Ints
+) -> list[Hit]:
+    """Present some of the matches, in the order of their document numbers given."""
+
+    def marks(field: Field) -> Highlighter:
+        return highlighter(parsed.tree, field, matched.words.get(field + WORDS_SUFFIX, ()))
+
+    title, excerpt = marks("title"), marks("excerpt")
+    scores: Sequence[float | None] = [None] * len(docs)
+    if parsed.text:
+        scores = matched.matches.scores[np.searchsorted(matched.matches.docs, docs)].tolist()
+    numbers = docs.tolist()
+    return [
+        _hit(snapshot, doc, article, score, title, excerpt)
+        for doc, article, score in zip(numbers, snapshot.articles_of(numbers), scores, strict=True)
+    ]
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC, to the second, with ``Z``."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def index_state(snapshot: Snapshot) -> IndexState:
+    """Describe the state of the index that answers."""
+    return IndexState(
+        generation=snapshot.generation,
+        articles=snapshot.articles,
+        synced=iso(snapshot.synced),
+    )
+
+
+def provider_name(provider: Provider | None) -> ProviderName | None:
+    """Present a provider."""
+    return ProviderName(name=provider.name, domain=provider.domain) if provider else None
+
+
+def story_ref(snapshot: Snapshot, doc: int) -> StoryRef | None:
+    """Present the story of a document; None where it is alone."""
+    story = snapshot.story_of(doc)
+    return StoryRef(id=story[0], size=story[1]) if story else None
+
+
+def _hit(
+    snapshot: Snapshot,
+    doc: int,
+    article: Article,
+    score: float | None,
+    title: Highlighter,
+    excerpt: Highlighter,
+) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=iso(article.published) if article.published else None,
+        topics=list(article.topics),
+        type=article.type or None,
+        quality=article.quality,
+        heat=article.heat,
+        curated=article.curated,
+        image=article.image.url if article.image else None,
+        story=story_ref(snapshot, doc),
+        score=round(score, 6) if score is not None else None,
+        highlights=Highlights(
+            title=title.mark(article.title),
+            excerpt=excerpt.mark(article.excerpt, SNIPPET_CHARACTERS),
+        ),
+    )

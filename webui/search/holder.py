@@ -1,0 +1,113 @@
+"""Keeps the newest snapshot open, and each older one for as long as a request uses it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.schema.errors import CuttingsError
+from indexer.schema.opening import latest_generation, toc_path
+from webui.search.snapshot import Snapshot
+
+# A finished sync has to be seen within two seconds; a look at the folder takes
+# some ten microseconds.
+_CHECK_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+_State = tuple[int, int, int]
+
+
+class SnapshotHolder:
+    """Hands out snapshots of the index in one folder. Safe to use from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._current: Snapshot | None = None
+        self._state: _State | None = None
+        self._users: Counter[Snapshot] = Counter()
+        self._checked = float("-inf")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Lend the newest snapshot; it stays open until it is given back.
+
+        Raises:
+            NoIndexError, SchemaVersionError, IndexDamagedError: and no older
+                snapshot is open that could be used instead.
+        """
+        snapshot = self._borrow()
+        try:
+            yield snapshot
+        finally:
+            self._give_back(snapshot)
+
+    def close(self) -> None:
+        """Close the newest snapshot, once nobody uses it. The next request opens it anew."""
+        with self._opening:
+            self._checked = float("-inf")
+            self._replace(None, None)
+
+    def _borrow(self) -> Snapshot:
+        while True:
+            self._refresh()
+            with self._lock:
+                if self._current is not None:
+                    self._users[self._current] += 1
+                    return self._current
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._users[snapshot] -= 1
+            if not self._users[snapshot]:
+                del self._users[snapshot]
+                if snapshot is not self._current:
+                    snapshot.close()
+
+    def _refresh(self) -> None:
+        if self._current is not None and self._is_fresh():
+            return
+        # While one thread opens a new state the others go on with the old one.
+        if not self._opening.acquire(blocking=self._current is None):
+            return
+        try:
+            if self._current is not None and self._is_fresh():
+                return
+            # Looked at before the index is opened: a commit in between is seen next time.
+            state = _state(self.path)
+            if self._current is None or state != self._state:
+                self._replace(Snapshot.open(self.path), state)
+            self._checked = time.monotonic()
+        except CuttingsError as error:
+            if self._current is None:
+                raise
+            self._checked = time.monotonic()
+            _log.warning("The index cannot be opened anew, its last state is used: %s", error)
+        finally:
+            self._opening.release()
+
+    def _is_fresh(self) -> bool:
+        return time.monotonic() - self._checked < _CHECK_SECONDS
+
+    def _replace(self, snapshot: Snapshot | None, state: _State | None) -> None:
+        with self._lock:
+            before, self._current, self._state = self._current, snapshot, state
+            if before is not None and before not in self._users:
+                before.close()
+
+
+def _state(path: Path) -> _State | None:
+    """Tell a committed state from others, those of an index that was rebuilt included."""
+    generation = latest_generation(path)
+    try:
+        status = toc_path(path, generation).stat()
+    except OSError:
+        return None
+    return generation, status.st_ino, status.st_mtime_ns

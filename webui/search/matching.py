@@ -1,0 +1,77 @@
+"""What the query alone finds, before any filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from whoosh.query import NullQuery
+
+from webui.search.criteria import Criteria, Match
+from webui.search.execution import Matches
+from webui.search.expansion import expand
+from webui.search.query.compiler import compile_query, is_constraint, is_stop_word
+from webui.search.query.parser import ParsedQuery
+from webui.search.query.syntax import positive_leaves
+from webui.search.results import Notice
+from webui.search.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a query finds.
+
+    Attributes:
+        matches: the articles, with their scores.
+        words: what patterns and fuzzy words turned into, by Whoosh field.
+        notices: what the reader should know about it.
+        relaxed: whether no article has all the words, and these have some of them.
+    """
+
+    matches: Matches
+    words: Mapping[str, set[str]] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    relaxed: bool = False
+
+
+def match_query(
+    snapshot: Snapshot, criteria: Criteria, parsed: ParsedQuery, *, relax: bool = True
+) -> Matched:
+    """Find the articles that match; without a query, all of them.
+
+    Args:
+        snapshot: where to look.
+        criteria: whether all words must match, or any; filters are not looked at.
+        parsed: the query.
+        relax: fall back to some of the words where no article has all of them.
+    """
+    if not criteria.q:
+        docs = np.flatnonzero(snapshot.live)
+        return Matched(Matches(docs, np.zeros(len(docs), np.float32)))
+    found = _execute(snapshot, parsed, criteria.match)
+    relax = relax and criteria.match == "all" and _several_words(parsed)
+    if len(found.matches.docs) or not relax:
+        return found
+    some = _execute(snapshot, parsed, "any")
+    if not len(some.matches.docs):
+        return found
+    message = "No article has all of these words; these have some of them."
+    notice = Notice(code="some_words", message=message)
+    return Matched(some.matches, some.words, (*some.notices, notice), relaxed=True)
+
+
+def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
+    query = compile_query(parsed.tree, match)
+    if query is NullQuery:
+        message = "There is no word in the query that could be searched."
+        none = Matches(np.empty(0, np.int64), np.empty(0, np.float32))
+        return Matched(none, notices=(Notice(code="no_words", message=message),))
+    expansion = expand(query, snapshot)
+    return Matched(snapshot.execute(expansion.query), expansion.words, expansion.notices)
+
+
+def _several_words(parsed: ParsedQuery) -> bool:
+    leaves = positive_leaves(parsed.tree) if parsed.tree is not None else ()
+    words = [leaf for leaf in leaves if not is_constraint(leaf) and not is_stop_word(leaf)]
+    return len(words) > 1

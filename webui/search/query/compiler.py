@@ -1,0 +1,127 @@
+"""Syntax tree → Whoosh query: what must match, what may, and what only narrows.
+
+The result is an ordinary Whoosh query over the fields of ``indexer.schema.fields``;
+what executes it is another matter (``webui.search.execution``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whoosh import query as whoosh_query
+
+from webui.search.criteria import Match
+from webui.search.query.leaves import compile_leaf, join
+from webui.search.query.syntax import (
+    CONSTRAINTS,
+    Curated,
+    Group,
+    Node,
+    Not,
+    Number,
+    Published,
+    Word,
+)
+
+# Too common to be worth insisting on: optional beside other words, kept in
+# phrases and where a query has nothing else. Words that are also names in
+# news (IT, US, WHO, May, Will) are not here or count only in lower case.
+STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has",
+    "have", "in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "to",
+    "was", "were", "which", "with",
+})  # fmt: skip
+
+
+def compile_query(tree: Node | None, match: Match) -> Any:
+    """Compile a syntax tree.
+
+    Whoosh's ``normalize`` is not used: it turns ``And([Every(), x])`` into
+    everything, and drops from an ``And`` the parts that can match nothing.
+
+    Args:
+        tree: what to compile; None asks for nothing and finds nothing.
+        match: whether parts that stand side by side must all match, or any of them.
+            Dates, numbers, providers, topics and types must hold in either case.
+
+    Returns:
+        A Whoosh query; ``NullQuery`` where no searchable word is left.
+    """
+    compiled = _Compiler(match).node(tree) if tree is not None else None
+    return whoosh_query.NullQuery if compiled is None else compiled
+
+
+def is_constraint(node: Node) -> bool:
+    """Whether a part narrows the hits without having a say in their order."""
+    if isinstance(node, Published | Number | Curated):
+        return True
+    return getattr(node, "field", None) in CONSTRAINTS
+
+
+def is_stop_word(node: Node) -> bool:
+    """Whether a part is a stop word; ``IT`` in capitals is not."""
+    return (
+        isinstance(node, Word)
+        and node.field is None
+        and node.text.lower() in STOP_WORDS
+        and (len(node.text) == 1 or not node.text.isupper())
+    )
+
+
+class _Compiler:
+    """One walk over a tree. Methods return None where nothing can be searched."""
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+
+    def node(self, node: Node) -> Any | None:
+        """Compile one node."""
+        match node:
+            case Group():
+                return self._group(node)
+            case Not():
+                child = self.node(node.child)
+                return None if child is None else _narrowed(None, [], [child])
+            case _:
+                return compile_leaf(node)
+
+    def _group(self, group: Group) -> Any | None:
+        if group.operator == "or":
+            return join(whoosh_query.Or, map(self.node, group.children))
+        scored: list[Any] = []
+        required: list[Any] = []
+        excluded: list[Any] = []
+        for child in self._without_stop_words(group):
+            negative = isinstance(child, Not)
+            compiled = self.node(child.child if isinstance(child, Not) else child)
+            if compiled is not None:
+                bucket = excluded if negative else required if is_constraint(child) else scored
+                bucket.append(compiled)
+        any_of = group.operator == "side by side" and self.match == "any"
+        return _narrowed(
+            join(whoosh_query.Or if any_of else whoosh_query.And, scored), required, excluded
+        )
+
+    def _without_stop_words(self, group: Group) -> list[Node]:
+        if group.operator == "and":
+            return list(group.children)
+        kept = [child for child in group.children if not is_stop_word(child)]
+        words = [child for child in kept if not isinstance(child, Not) and not is_constraint(child)]
+        return kept if words else list(group.children)
+
+
+def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> Any | None:
+    """Combine what ranks with what only narrows.
+
+    Whoosh's ``Not`` is not used: it finds deleted documents at the end of a segment.
+    """
+    found = scored
+    if required:
+        filters = join(whoosh_query.And, required)
+        found = filters if scored is None else whoosh_query.Require(scored, filters)
+    if excluded:
+        return whoosh_query.AndNot(
+            whoosh_query.Every() if found is None else found,
+            join(whoosh_query.Or, excluded),
+        )
+    return found

@@ -1,0 +1,215 @@
+"""Query text → syntax tree. Whoosh's parser finds the parts; it never fails here.
+
+Whoosh tags and groups the text (operators, quotes, brackets, fields); its own
+way from there to queries is not used, because it drops what it does not know
+and raises on odd input. What cannot be parsed is read as plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.qparser import plugins
+from whoosh.qparser import syntax as whoosh_syntax
+from whoosh.qparser.default import QueryParser
+
+from webui.search.query.syntax import (
+    Everything,
+    Fuzzy,
+    Group,
+    Node,
+    Not,
+    Pattern,
+    Phrase,
+    Word,
+)
+from webui.search.query.values import ValueNotUnderstoodError, read_value
+from webui.search.results import Notice
+from webui.search.terms import words
+
+# A long question is some 300 characters; Whoosh's tagger works in time
+# proportional to length times the number of taggers.
+MAX_LENGTH = 2000
+MAX_LEAVES = 200
+MAX_DEPTH = 30
+MAX_SLOP = 100
+# Every word of a phrase is walked at once; no two articles share a sentence of fifty.
+MAX_PHRASE_WORDS = 50
+# Patterns and fuzzy words; each is compared with all words of the index.
+MAX_OPEN_WORDS = 20
+# Two edits reach words that share little; more would match nearly anything.
+MAX_DISTANCE = 2
+
+_FIELDS = {
+    "title": "title",
+    "excerpt": "excerpt",
+    "topic": "topic",
+    "provider": "provider",
+    "site": "provider",
+    "type": "type",
+}
+_VALUES = ("after", "before", "published", "quality", "heat", "is")
+_FIELD = rf"(?P<text>(?i:{'|'.join((*_FIELDS, *_VALUES))})):(?=\S)"
+_NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*]))"
+_DANGLING = frozenset({"AND", "OR", "NOT"})
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_SIMPLE_QUOTES = str.maketrans("“”„«»", '"""""')
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """The tree, or None where the text asks for nothing, and what the reader should know."""
+
+    text: str
+    tree: Node | None
+    notices: tuple[Notice, ...] = ()
+
+
+class _SideBySide(whoosh_syntax.GroupNode):  # type: ignore[misc]
+    """Parts without an operator between them."""
+
+
+class _PatternPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    """A word with at least one ``*``. Unlike Whoosh's own, ``?`` stays a question mark."""
+
+    class Node(whoosh_syntax.TextNode):  # type: ignore[misc]
+        pass
+
+    expr = r"(?P<text>[^\s()\"*~]*\*[^\s()\"~]*)"
+    nodetype = Node
+    priority = 1
+
+
+def _make_parser() -> Any:
+    operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None, Not=_NOT)
+    return QueryParser(
+        None,
+        None,
+        group=_SideBySide,
+        plugins=[
+            plugins.WhitespacePlugin(),
+            plugins.FieldsPlugin(expr=_FIELD, remove_unknown=False),
+            plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,4}))?'),
+            plugins.GroupPlugin(),
+            plugins.FuzzyTermPlugin(),
+            _PatternPlugin(),
+            operators,
+        ],
+    )
+
+
+def parse_query(text: str) -> ParsedQuery:
+    """Parse query text. Any text has a result; notices say what was not as it seems."""
+    notices: list[Notice] = []
+    text = _UNPRINTABLE.sub(" ", text).translate(_SIMPLE_QUOTES).strip()
+    if len(text) > MAX_LENGTH:
+        text = text[:MAX_LENGTH]
+        notices.append(
+            Notice(code="shortened", message=f"Only the first {MAX_LENGTH} characters were read.")
+        )
+    if not text:
+        return ParsedQuery(text, None, tuple(notices))
+    try:
+        if _depth(text) > MAX_DEPTH:
+            raise ValueError("too many brackets inside each other")
+        reading = _Reading(notices)
+        tree = reading.node(_make_parser().process(text))
+        if reading.leaves > MAX_LEAVES or reading.open_words > MAX_OPEN_WORDS:
+            raise ValueError("too many parts")
+        # A lone operator: its letters may be what was meant.
+        tree = tree or plain_words(text)
+    # Whoosh's parser raises errors of many kinds on odd input.
+    except Exception:
+        notices.append(
+            Notice(
+                code="plain_words",
+                message="The query could not be read as it is written; its plain words were used.",
+            )
+        )
+        tree = plain_words(text)
+    return ParsedQuery(text, tree, tuple(notices))
+
+
+def plain_words(text: str) -> Node | None:
+    """Read a text as words and nothing else, :data:`MAX_LEAVES` of them at the most."""
+    found = [Word(match[0], None, match.start()) for match in re.finditer(r"\w+", text)]
+    return _group("side by side", found[:MAX_LEAVES])
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _group(operator: Any, children: list[Any]) -> Node | None:
+    if len(children) > 1:
+        return Group(operator, tuple(children))
+    return children[0] if children else None
+
+
+class _Reading:
+    """One walk over Whoosh's syntax tree."""
+
+    def __init__(self, notices: list[Notice]) -> None:
+        self.notices = notices
+        self.leaves = 0
+        self.open_words = 0
+
+    def node(self, node: Any) -> Node | None:
+        """Translate a node of Whoosh's; None where nothing is left of it."""
+        if isinstance(node, whoosh_syntax.NotGroup):
+            child = _group("side by side", self._children(node))
+            # NOT NOT x is x.
+            return child.child if isinstance(child, Not) else Not(child) if child else None
+        if isinstance(node, whoosh_syntax.GroupNode):
+            operators = {whoosh_syntax.AndGroup: "and", whoosh_syntax.OrGroup: "or"}
+            return _group(operators.get(type(node), "side by side"), self._children(node))
+        self.leaves += 1
+        return self._leaf(node)
+
+    def _children(self, group: Any) -> list[Node]:
+        return [child for part in group if (child := self.node(part)) is not None]
+
+    def _leaf(self, node: Any) -> Node | None:
+        name = (getattr(node, "fieldname", None) or "").lower()
+        text = getattr(node, "text", "") or ""
+        if name in _VALUES:
+            return self._value(name, text)
+        field: Any = _FIELDS.get(name)
+        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
+            slop = min(max(node.slop, 1), MAX_SLOP)
+            text = self._shortened(text)
+            return Phrase(text, slop, field, node.textstartchar) if text.strip() else None
+        if isinstance(node, plugins.FuzzyTermPlugin.FuzzyTermNode):
+            self.open_words += 1
+            return Fuzzy(text, min(max(node.maxdist, 1), MAX_DISTANCE), field)
+        if isinstance(node, _PatternPlugin.Node):
+            self.open_words += 1
+            return Pattern(text, field) if text.strip("*") or field else Everything()
+        if isinstance(node, whoosh_syntax.WordNode) and text not in _DANGLING:
+            return Word(self._shortened(text), field, node.startchar or 0)
+        return None
+
+    def _shortened(self, text: str) -> str:
+        tokens = words(text)
+        if len(tokens) <= MAX_PHRASE_WORDS:
+            return text
+        message = f"Only the first {MAX_PHRASE_WORDS} words of a phrase were read."
+        self._notice(Notice(code="shortened", message=message))
+        return text[: tokens[MAX_PHRASE_WORDS - 1].end]
+
+    def _value(self, name: str, text: str) -> Node | None:
+        try:
+            return read_value(name, text)
+        except ValueNotUnderstoodError as error:
+            self._notice(Notice(code="not_understood", message=str(error)))
+            return plain_words(text)
+
+    def _notice(self, notice: Notice) -> None:
+        if notice not in self.notices:
+            self.notices.append(notice)

@@ -1,0 +1,155 @@
+"""The syntax tree of a query: what the researcher said, before fields and terms.
+
+Every node can be written back as query text with ``str``; ``start`` is where the
+text of a word or phrase begins in what was typed, and no part of its meaning.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+TextField = Literal["title", "excerpt", "topic", "provider", "type"]
+"""Fields that take words; None stands for all that are searched by default."""
+
+CONSTRAINTS: frozenset[str] = frozenset({"topic", "provider", "type"})
+"""Text fields that narrow instead of ranking: they hold even when any word may match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, or several that were written as one (``data-driven``)."""
+
+    text: str
+    field: TextField | None = None
+    start: int = dataclasses.field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        return _prefixed(self.field, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other in this order, or at most ``slop`` positions apart."""
+
+    text: str
+    slop: int = 1
+    field: TextField | None = None
+    start: int = dataclasses.field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        near = f"~{self.slop}" if self.slop != 1 else ""
+        return _prefixed(self.field, f'"{self.text}"{near}')
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words in which each ``*`` stands for any letters."""
+
+    text: str
+    field: TextField | None = None
+
+    def __str__(self) -> str:
+        return _prefixed(self.field, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within ``distance`` edits (insert, delete, replace, swap)."""
+
+    text: str
+    distance: int = 1
+    field: TextField | None = None
+
+    def __str__(self) -> str:
+        return _prefixed(self.field, f"{self.text}~{self.distance if self.distance != 1 else ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Published on ``first`` or later and on ``last`` or earlier; None is open-ended."""
+
+    first: date | None
+    last: date | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``quality`` or ``heat`` between two bounds, both included; None is open-ended."""
+
+    field: Literal["quality", "heat"]
+    low: int | None
+    high: int | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """Marked by the curators."""
+
+    def __str__(self) -> str:
+        return "is:curated"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """``*``: every article."""
+
+    def __str__(self) -> str:
+        return "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Without what the child finds."""
+
+    child: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_grouped(self.child)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several parts: ``AND``, ``OR``, or side by side.
+
+    ``side by side`` means all of them, or any, as the search asks.
+    """
+
+    operator: Literal["and", "or", "side by side"]
+    children: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        joint = {"and": " AND ", "or": " OR ", "side by side": " "}[self.operator]
+        return joint.join(map(_grouped, self.children))
+
+
+Leaf = Word | Phrase | Pattern | Fuzzy | Published | Number | Curated | Everything
+Node = Leaf | Not | Group
+
+
+def positive_leaves(node: Node) -> Iterator[Leaf]:
+    """Yield the leaves that an article may match because of, in the order of the text."""
+    if isinstance(node, Group):
+        for child in node.children:
+            yield from positive_leaves(child)
+    elif not isinstance(node, Not):
+        yield node
+
+
+def _prefixed(field: TextField | None, text: str) -> str:
+    return f"{field}:{text}" if field else text
+
+
+def _grouped(node: Node) -> str:
+    return f"({node})" if isinstance(node, Group) else str(node)
