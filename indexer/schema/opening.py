@@ -43,11 +43,28 @@ class Opened:
         reader: Whoosh's ``IndexReader``, an immutable snapshot. Whoever opened it closes it.
         generation: number of the state.
         synced: when the last sync ended well, in UTC.
+        segments: the files that the reader maps into memory, and their sizes in bytes.
     """
 
     reader: Any
     generation: int
     synced: datetime
+    segments: tuple[tuple[Path, int], ...]
+
+    def shortened(self) -> Path | None:
+        """Return a segment that was cut short since it was opened, or None.
+
+        Reading a mapped file beyond its end kills the process (SIGBUS), so who keeps a
+        reader for long looks here first. A file that is gone was replaced by a later
+        commit, and stays readable.
+        """
+        for path, size in self.segments:
+            try:
+                if path.stat().st_size < size:
+                    return path
+            except OSError:
+                continue
+        return None
 
 
 def latest_generation(path: Path) -> int:
@@ -86,7 +103,15 @@ def open_reader(path: Path) -> Opened:
         # An empty index has a reader that does not know its generation.
         generation = reader.generation() if reader.doc_count_all() else index.latest_generation()
         written = toc_path(path, generation).stat().st_mtime
-        return Opened(reader, generation, datetime.fromtimestamp(written, UTC))
+        segments = [leaf.segment() for leaf, _ in reader.leaf_readers()]
+        mapped = tuple(
+            (file, file.stat().st_size)
+            for segment in segments
+            # An empty index has a reader without a segment.
+            if segment is not None
+            for file in path.glob(f"{segment.segment_id()}.*")
+        )
+        return Opened(reader, generation, datetime.fromtimestamp(written, UTC), mapped)
 
     return _retrying(path, opening)
 

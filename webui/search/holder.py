@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import Counter
@@ -18,8 +17,6 @@ from webui.search.snapshot import Snapshot
 # some ten microseconds.
 _CHECK_SECONDS = 0.5
 
-_log = logging.getLogger(__name__)
-
 _State = tuple[int, int, int]
 
 
@@ -32,6 +29,7 @@ class SnapshotHolder:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._state: _State | None = None
+        self._failure: CuttingsError | None = None
         self._users: Counter[Snapshot] = Counter()
         self._checked = float("-inf")
 
@@ -40,8 +38,9 @@ class SnapshotHolder:
         """Lend the newest snapshot; it stays open until it is given back.
 
         Raises:
-            NoIndexError, SchemaVersionError, IndexDamagedError: and no older
-                snapshot is open that could be used instead.
+            NoIndexError, SchemaVersionError, IndexDamagedError: the newest state
+                cannot be opened. An older one is not lent instead: nobody would
+                know that what they see has stopped being kept up.
         """
         snapshot = self._borrow()
         try:
@@ -53,6 +52,7 @@ class SnapshotHolder:
         """Close the newest snapshot, once nobody uses it. The next request opens it anew."""
         with self._opening:
             self._checked = float("-inf")
+            self._failure = None
             self._replace(None, None)
 
     def _borrow(self) -> Snapshot:
@@ -72,29 +72,38 @@ class SnapshotHolder:
                     snapshot.close()
 
     def _refresh(self) -> None:
-        if self._current is not None and self._is_fresh():
+        if self._is_settled():
             return
         # While one thread opens a new state the others go on with the old one.
         if not self._opening.acquire(blocking=self._current is None):
             return
         try:
-            if self._current is not None and self._is_fresh():
-                return
-            # Looked at before the index is opened: a commit in between is seen next time.
-            state = _state(self.path)
-            if self._current is None or state != self._state:
-                self._replace(Snapshot.open(self.path), state)
-            self._checked = time.monotonic()
-        except CuttingsError as error:
-            if self._current is None:
-                raise
-            self._checked = time.monotonic()
-            _log.warning("The index cannot be opened anew, its last state is used: %s", error)
+            if not self._is_settled():
+                self._open()
         finally:
             self._opening.release()
 
-    def _is_fresh(self) -> bool:
-        return time.monotonic() - self._checked < _CHECK_SECONDS
+    def _is_settled(self) -> bool:
+        """Whether the folder was looked at just now; raises what was found wrong then."""
+        if time.monotonic() - self._checked >= _CHECK_SECONDS:
+            return False
+        if self._failure is not None:
+            raise self._failure.with_traceback(None)
+        return self._current is not None
+
+    def _open(self) -> None:
+        # Looked at before the index is opened: a commit in between is seen next time.
+        state = _state(self.path)
+        try:
+            if self._current is None or state != self._state:
+                self._replace(Snapshot.open(self.path), state)
+            self._failure = None
+        except CuttingsError as error:
+            self._failure = error
+            self._replace(None, None)
+            raise
+        finally:
+            self._checked = time.monotonic()
 
     def _replace(self, snapshot: Snapshot | None, state: _State | None) -> None:
         with self._lock:

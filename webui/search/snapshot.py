@@ -46,6 +46,7 @@ class Snapshot:
 
     def __init__(self, path: Path, opened: Opened) -> None:
         self._path = path
+        self._opened = opened
         self._reader = opened.reader
         self._vocabularies: dict[str, Vocabulary] = {}
         self._lock = threading.Lock()
@@ -117,12 +118,12 @@ class Snapshot:
 
     def article(self, doc: int) -> Article:
         """Read one article from storage."""
-        with self.reading():
-            return article_from_stored(self._reader.stored_fields(doc))
+        return self.articles_of([doc])[0]
 
     def articles_of(self, docs: Sequence[int]) -> list[Article]:
         """Read articles from storage, in the order of the document numbers given."""
-        return [self.article(doc) for doc in docs]
+        with self.reading() as reader:
+            return [article_from_stored(reader.stored_fields(doc)) for doc in docs]
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""
@@ -150,6 +151,9 @@ class Snapshot:
             IndexDamagedError: whatever Whoosh raises on files that it cannot read.
         """
         with self._lock:
+            shortened = self._opened.shortened()
+            if shortened is not None:
+                raise IndexDamagedError(self._path, f"{shortened.name} was cut short")
             try:
                 yield self._reader
             except CuttingsError:

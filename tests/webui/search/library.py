@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import settings
@@ -29,9 +31,16 @@ _Test = TypeVar("_Test", bound=Callable[..., None])
 
 def leaves_files_open(test: _Test) -> _Test:
     """Mark a test of a damaged index: Whoosh does not close a file that it cannot read."""
+
+    @functools.wraps(test)
+    def collecting(*args: Any, **kwargs: Any) -> None:
+        test(*args, **kwargs)
+        # So that the warning comes here, and not in whichever test runs next.
+        gc.collect()
+
     for warning in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
-        pytest.mark.filterwarnings(f"ignore::{warning}")(test)
-    return test
+        pytest.mark.filterwarnings(f"ignore::{warning}")(collecting)
+    return cast("_Test", collecting)
 
 
 def generated(examples: int) -> settings:

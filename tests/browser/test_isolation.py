@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Witness
+from tests.webui.serving import Server
+
+pytestmark = pytest.mark.browser
+
+PATHS = (
+    "",
+    "?q=markup",
+    "?q=script&match=any",
+    "?q=%3Cscript%3Ealert(1)%3C/script%3E&provider=%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+    "?from=%3Cimg%20src=x%20onerror=alert(1)%3E",
+    "article/a/x%20y&%22%3Cb%3E%252e;%23%3F",
+    "article/turned%20%E2%80%AE",
+    "article/%3Cscript%3Ealert(1)%3C/script%3E",
+    "api/search?q=markup",
+    "status",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_hostile_articles_run_nothing_and_ask_nobody(
+    page: Page, hostile_site: Server, path: str
+) -> None:
+    """No dialog opens, no request leaves this machine, nothing is blocked or complained of."""
+    page.goto(hostile_site.address + path, wait_until="networkidle")
+    assert page.locator("script, iframe, object, main img").count() == 0
+
+
+def test_the_policy_stops_what_would_slip_through(
+    page: Page, site: Server, witness: Witness
+) -> None:
+    """Even markup that got onto a page could run no script, load no image and style nothing."""
+    page.goto(site.address)
+    page.evaluate(
+        """() => {
+            const main = document.querySelector('main');
+            main.insertAdjacentHTML('beforeend',
+                '<img id="picture" src="/static/icon.svg?" onload="window.ran = 1">'
+                + '<p id="styled" style="position: fixed"></p>');
+            const script = document.createElement('script');
+            script.textContent = 'window.ran = 2';
+            main.append(script);
+            const other = document.createElement('script');
+            other.src = '/static/site.css';
+            main.append(other);
+        }"""
+    )
+    page.wait_for_function("document.querySelector('#picture').complete")
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("getComputedStyle(document.querySelector('#styled')).position") == "static"
+    assert len(witness.complaints) >= 3
+    assert all("Content Security Policy" in text for text in witness.complaints)
+    witness.complaints.clear()
+
+
+def test_a_page_cannot_be_framed(page: Page, site: Server, witness: Witness) -> None:
+    """No page elsewhere can show ours inside its own."""
+    page.set_content(f'<iframe src="{site.address}"></iframe>', wait_until="load")
+    frame = page.frames[-1]
+    assert frame.url.startswith("chrome-error:") or frame.content().find("Cuttings") < 0
+    witness.complaints.clear()
+
+
+def test_links_to_providers_tell_them_nothing(page: Page, site: Server) -> None:
+    """A provider is not told what was searched for."""
+    page.goto(f"{site.address}?q=ferry")
+    link = page.locator("article h2 a").first
+    assert "noreferrer" in (link.get_attribute("rel") or "")

@@ -1,0 +1,41 @@
+"""Flask's test client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.webui.page import Page
+from tests.webui.serving import settings_for
+from webui.app import create_app
+
+
+class _Client(FlaskClient):
+    """Reads each response to its end, as a server would, so that files are closed."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **options})
+
+
+def client_of(index: Path) -> FlaskClient:
+    """Return a client of a new application over an index, which need not be there."""
+    app = create_app(settings_for(index))
+    app.test_client_class = _Client
+    return app.test_client()
+
+
+def page_of(client: FlaskClient, path: str, status: int = 200) -> Page:
+    """Return a page, parsed."""
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.content_type == "text/html; charset=utf-8"
+    return Page(response.text)
+
+
+def quoted(article_id: str) -> str:
+    """Return an article's id as it stands in an address."""
+    return quote(article_id, safe="/")

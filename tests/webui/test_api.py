@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+FERRY = "2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
+
+INDEX = {"generation": int, "articles": int, "synced": str}
+PROVIDER = {"name": str, "domain": str}
+STORY = {"id": str, "size": int}
+FACET = [{"value": str, "count": int, "selected": bool}]
+HIT = {
+    "id": str,
+    "title": str,
+    "excerpt": str,
+    "url": (str, None),
+    "provider": (PROVIDER, None),
+    "published": (str, None),
+    "topics": [str],
+    "type": (str, None),
+    "quality": (int, None),
+    "heat": int,
+    "curated": bool,
+    "image": (str, None),
+    "story": (STORY, None),
+    "score": (float, int, None),
+    "highlights": {"title": str, "excerpt": str},
+}
+SEARCH = {
+    "query": {"text": str, "parsed": str, "filters": dict},
+    "total": int,
+    "page": int,
+    "size": int,
+    "took_ms": float,
+    "hits": [HIT],
+    "facets": {
+        "provider": FACET,
+        "topic": FACET,
+        "type": FACET,
+        "date": {
+            "interval": str,
+            "buckets": [{"start": str, "end": str, "count": int}],
+            "missing": int,
+        },
+    },
+    "suggestions": [{"text": str, "total": int}],
+    "notices": [{"code": str, "message": str}],
+    "index": INDEX,
+}
+ARTICLE = {
+    "id": str,
+    "title": str,
+    "excerpt": str,
+    "url": (str, None),
+    "original_url": (str, None),
+    "amp_url": (str, None),
+    "cdn_amp_url": (str, None),
+    "provider": (PROVIDER, None),
+    "published": (str, None),
+    "topics": [str],
+    "type": (str, None),
+    "category": (str, None),
+    "quality": (int, None),
+    "heat": int,
+    "curated": bool,
+    "image": (str, None),
+    "story": (STORY, None),
+    "index": INDEX,
+}
+STATUS = {
+    "index": INDEX,
+    "first": (str, None),
+    "last": (str, None),
+    "undated": int,
+    "providers": int,
+    "topics": int,
+    "stories": int,
+}
+
+
+def assert_shape(value: Any, shape: Any, where: str = "$") -> None:
+    """Check keys, their order and the types of a JSON value."""
+    if isinstance(shape, tuple):
+        if value is None:
+            assert None in shape, where
+        elif isinstance(shape[0], dict):
+            assert_shape(value, shape[0], where)
+        else:
+            assert type(value) in shape, where
+    elif isinstance(shape, dict):
+        assert list(value) == list(shape), where
+        for name, inner in shape.items():
+            assert_shape(value[name], inner, f"{where}.{name}")
+    elif isinstance(shape, list):
+        assert isinstance(value, list), where
+        for number, item in enumerate(value):
+            assert_shape(item, shape[0], f"{where}[{number}]")
+    else:
+        assert type(value) is shape, where
+
+
+def get(client: FlaskClient, path: str) -> Any:
+    """Return what the API answers."""
+    response = client.get(path)
+    assert response.status_code == 200, response.text
+    assert response.content_type == "application/json"
+    assert response.headers["Cache-Control"] == "no-cache"
+    return response.json
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "q=ferry", "q=ferri+strke", "q=zzzqqq", "provider=nobody", "page=1000000000", "date=none"],
+)
+def test_a_search_is_answered_in_the_form_of_the_contract(client: FlaskClient, query: str) -> None:
+    """Keys, their order and their types are those of the design, whatever is found."""
+    assert_shape(get(client, f"/api/search?{query}"), SEARCH)
+
+
+def test_a_hit_says_what_its_file_says(client: FlaskClient) -> None:
+    """A hit carries the article's own data, plain, its date in UTC."""
+    found = get(client, "/api/search?q=title:halts+ferry&provider=Meridian+Wire")
+    hit = found["hits"][0]
+    assert hit["id"] == FERRY
+    assert hit["title"] == "Ferry strike halts passenger sailings to Skarrow Islands"
+    assert hit["provider"] == {"name": "Meridian Wire", "domain": "meridian-wire.example"}
+    assert hit["published"] == "2022-06-03T05:12:00Z"
+    assert hit["topics"] == ["Transport", "Business"]
+    assert (hit["type"], hit["quality"], hit["heat"], hit["curated"]) == ("article", 66, 54, False)
+    assert hit["score"] > 0
+    assert hit["highlights"]["title"].startswith("<mark>Ferry</mark> strike <mark>halts</mark>")
+
+
+def test_the_answer_repeats_what_was_asked(client: FlaskClient) -> None:
+    """Text and filters come back; a repeatable one as a list."""
+    found = get(client, "/api/search?q=ferry&provider=A&provider=B&from=2022&curated=1&size=50")
+    assert found["query"]["text"] == "ferry"
+    assert found["query"]["filters"] == {"provider": ["A", "B"], "from": "2022", "curated": True}
+    assert (found["page"], found["size"]) == (1, 50)
+
+
+def test_no_score_without_a_query(client: FlaskClient) -> None:
+    """A blank query lists everything, newest first and articles without a date last."""
+    found = get(client, "/api/search?size=100")
+    assert found["total"] == found["index"]["articles"] == len(found["hits"])
+    assert {hit["score"] for hit in found["hits"]} == {None}
+    dates = [hit["published"] or "" for hit in found["hits"]]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_pages_follow_each_other(client: FlaskClient) -> None:
+    """The pages of a search hold every hit once, in the order of one long page."""
+    whole = [hit["id"] for hit in get(client, "/api/search?size=100")["hits"]]
+    pages = [get(client, f"/api/search?size=10&page={page}")["hits"] for page in range(1, 10)]
+    assert [hit["id"] for page in pages for hit in page] == whole
+
+
+def test_every_article_of_a_search_can_be_asked_for(client: FlaskClient) -> None:
+    """Each hit's id leads to its article, with the same data."""
+    for hit in get(client, "/api/search?size=100")["hits"]:
+        article = get(client, f"/api/articles/{hit['id']}")
+        assert_shape(article, ARTICLE)
+        same = set(ARTICLE) & set(HIT)
+        assert {name: article[name] for name in same} == {name: hit[name] for name in same}
+
+
+def test_signatures_are_never_shown(client: FlaskClient) -> None:
+    """No field of the answers is called secured or related."""
+    for path in ("/api/search?size=100", f"/api/articles/{FERRY}"):
+        assert not re.search(r'"(secured|related)"', client.get(path).text)
+
+
+def test_the_status_counts_what_is_in_the_index(client: FlaskClient) -> None:
+    """/api/status agrees with a search for everything."""
+    status = get(client, "/api/status")
+    assert_shape(status, STATUS)
+    found = get(client, "/api/search?facet_size=1000&size=100")
+    assert status["index"] == found["index"]
+    assert status["providers"] == len(found["facets"]["provider"])
+    assert status["topics"] == len(found["facets"]["topic"])
+    assert status["undated"] == found["facets"]["date"]["missing"]
+    dates = sorted(hit["published"][:10] for hit in found["hits"] if hit["published"])
+    assert (status["first"], status["last"]) == (dates[0], dates[-1])
+    stories = {hit["story"]["id"] for hit in found["hits"] if hit["story"]}
+    assert status["stories"] == len(stories)
+
+
+def test_the_synced_time_is_utc(client: FlaskClient) -> None:
+    """Times in the answers are ISO 8601 in UTC, to the second."""
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", get(client, "/api/status")["index"]["synced"]
+    )
+
+
+def test_the_health_check_is_plain(client: FlaskClient) -> None:
+    """/healthz says ok, for no cache to keep."""
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (200, "ok\n")
+    assert response.content_type == "text/plain; charset=utf-8"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_text_is_written_as_it_is(client: FlaskClient) -> None:
+    """Letters outside ASCII are not escaped in the JSON, which is UTF-8."""
+    assert "El Faro de Peñalba" in client.get("/api/search?provider=El+Faro+de+Peñalba").text

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.sync import rebuild
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of
+from tests.webui.serving import Answer, Server, serving, settings_for, sync_into, until
+
+# The design's promise.
+SEEN_WITHIN = 2.0
+
+
+def test_a_finished_sync_is_seen_without_a_restart(tmp_path: Path) -> None:
+    """Added, changed and deleted articles are answered for within two seconds of the sync."""
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    write_article(articles, "one", title="First words")
+    gone = write_article(articles, "two", title="Gone soon")
+    sync_into(index, articles)
+    client = client_of(index)
+    assert page_of(client, "/").one("p", role="status").text == "2 articles"
+    write_article(articles, "one", title="Other words")
+    write_article(articles, "three", title="New here")
+    gone.unlink()
+    sync_into(index, articles)
+    until(lambda: client.get("/article/three").status_code == 200, SEEN_WITHIN)
+    assert page_of(client, "/article/one").one("h1").text == "Other words"
+    assert client.get("/article/two").status_code == 404
+
+
+def test_every_answer_comes_from_one_state_while_syncs_go_on(tmp_path: Path) -> None:
+    """Hits, facets and counts agree with each other in every answer, and none is an error."""
+    articles = tmp_path / "articles"
+    write_article(articles, "0", topics=["t"], provider={"name": "p"})
+    index = sync_into(tmp_path / "index", articles)
+    done = threading.Event()
+
+    def ask(server: Server) -> set[int]:
+        seen = set()
+        while not done.is_set():
+            answer = server.get("/api/search?q=title&size=100")
+            assert answer.status == 200
+            found = json_of(answer)
+            count = found["index"]["articles"]
+            assert found["total"] == len(found["hits"]) == count
+            assert found["facets"]["provider"][0]["count"] == count
+            assert found["facets"]["topic"][0]["count"] == count
+            assert found["facets"]["date"]["missing"] == count
+            seen.add(count)
+        return seen
+
+    with serving(index) as server, ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(ask, server) for _ in range(4)]
+        try:
+            for number in range(1, 9):
+                write_article(articles, str(number), topics=["t"], provider={"name": "p"})
+                sync_into(index, articles)
+            until(lambda: json_of(server.get("/api/status"))["index"]["articles"] == 9, SEEN_WITHIN)
+        finally:
+            done.set()
+        assert set.union(*(reader.result() for reader in readers)) <= set(range(1, 10))
+
+
+def test_an_index_that_is_made_later_is_served(tmp_path: Path) -> None:
+    """A server that starts without an index says so, and answers once there is one."""
+    write_article(tmp_path / "articles", "one")
+    with serving(tmp_path / "index") as server:
+        assert server.get("/healthz").status == 503
+        sync_into(tmp_path / "index", tmp_path / "articles")
+        until(lambda: server.get("/healthz").status == 200, SEEN_WITHIN)
+        assert json_of(server.get("/api/search"))["total"] == 1
+
+
+@pytest.mark.timeout(60)
+def test_an_index_that_is_mended_is_served(tmp_path: Path) -> None:
+    """A server over a damaged index answers 503, and 200 after a rebuild."""
+    write_article(tmp_path / "articles", "one")
+    index = sync_into(tmp_path / "index", tmp_path / "articles")
+    (toc,) = index.glob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:100])
+    with serving(index) as server:
+        assert server.get("/").status == 503
+        rebuild(tmp_path / "articles", settings_for(index))
+        until(lambda: server.get("/").status == 200, SEEN_WITHIN)
+
+
+def json_of(answer: Answer) -> Any:
+    """Return the JSON of an answer."""
+    return json.loads(answer.body)

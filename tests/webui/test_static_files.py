@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import hashlib
+import re
+
+from flask.testing import FlaskClient
+
+from tests.webui.clients import page_of
+
+
+def test_files_are_named_by_what_they_hold(client: FlaskClient) -> None:
+    """Each file of a page has the hash of its content in its address, and may be kept for good."""
+    links = [link.attributes["href"] for link in page_of(client, "/").all("link")]
+    assert len(links) == 3
+    for link in links:
+        response = client.get(link)
+        digest = hashlib.sha256(response.data).hexdigest()
+        assert re.fullmatch(rf"/static/[\w./]+\?v={digest[:12]}", link)
+        cache = response.cache_control
+        assert (cache.public, cache.max_age, cache.immutable) == (True, 31_536_000, True)
+        assert cache.no_cache is None
+
+
+def test_another_hash_is_not_kept(client: FlaskClient) -> None:
+    """What is asked for without its hash, or by an old one, is asked about each time."""
+    for address in ("/static/site.css", "/static/site.css?v=0123456789ab"):
+        cache = client.get(address).cache_control
+        assert cache.no_cache
+        assert not cache.immutable
+
+
+def test_a_known_file_is_not_sent_again(client: FlaskClient) -> None:
+    """A browser that has the file is told so."""
+    link = page_of(client, "/").all("link")[-1].attributes["href"]
+    tag = client.get(link).headers["ETag"]
+    again = client.get(link, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.cache_control.immutable
+
+
+def test_the_types_of_files_are_right(client: FlaskClient) -> None:
+    """Since browsers may not guess, each file says what it is."""
+    assert client.get("/static/site.css").content_type == "text/css; charset=utf-8"
+    assert client.get("/static/icon.svg").mimetype == "image/svg+xml"
+
+
+def test_nothing_else_is_given_out(client: FlaskClient) -> None:
+    """The folder of static files cannot be left."""
+    for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/."):
+        assert client.get(path, follow_redirects=True).status_code == 404

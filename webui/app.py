@@ -1,0 +1,46 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import PathConverter
+
+from indexer.schema.settings import Settings
+from webui import presentation, static_files
+from webui.errors import register_error_handlers
+from webui.search.holder import SnapshotHolder
+from webui.security import secure, split_hosts
+from webui.views import api, pages
+from webui.views.request import Request
+
+# No request has a body.
+MAX_REQUEST_BODY = 0
+
+
+class _AnyPath(PathConverter):
+    """A path whose names may hold line breaks, as those of files may."""
+
+    regex = r"[^/](?s:.*?)"
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the WSGI application for one index.
+
+    The index need not exist yet: until a sync has made it, requests are
+    answered with 503 and what to run.
+    """
+    app = Flask("webui")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BODY
+    # Key order in the JSON is the contract's, not the alphabet's.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.request_class = Request
+    app.url_map.converters["path"] = _AnyPath
+    holder = SnapshotHolder(settings.index)
+    secure(app, split_hosts(settings.trusted_hosts, settings.host))
+    register_error_handlers(app)
+    presentation.register(app)
+    static_files.register(app)
+    app.register_blueprint(pages.blueprint(holder))
+    app.register_blueprint(api.blueprint(holder))
+    return app

@@ -1,0 +1,131 @@
+"""The command line of the web layer."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from indexer.schema.errors import (
+    CuttingsError,
+    IndexDamagedError,
+    SchemaVersionError,
+    SettingsError,
+)
+from indexer.schema.settings import Settings, load_settings
+from webui.app import create_app
+from webui.search import service
+from webui.search.criteria import Criteria, ParameterError, parse_criteria
+from webui.search.results import SearchResult
+from webui.search.snapshot import Snapshot
+from webui.serve import serve as serve_app
+
+_WRONG_COMMAND = 2
+_DAMAGED = 4
+
+_index_option = click.option(
+    "--index", type=click.Path(path_type=Path), help="Folder of the index [index_data/index]."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Search the index, in a browser or from here."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a character of a title still shows the rest.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@_index_option
+@click.option("--host", help="Address to listen on [127.0.0.1].")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one [8000].")
+def serve(**options: Any) -> None:
+    """Serve the pages and the API until Ctrl-C."""
+    settings = _settings(options)
+
+    def announce(address: str) -> None:
+        click.echo(f"Serving {address} (Ctrl-C stops)")
+        sys.stdout.flush()
+
+    try:
+        serve_app(create_app(settings), settings, announce)
+    except OSError as error:
+        _fail(f"Cannot listen on {settings.host}:{settings.port}: {error}", _WRONG_COMMAND)
+
+
+@main.command()
+@click.argument("query")
+@_index_option
+@click.option("--json", "as_json", is_flag=True, help="Print what /api/search would answer.")
+@click.option("--page", help="Page of the hits, from 1.")
+@click.option("--size", help="Hits a page: 10, 20, 50 or 100.")
+@click.option("--sort", help="relevance, newest, oldest, quality or heat.")
+@click.option("--provider", multiple=True, help="Only this provider; may repeat.")
+@click.option("--topic", multiple=True, help="Only this topic; may repeat.")
+@click.option("--from", "from_", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--to", help="Last day, likewise.")
+def search(query: str, index: Path | None, as_json: bool, **parameters: Any) -> None:
+    """Search for QUERY; all articles if it is empty."""
+    settings = _settings({"index": index})
+    try:
+        criteria = _criteria(query, parameters)
+        snapshot = Snapshot.open(settings.index)
+        result = service.search(snapshot, criteria)
+    except ParameterError as error:
+        _fail(f"--{error.message}", _WRONG_COMMAND)
+    except (IndexDamagedError, SchemaVersionError) as error:
+        _fail(str(error), _DAMAGED)
+    except CuttingsError as error:
+        _fail(str(error), _WRONG_COMMAND)
+    click.echo(result.model_dump_json(indent=2) if as_json else as_text(result))
+
+
+def as_text(result: SearchResult) -> str:
+    """Write a page of results for a terminal."""
+    first = (result.page - 1) * result.size
+    lines = [f"Note: {notice.message}" for notice in result.notices]
+    lines += [f"Did you mean “{s.text}”? It finds {s.total:,}." for s in result.suggestions]
+    lines.append(f"{result.total:,} {'article' if result.total == 1 else 'articles'}")
+    for number, hit in enumerate(result.hits, first + 1):
+        provider = (hit.provider.name or hit.provider.domain) if hit.provider else "no provider"
+        published = hit.published[:10] if hit.published else "no date"
+        lines += ["", f"{number}. {hit.title}", f"   {provider}, {published}"]
+        lines += [f"   {hit.url}"] if hit.url else []
+    return "\n".join(lines)
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    try:
+        return load_settings(options)
+    except SettingsError as error:
+        _fail(str(error), _WRONG_COMMAND)
+
+
+def _criteria(query: str, parameters: dict[str, Any]) -> Criteria:
+    given = {
+        name.rstrip("_"): [_readable(text) for text in _as_tuple(value)]
+        for name, value in {"q": query, **parameters}.items()
+        if value
+    }
+    return parse_criteria(given, datetime.now(UTC).date())
+
+
+def _as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _readable(text: str) -> str:
+    """Replace what was not UTF-8 on the command line, which Python keeps as surrogates."""
+    return text.encode(errors="replace").decode()
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    raise SystemExit(status)

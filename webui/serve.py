@@ -1,0 +1,87 @@
+"""A real WSGI server round the application."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import waitress
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask
+
+from indexer.schema.settings import Settings
+from webui.security import HEADERS
+
+# The longest link of ours is a few kilobytes; a header beyond this is an attack.
+_MAX_HEADER_BYTES = 32 * 1024
+# No request has a body.
+_MAX_BODY_BYTES = 1024
+# A client that sends nothing for so long is cut off.
+_CHANNEL_SECONDS = 30
+# Slow and idle clients hold a connection each and must not keep others out;
+# a process may have 1,024 open files on most systems.
+_MAX_CONNECTIONS = 500
+
+
+class _ErrorTask(ErrorTask):  # type: ignore[misc]
+    """Waitress's own answer to what is not a request, with our headers."""
+
+    def execute(self) -> None:
+        self.response_headers.extend(HEADERS.items())
+        super().execute()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    error_task_class = _ErrorTask
+
+
+def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Answer requests until SIGINT or SIGTERM; requests in flight are finished.
+
+    Args:
+        app: the application.
+        settings: address, port and number of threads.
+        announce: called with the address once the server listens.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    sockets: dict[int, Any] = {}
+    try:
+        server: Any = waitress.create_server(
+            app,
+            map=sockets,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            max_request_header_size=_MAX_HEADER_BYTES,
+            max_request_body_size=_MAX_BODY_BYTES,
+            channel_timeout=_CHANNEL_SECONDS,
+            connection_limit=_MAX_CONNECTIONS,
+            asyncore_use_poll=True,
+            clear_untrusted_proxy_headers=True,
+        )
+    # What waitress makes of a host name that does not exist.
+    except ValueError as error:
+        raise OSError("there is no such address here") from error
+    # One for each address of the host: localhost may have two.
+    listening = [each for each in sockets.values() if isinstance(each, TcpWSGIServer)]
+    for each in listening:
+        each.channel_class = _Channel
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    announce(f"http://{host}:{listening[0].effective_port}/")
+    server.run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    # Waitress winds down on SystemExit as it does on Ctrl-C.
+    raise SystemExit(0)

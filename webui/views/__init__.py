@@ -1,0 +1,1 @@
+"""The views, thin: criteria in, a template or JSON out."""
