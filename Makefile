@@ -1,0 +1,56 @@
+# Everything that is done with this project, by name. `make` alone lists it.
+
+ARTICLES ?= index_data/sample_articles
+INDEX ?= index_data/index
+PORT ?= 8000
+PYTHON ?= python3
+
+RUN_ENV := .venv/run
+DEV_ENV := .venv/dev
+
+.DEFAULT_GOAL := help
+.PHONY: help run sync test check format browser clean screenshots
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
+	@echo "INDEX=$(INDEX)  folder of the index"
+	@echo "PORT=$(PORT)  port of the server"
+
+run: sync ## Sync ARTICLES and serve them on 127.0.0.1
+	@$(RUN_ENV)/bin/python -m webui serve --index "$(INDEX)" --port $(PORT)
+
+# Files that cannot be read are reported (exit status 1) and stop nothing.
+sync: $(RUN_ENV)/ready ## Bring the index up to date with ARTICLES
+	@$(RUN_ENV)/bin/python -m indexer sync "$(ARTICLES)" --index "$(INDEX)" || [ $$? -eq 1 ]
+
+test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
+	$(DEV_ENV)/bin/ruff format --check .
+	$(DEV_ENV)/bin/ruff check .
+	$(DEV_ENV)/bin/mypy
+	sh tools/browser.sh
+	$(DEV_ENV)/bin/pytest -n 2 --dist loadfile
+
+format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
+	$(DEV_ENV)/bin/ruff format .
+	$(DEV_ENV)/bin/ruff check --fix .
+
+screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
+	sh tools/browser.sh
+	$(DEV_ENV)/bin/python tools/screenshots.py
+
+clean: ## Remove the environments and the index
+	rm -rf .venv "$(INDEX)"
+
+$(RUN_ENV)/ready: pyproject.toml
+	@echo "Setting up $(RUN_ENV) (once) ..."
+	@$(PYTHON) -m venv $(RUN_ENV)
+	@$(RUN_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV_ENV)/ready: pyproject.toml
+	@echo "Setting up $(DEV_ENV) (once) ..."
+	@$(PYTHON) -m venv $(DEV_ENV)
+	@$(DEV_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

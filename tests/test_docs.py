@@ -1,0 +1,128 @@
+"""The documentation says all that there is, and nothing that there is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import click
+import pytest
+
+import indexer.cli
+import webui.cli
+from indexer.schema.settings import ENVIRONMENT_PREFIX, Settings
+from webui.app import create_app
+from webui.search.criteria import Criteria, parse_criteria
+from webui.search.query.parser import parse_query
+from webui.search.results import NoticeCode
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def first_cells(document: str) -> set[str]:
+    """Return every `code` in the first column of a document's tables."""
+    text = (DOCS / document).read_text()
+    rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    return {code for row in rows for code in re.findall(r"`([^`]+)`", row)}
+
+
+def commands(main: click.Group, module: str) -> set[str]:
+    """Return every command with its options, as the documentation would write them."""
+    return {
+        f"{module} {name} {option}"
+        for name, command in main.commands.items()
+        for parameter in command.params
+        for option in parameter.opts
+        if isinstance(parameter, click.Option)
+    }
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/settings.md lists the settings, all of them and no others."""
+    expected = {ENVIRONMENT_PREFIX + name.upper() for name in Settings.model_fields}
+    documented = {code for code in first_cells("settings.md") if code.startswith("CUTTINGS_")}
+    assert documented == expected
+
+
+def test_documented_defaults_are_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default of each setting in docs/settings.md is the one in the code."""
+    text = (DOCS / "settings.md").read_text()
+    for name, default in re.findall(r"^\| `CUTTINGS_(\w+)` \| `([^`]+)` \|", text, re.MULTILINE):
+        assert str(Settings.model_fields[name.lower()].get_default()) == default
+
+
+def test_every_parameter_is_documented() -> None:
+    """docs/urls.md lists the parameters that are understood, all of them and no others."""
+    expected = {name.rstrip("_") for name in Criteria.__dataclass_fields__ if name != "today"}
+    text = (DOCS / "urls.md").read_text()
+    table = text[text.index("## Parameters") : text.index("Empty parameters")]
+    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert {code for row in rows for code in re.findall(r"`(\w+)`", row)} == expected
+
+
+def test_every_address_is_documented() -> None:
+    """docs/urls.md lists the addresses that are answered, all of them and no others."""
+    app = create_app(Settings())
+    rules = {
+        re.sub(r"<path:\w+>", "<id>", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/static/") and rule.endpoint != "api.unknown"
+    }
+    documented = {code for code in first_cells("urls.md") if code.startswith("/")}
+    assert documented == rules
+
+
+def test_every_notice_is_documented() -> None:
+    """docs/urls.md names every code that a notice may have."""
+    text = (DOCS / "urls.md").read_text()
+    for code in get_args(NoticeCode):
+        assert f"`{code}`" in text
+
+
+def test_every_option_is_documented() -> None:
+    """docs/commands.md shows each command with each of its options."""
+    text = (DOCS / "commands.md").read_text()
+    for main, module in ((indexer.cli.commands, "indexer"), (webui.cli.main, "webui")):
+        for line in commands(main, module):
+            _, command, option = line.split()
+            usage = re.search(
+                rf"python -m {module} {command} .*?(?=\npython|\n```)", text, re.DOTALL
+            )
+            assert usage is not None, command
+            assert re.search(rf"\[{option}\b", usage[0]), line
+
+
+def test_every_documented_option_exists() -> None:
+    """docs/commands.md shows no command and no option that there is not."""
+    text = (DOCS / "commands.md").read_text()
+    known = commands(indexer.cli.commands, "indexer") | commands(webui.cli.main, "webui")
+    usages = re.findall(r"^python -m (\w+) (\w+)(.*?)(?=^python|^```)", text, re.DOTALL | re.M)
+    assert len(usages) == 6
+    for module, command, rest in usages:
+        for option in re.findall(r"\[(--[\w-]+)", rest):
+            assert f"{module} {command} {option}" in known
+
+
+def test_every_operator_in_the_docs_is_understood() -> None:
+    """Each query in docs/query-language.md parses without a notice, as itself."""
+    queries = first_cells("query-language.md")
+    assert len(queries) > 20
+    for text in queries:
+        parsed = parse_query(text)
+        assert parsed.tree is not None, text
+        assert parsed.notices == (), text
+
+
+def test_the_example_parameters_can_be_read() -> None:
+    """The periods that docs/urls.md gives as examples for `last` are understood."""
+    import datetime
+
+    text = (DOCS / "urls.md").read_text()
+    row = re.search(r"^\| `last` \|(.*)\|$", text, re.MULTILINE)
+    assert row is not None
+    periods = re.findall(r"`(\w+)`", row[1])
+    assert len(periods) == 4
+    for period in periods:
+        parse_criteria({"last": [period]}, datetime.date(2024, 12, 31))
