@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -35,9 +36,24 @@ UNUSABLE_INDEX = 4
 BUG = 70
 """What ``sysexits.h`` calls an internal error: it must not look like :data:`SOME_FAILED`."""
 
-_articles_argument = click.argument("articles", type=click.Path(path_type=Path))
+
+class _Folder(click.Path):
+    """A folder's name. The empty one is the current folder, which nobody means by it."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        if value == "":
+            self.fail("the name of the folder is empty", param, context)
+        return super().convert(value, param, context)
+
+
+# Whether the folder can be read is looked at, and told, where it is read.
+_articles_argument = click.argument("articles", type=_Folder(path_type=Path, readable=False))
 _index_option = click.option(
-    "--index", type=click.Path(path_type=Path), help="Folder of the index.  [index_data/index]"
+    "--index",
+    type=_Folder(path_type=Path, readable=False),
+    help="Folder of the index.  [index_data/index]",
 )
 _jobs_option = click.option("--jobs", type=int, help="Processes that read articles.  [one a core]")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -116,7 +132,7 @@ def run(arguments: list[str]) -> int:
         click.echo(f"Error: {error}", err=True)
         return _status_of(error)
     except OSError as error:
-        click.echo(f"Error: {why(error)}. The index is as it was.", err=True)
+        click.echo(f"Error: {why(error)}.", err=True)
         return WRONG_COMMAND
     except Exception:
         sys.excepthook(*sys.exc_info())
@@ -135,16 +151,25 @@ def _write(
         report = action(articles, settings, bar)
     except (KeyboardInterrupt, Terminated) as interruption:
         number = signal.SIGTERM if isinstance(interruption, Terminated) else signal.SIGINT
-        unchanged = latest_generation(settings.index) == before
-        state = "the index is as it was" if unchanged else "the new index was complete already"
-        return _interrupted(number, f"Interrupted; {state}.")
-    if as_json:
-        click.echo(json.dumps(report.as_json()))
-    else:
+        return _interrupted(number, f"Interrupted; {_state(settings, before)}.")
+    except OSError as error:
+        click.echo(f"Error: {why(error)}; {_state(settings, before)}.", err=True)
+        return WRONG_COMMAND
+    if not as_json:
         for line in report.failure_lines():
             click.echo(line, err=True)
-        click.echo(report.summary())
+    try:
+        click.echo(json.dumps(report.as_json()) if as_json else report.summary())
+    except BrokenPipeError:
+        # Who was to read it went away; what was done is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return SOME_FAILED if report.failed else DONE
+
+
+def _state(settings: Settings, before: int) -> str:
+    if latest_generation(settings.index) == before:
+        return "the index is as it was"
+    return "the new index was complete already"
 
 
 def _status_of(error: CuttingsError) -> int:

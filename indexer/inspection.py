@@ -122,19 +122,27 @@ class SegmentInspection:
         if terms.term_info(name, term).extent() != info.extent():
             yield f"a term of {name} is not found by its name"
         matcher = terms.matcher(name, term, self._fields[name].format)
-        last = -1
+        first = last = -1
         count = 0
+        weight = heaviest = 0.0
         while matcher.is_active():
             number = matcher.id()
             if not last < number < self._count:
                 yield f"a term of {name} names a document that does not exist: {number}"
                 return
             self._add(self._found, name, number, (term, matcher.weight(), matcher.value() or b""))
+            first = number if first < 0 else first
             last = number
             count += 1
+            weight += matcher.weight()
+            heaviest = max(heaviest, matcher.weight())
             matcher.next()
         if count != info.doc_frequency():
             yield f"a term of {name} has {count} documents instead of {info.doc_frequency()}"
+        # Whoosh skips postings by these.
+        stated = (info.weight(), info.max_weight(), info.min_id(), info.max_id())
+        if stated != (weight, heaviest, first, last):
+            yield f"what is stated of a term of {name} is not what its postings are"
 
     def _add(
         self, sums: dict[str, array[int]], name: str, number: int, posting: tuple[Any, ...]

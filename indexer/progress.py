@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from tqdm import tqdm
 
 _T = TypeVar("_T")
+
+# Writing so many articles takes long enough for somebody to wonder.
+_NOTEWORTHY = 500
 
 
 class Progress(Protocol):
@@ -26,3 +30,5 @@ def silent(items: Iterable[_T], total: int) -> Iterator[_T]:
 def bar(items: Iterable[_T], total: int) -> Iterator[_T]:
     """Show a bar with rate and time left on standard error, if that is a terminal."""
     yield from tqdm(items, total=total, unit=" files", disable=None, leave=False)
+    if total > _NOTEWORTHY and sys.stderr.isatty():
+        sys.stderr.write("Writing the index ...\n")

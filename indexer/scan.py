@@ -131,8 +131,7 @@ class _Walk:
         except (FileNotFoundError, NotADirectoryError):
             return  # it went while we walked
         except OSError as error:
-            reason = f"the folder cannot be read: {error.strerror}"
-            self._found.unreadable.append(BadName(printable(prefix.rstrip("/")), reason))
+            self._unreadable(prefix, error)
             return
         for entry in entries:
             if entry.name.startswith("."):
@@ -147,6 +146,15 @@ class _Walk:
                     self._file(name, entry.stat(follow_symlinks=False))
             except FileNotFoundError:
                 continue
+            except OSError as error:  # it may be listed, but not entered
+                self._unreadable(prefix, error)
+                return
+
+    def _unreadable(self, prefix: str, error: OSError) -> None:
+        if not prefix:
+            raise ArticlesFolderError(self._root, f"cannot be read: {error.strerror}") from error
+        reason = f"the folder cannot be read: {error.strerror}"
+        self._found.unreadable.append(BadName(printable(prefix.rstrip("/")), reason))
 
     def _link(self, name: str, link: Path) -> None:
         try:

@@ -6,11 +6,12 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
 
 from indexer.errors import IndexFolderError
 from indexer.schema.errors import IndexLockedError
@@ -67,7 +68,7 @@ def flush(path: Path) -> None:
 def locked(path: Path) -> Iterator[None]:
     """Hold the index in ``path`` for writing; make the folder if there is none.
 
-    What a run that was killed left behind is removed.
+    What a run that failed or was killed left behind is removed.
 
     Raises:
         IndexFolderError: the folder cannot be made or written to.
@@ -86,6 +87,11 @@ def locked(path: Path) -> Iterator[None]:
     try:
         _remove_leftovers(path)
         yield
+    except BaseException:
+        # A disk that is full stays full as long as these lie there.
+        with suppress(Exception):
+            _remove_leftovers(path)
+        raise
     finally:
         lock.release()
 
@@ -100,6 +106,23 @@ def _remove_leftovers(path: Path) -> None:
     shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)
     for unfinished in path.glob(f"_{INDEX_NAME}_*.toc.*"):
         unfinished.unlink(missing_ok=True)
+    _remove_unpublished(path)
+
+
+def _remove_unpublished(path: Path) -> None:
+    """Remove segments that no commit has published. Where one cannot tell, all stay."""
+    storage = FileStorage(os.fspath(path))
+    writing = storage.lock(f"{INDEX_NAME}_WRITELOCK")
+    if not writing.acquire():
+        return  # another Whoosh program is about to publish some
+    try:
+        contents = TOC.read(storage, INDEX_NAME)
+        clean_files(storage, INDEX_NAME, contents.generation, contents.segments)
+    # There is no index yet, or a damaged one, which raises nearly anything.
+    except Exception:
+        return
+    finally:
+        writing.release()
 
 
 def why(error: OSError) -> str:

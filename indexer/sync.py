@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def sync(folder: Path, settings: Settings, progress: Progress = silent) -> Repor
         ReadingProcessError: a process that read articles was killed.
         OSError: the disk failed or is full.
 
-    Whatever is raised, the index is as it was.
+    Whatever is raised, the index is as it was, or complete in its new state.
     """
     started = time.monotonic()
     check_folder(folder)
@@ -48,7 +49,9 @@ def sync(folder: Path, settings: Settings, progress: Progress = silent) -> Repor
                 batch.commit()
             else:
                 # When its table of contents was written is when the index was last synced.
-                os.utime(toc_path(settings.index, known.generation))
+                # Who may not set that of another user's file loses no more than it.
+                with suppress(PermissionError):
+                    os.utime(toc_path(settings.index, known.generation))
         return _report(tally, len(known.files), settings, started)
 
 

@@ -6,7 +6,6 @@ import io
 import logging
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -28,9 +27,7 @@ from webui.serve import serve as serve_app
 _WRONG_COMMAND = 2
 _DAMAGED = 4
 
-_index_option = click.option(
-    "--index", type=click.Path(path_type=Path), help="Folder of the index [index_data/index]."
-)
+_index_option = click.option("--index", help="Folder of the index [index_data/index].")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,7 +68,7 @@ def serve(**options: Any) -> None:
 @click.option("--topic", multiple=True, help="Only this topic; may repeat.")
 @click.option("--from", "from_", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", help="Last day, likewise.")
-def search(query: str, index: Path | None, as_json: bool, **parameters: Any) -> None:
+def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> None:
     """Search for QUERY; all articles if it is empty."""
     settings = _settings({"index": index})
     try:

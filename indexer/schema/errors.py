@@ -64,6 +64,17 @@ class IndexDamagedError(IndexStateError):
         self.detail = detail
 
 
+class IndexUnreadableError(IndexStateError):
+    """The operating system does not let this program read the index."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(
+            path,
+            f"The index in {path} cannot be read: {detail}. "
+            "Let the user that this program runs as read all files in it.",
+        )
+
+
 class SchemaVersionError(IndexStateError):
     """The index was written by another version of Cuttings, or is not one of its."""
 

@@ -16,10 +16,11 @@ from whoosh.index import FileIndex
 from indexer.schema.errors import (
     CuttingsError,
     IndexDamagedError,
+    IndexUnreadableError,
     NoIndexError,
     SchemaVersionError,
 )
-from indexer.schema.fields import VERSION_FIELD
+from indexer.schema.fields import VERSION_FIELD, build_schema
 
 _T = TypeVar("_T")
 
@@ -90,6 +91,7 @@ def open_index(path: Path) -> Any:
         NoIndexError: there is none.
         SchemaVersionError: another version of Cuttings, or another program, wrote it.
         IndexDamagedError: its table of contents cannot be read.
+        IndexUnreadableError: this user may not read it.
     """
     return _retrying(path, lambda: _open(path))
 
@@ -124,7 +126,14 @@ def _open(path: Path) -> Any:
     index = FileIndex(FileStorage(str(path)))
     if VERSION_FIELD not in index.schema:
         raise SchemaVersionError(path)
+    # Flipped bits in a pickle can pass for another schema.
+    if _kinds(index.schema) != _kinds(build_schema()):
+        raise IndexDamagedError(path, "its schema is garbled")
     return index
+
+
+def _kinds(schema: Any) -> dict[str, type]:
+    return {name: type(field) for name, field in schema.items()}
 
 
 def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
@@ -137,6 +146,8 @@ def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
             if attempt == _ATTEMPTS - 1:
                 raise IndexDamagedError(path, f"{error.filename} is missing") from error
             time.sleep(_PAUSE_SECONDS)
+        except PermissionError as error:
+            raise IndexUnreadableError(path, f"{error.filename}: {error.strerror}") from error
         # Unpickling a damaged file can raise nearly anything.
         except Exception as error:
             raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from indexer.schema.errors import SettingsError
 
@@ -44,6 +44,14 @@ class Settings(BaseModel):
     )
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
 
+    @field_validator("index", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        # An empty path is the current folder, which nobody means by an unset variable.
+        if value == "":
+            raise ValueError("the name of the folder is empty")
+        return value
+
 
 def load_settings(
     options: Mapping[str, Any], environment: Mapping[str, str] | None = None
@@ -75,4 +83,5 @@ def load_settings(
         if first["type"] == "extra_forbidden":
             known = ", ".join(ENVIRONMENT_PREFIX + field.upper() for field in Settings.model_fields)
             raise SettingsError(where, f"Unknown setting {where}. Known are: {known}.") from error
-        raise SettingsError(where, f"{where}: {first['msg']}.") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(where, f"{where}: {message}.") from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from indexer.schema.settings import Settings
 from indexer.storage import locked
 from indexer.sync import sync
 from tests.support.articles import write_article, write_file
-from tests.support.commands import indexer
+from tests.support.commands import environment, indexer
 
 
 def test_sync_prints_a_summary(folder: Path, index: Path) -> None:
@@ -76,6 +78,39 @@ def test_wrong_commands_exit_with_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("variable", ["", "unset"])
+def test_an_empty_name_is_not_the_current_folder(folder: Path, index: Path, variable: str) -> None:
+    """What an unset variable leaves of a command never syncs, or fills, the current folder."""
+    write_article(folder, "a")
+    if variable == "unset":
+        wrong = [indexer("status", CUTTINGS_INDEX=""), indexer("sync", folder, CUTTINGS_INDEX="")]
+    else:
+        wrong = [indexer("sync", "", "--index", index), indexer("sync", folder, "--index", "")]
+    for result in wrong:
+        assert result.returncode == 2
+        assert "is empty" in result.stderr
+    assert not index.exists()
+
+
+def test_a_result_that_cannot_be_printed_is_not_said_to_be_undone(
+    folder: Path, index: Path
+) -> None:
+    """If the output's disk is full, nobody is told that the index is as it was."""
+    write_article(folder, "a")
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "indexer", "sync", folder, "--index", index],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert "as it was" not in result.stderr
+    assert indexer("status", "--index", index).returncode == 0
 
 
 def test_unknown_settings_exit_with_2(folder: Path, index: Path) -> None:

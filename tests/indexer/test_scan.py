@@ -133,3 +133,20 @@ def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "circle").symlink_to(tmp_path / "circle")
     with pytest.raises(ArticlesFolderError, match=name):
         scan(tmp_path / name)
+
+
+def test_a_path_that_is_too_long_stops_nothing(folder: Path) -> None:
+    """A folder whose files cannot be looked at is reported, and the rest is found."""
+    write_file(folder / "a.md", "x")
+    (folder / "deep").mkdir()
+    here = os.open(folder / "deep", os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("n" * 250, dir_fd=here)
+        below = os.open("n" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("b.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    found = scan(folder)
+    assert [file.path for file in found.files] == ["a.md"]
+    assert [name.path.startswith("deep/nnn") for name in found.unreadable] == [True]

@@ -76,6 +76,35 @@ def test_leftovers_are_removed(folder: Path, settings: Settings) -> None:
         assert files(settings.index) == before | {"notes.txt"}
 
 
+def test_segments_that_were_never_published_are_removed(folder: Path, settings: Settings) -> None:
+    """A sync that failed or was killed leaves no files that fill the disk; published ones stay."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = files(settings.index)
+    for name in ("MAIN_0123456789abcdef.trm", "MAIN_0123456789abcdef._stored.col"):
+        (settings.index / name).write_bytes(b"x")
+    with locked(settings.index):
+        assert files(settings.index) == before
+
+
+def test_a_failing_commit_leaves_the_files_from_before(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a full disk interrupted is removed at once, so that there is room again."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = files(settings.index)
+    write_article(folder, "b")
+
+    def full(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("indexer.storage.flush", full)
+    with pytest.raises(OSError, match="No space left"):
+        sync(folder, settings)
+    assert files(settings.index) == before
+
+
 def test_a_folder_that_cannot_be_written_to_is_an_error(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
