@@ -21,6 +21,7 @@ from webui.search.query.syntax import (
     Number,
     Published,
     Word,
+    positive_leaves,
 )
 
 # Too common to be worth insisting on: optional beside other words, kept in
@@ -48,7 +49,12 @@ def compile_query(tree: Node | None, match: Match) -> Any:
         A Whoosh query; ``NullQuery`` where no searchable word is left.
     """
     compiled = _Compiler(match).node(tree) if tree is not None else None
-    return whoosh_query.NullQuery if compiled is None else compiled
+    if tree is None or compiled is None:
+        return whoosh_query.NullQuery
+    if all(map(is_constraint, positive_leaves(tree))):
+        # Nothing ranks, so that the order is the newest first.
+        return whoosh_query.ConstantScoreQuery(compiled)
+    return compiled
 
 
 def is_constraint(node: Node) -> bool:
