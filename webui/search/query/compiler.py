@@ -23,6 +23,7 @@ from webui.search.query.syntax import (
     Word,
     positive_leaves,
 )
+from webui.search.query.without import Without
 
 # Too common to be worth insisting on: optional beside other words, kept in
 # phrases and where a query has nothing else. Words that are also names in
@@ -126,7 +127,7 @@ def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> A
         filters = join(whoosh_query.And, required)
         found = filters if scored is None else whoosh_query.Require(scored, filters)
     if excluded:
-        return whoosh_query.AndNot(
+        return Without(
             whoosh_query.Every() if found is None else found,
             join(whoosh_query.Or, excluded),
         )
