@@ -36,7 +36,6 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that lacks a character of a title still shows the rest.
         sys.stdout.reconfigure(errors="backslashreplace")
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 @main.command()
@@ -45,6 +44,7 @@ def main() -> None:
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one [8000].")
 def serve(**options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = _settings(options)
 
     def announce(address: str) -> None:
@@ -70,6 +70,8 @@ def serve(**options: Any) -> None:
 @click.option("--to", help="Last day, likewise.")
 def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> None:
     """Search for QUERY; all articles if it is empty."""
+    # What goes wrong is said in one sentence; tracebacks are for a server's log.
+    logging.getLogger().addHandler(logging.NullHandler())
     settings = _settings({"index": index})
     try:
         criteria = _criteria(query, parameters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -150,5 +151,7 @@ def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
             raise IndexUnreadableError(path, f"{error.filename}: {error.strerror}") from error
         # Unpickling a damaged file can raise nearly anything.
         except Exception as error:
+            # Whoosh forgets to close the file; whoever keeps the error keeps its frames.
+            traceback.clear_frames(error.__traceback__)
             raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
     raise AssertionError("the last attempt returns or raises")

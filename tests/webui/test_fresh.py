@@ -77,6 +77,8 @@ def test_an_index_that_is_made_later_is_served(tmp_path: Path) -> None:
         assert json_of(server.get("/api/search"))["total"] == 1
 
 
+# Whoosh does not close a file that it cannot read.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.timeout(60)
 def test_an_index_that_is_mended_is_served(tmp_path: Path) -> None:
     """A server over a damaged index answers 503, and 200 after a rebuild."""

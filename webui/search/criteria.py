@@ -206,7 +206,8 @@ def _span(criteria: Criteria) -> Span:
         for name, value in (
             ("date", criteria.date),
             ("last", criteria.last),
-            ("from", criteria.from_ or criteria.to),
+            ("from", criteria.from_),
+            ("to", criteria.to and not criteria.from_),
         )
         if value
     ]

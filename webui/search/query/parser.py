@@ -7,6 +7,7 @@ and raises on odd input. What cannot be parsed is read as plain words.
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,8 @@ _FIELDS = {
 }
 _VALUES = ("after", "before", "published", "quality", "heat", "is")
 _FIELD = rf"(?P<text>(?i:{'|'.join((*_FIELDS, *_VALUES))})):(?=\S)"
+# Not an address, and not a time of day or the Re: of a mail.
+_UNKNOWN_FIELD = re.compile(r"([a-z]{3,}):(?!//)\S")
 _NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*]))"
 _DANGLING = frozenset({"AND", "OR", "NOT"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
@@ -132,9 +135,14 @@ def parse_query(text: str) -> ParsedQuery:
     return ParsedQuery(text, tree, tuple(notices))
 
 
-def plain_words(text: str) -> Node | None:
-    """Read a text as words and nothing else, :data:`MAX_LEAVES` of them at the most."""
-    found = [Word(match[0], None, match.start()) for match in re.finditer(r"\w+", text)]
+def plain_words(text: str, start: int = 0) -> Node | None:
+    """Read a text as words and nothing else, :data:`MAX_LEAVES` of them at the most.
+
+    Args:
+        text: to be read.
+        start: where it stands in the query.
+    """
+    found = [Word(match[0], None, start + match.start()) for match in re.finditer(r"\w+", text)]
     return _group("side by side", found[:MAX_LEAVES])
 
 
@@ -150,6 +158,14 @@ def _group(operator: Any, children: list[Any]) -> Node | None:
     if len(children) > 1:
         return Group(operator, tuple(children))
     return children[0] if children else None
+
+
+def _no_field(name: str) -> Notice:
+    known = (*_FIELDS, *_VALUES)
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}:?" if close else f"known are {', '.join(known)}."
+    message = f"There is no field “{name[:50]}”, so it was read as a word; {hint}"
+    return Notice(code="not_understood", message=message)
 
 
 class _Reading:
@@ -192,6 +208,9 @@ class _Reading:
             self.open_words += 1
             return Pattern(text, field) if text.strip("*") or field else Everything()
         if isinstance(node, whoosh_syntax.WordNode) and text not in _DANGLING:
+            if field is None and (unknown := _UNKNOWN_FIELD.match(text)):
+                self._notice(_no_field(unknown[1]))
+                return plain_words(text, node.startchar or 0)
             return Word(self._shortened(text), field, node.startchar or 0)
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -180,6 +181,30 @@ def test_what_is_not_understood_is_named_and_read_as_words() -> None:
         assert [notice.code for notice in parsed.notices] == ["not_understood"], text
         if words:
             assert str(parsed.tree) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("tittle:comet", "“tittle”.*did you mean title:"),
+        ("author:jones", "“author”.*known are title"),
+    ],
+)
+def test_an_unknown_field_is_named_and_read_as_words(text: str, wanted: str) -> None:
+    """A misspelt field does not silently find nothing."""
+    parsed = parse_query(text)
+    assert re.search(wanted, parsed.notices[0].message)
+    assert parsed.notices[0].code == "not_understood"
+    first, second = text.split(":")
+    assert str(parsed.tree) == f"{first} {second}"
+
+
+@pytest.mark.parametrize(
+    "text", ["https://a.example/b", "12:30", "re:invent", "note: comet", "a:b"]
+)
+def test_a_colon_alone_makes_no_field(text: str) -> None:
+    """Addresses, times and prose are plain words, without a notice."""
+    assert parse_query(text).notices == ()
 
 
 def test_words_know_their_place() -> None:
