@@ -114,6 +114,9 @@ def check(index: Path | None, as_json: bool) -> int:
 def main() -> NoReturn:
     """Run the command that ``sys.argv`` holds, and leave with its exit status."""
     signal.signal(signal.SIGTERM, _terminate)
+    # A shell starts what it puts in the background with SIGINT ignored; stopping is
+    # safe at any time, so it is heeded there too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
