@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -68,12 +67,9 @@ def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Re
 
 def _build(folder: Path, settings: Settings, progress: Progress, started: float) -> Report:
     with new_index(settings.index) as batch:
-        tally = Changes(folder, settings, {}, _no_digests, batch).collect(progress)
+        digests = partial(read_digests, settings.index)
+        tally = Changes(folder, settings, {}, digests, batch).collect(progress)
     return _report(tally, 0, settings, started)
-
-
-def _no_digests(numbers: Iterable[int]) -> list[str]:
-    return ["" for _ in numbers]
 
 
 def _report(tally: Tally, articles_before: int, settings: Settings, started: float) -> Report:
