@@ -11,6 +11,7 @@ from typing import Any, Self
 from whoosh.index import FileIndex, LockError
 from whoosh.writing import SegmentWriter
 
+from indexer.codec import BulkCodec
 from indexer.merging import merge_small_and_worn
 from indexer.schema.errors import IndexLockedError
 from indexer.storage import DurableStorage
@@ -73,7 +74,7 @@ class Batch:
 
     def _open(self) -> Any:
         try:
-            writer = SegmentWriter(FileIndex(DurableStorage(self._folder)))
+            writer = SegmentWriter(FileIndex(DurableStorage(self._folder)), codec=BulkCodec())
         except LockError as error:
             raise IndexLockedError(self._folder) from error
         # Any Whoosh program may have written since the numbers were read.

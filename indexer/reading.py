@@ -38,7 +38,7 @@ _SHAPE: Shape = {
 _NAMES = frozenset(_SHAPE) | {"domain", "url", "width", "height"}
 
 # The greatest number of 32 bits marks an empty place in Whoosh's columns.
-_INTEGER_LIMIT = 2**31 - 1
+_INTEGER_LIMIT = 2**31 - 2
 
 
 def read_article(id: str, data: bytes) -> Article | None:

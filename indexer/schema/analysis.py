@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter
+from whoosh.lang.porter2 import stem
 
 # Han and kana are written without spaces: each character is a token, and a
 # word of several is searched as a phrase.
@@ -28,9 +29,6 @@ _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h",
     "ı": "i", "ł": "l", "ŋ": "n", "þ": "th", "ŧ": "t", "ƒ": "f",
 }  # fmt: skip
-
-# The stemmer would turn these into other words: Porter maps "news" to "new".
-_NOT_STEMMED = ("news",)
 
 
 @cache
@@ -53,8 +51,10 @@ def words_analyzer() -> Any:
 
 
 def stemming_analyzer() -> Any:
-    """:func:`words_analyzer`, then Porter's stemmer: what words and phrases search.
+    """:func:`words_analyzer`, then Snowball's English stemmer: what words and phrases search.
 
-    Stop words are kept, so that phrases such as "to be or not to be" can be found.
+    Whoosh's default, ``whoosh.lang.porter``, has two rules that never apply, so that
+    "running" does not find "run" nor "operating" "operate". Stop words are kept, so that
+    phrases such as "to be or not to be" can be found.
     """
-    return words_analyzer() | StemFilter(ignore=_NOT_STEMMED)
+    return words_analyzer() | StemFilter(stemfn=stem)

@@ -16,7 +16,7 @@ from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, 
 
 from indexer.schema.analysis import stemming_analyzer, words_analyzer
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
 """A field that is never filled: its name in the schema is the version of the index."""
 

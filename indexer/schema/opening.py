@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from indexer.schema.errors import (
@@ -22,6 +21,7 @@ from indexer.schema.errors import (
     SchemaVersionError,
 )
 from indexer.schema.fields import VERSION_FIELD, build_schema
+from indexer.schema.mapped import MappedStorage
 
 _T = TypeVar("_T")
 
@@ -124,7 +124,7 @@ def _open(path: Path) -> Any:
         if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
             raise IndexDamagedError(path, "its table of contents is missing")
         raise NoIndexError(path)
-    index = FileIndex(FileStorage(str(path)))
+    index = FileIndex(MappedStorage(path))
     if VERSION_FIELD not in index.schema:
         raise SchemaVersionError(path)
     # Flipped bits in a pickle can pass for another schema.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.schema.errors import IndexDamagedError, NoIndexError
+from indexer.schema.fields import SCHEMA_VERSION
 from indexer.schema.settings import Settings
 from indexer.status import read_status
 from indexer.sync import sync
@@ -27,7 +28,7 @@ def test_counts_what_is_in_the_index(folder: Path, settings: Settings) -> None:
     assert (status.articles, status.providers, status.without_date) == (3, 2, 1)
     assert status.first == datetime(2019, 10, 3, tzinfo=UTC)
     assert status.last == datetime(2021, 8, 26, tzinfo=UTC)
-    assert (status.generation, status.segments, status.schema_version) == (2, 1, 1)
+    assert (status.generation, status.segments, status.schema_version) == (2, 1, SCHEMA_VERSION)
     assert status.bytes > 1000
     assert status.as_json()["first"] == "2019-10-03T00:00:00Z"
     assert "Articles:       3\n" in status.as_text()

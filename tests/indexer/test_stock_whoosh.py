@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +51,73 @@ def test_any_whoosh_program_can_search_it(folder: Path, settings: Settings) -> N
     assert ask(settings.index) == ["['a', 'b']", "['a', 'b']", "32"]
     rebuild(folder, settings)
     assert ask(settings.index) == ["['a', 'b']", "['a', 'b']", "32"]
+
+
+MERGING = """
+import sys
+sys.modules["indexer"] = sys.modules["webui"] = None
+from datetime import datetime
+from whoosh.index import open_dir
+from whoosh.query import And, DateRange, Every, NumericRange, Phrase, Term, Wildcard
+index = open_dir(sys.argv[1])
+queries = [
+    Phrase("title", ["kubernet", "news"]), Term("title_words", "words"), Every(),
+    NumericRange("quality", 5, 20), DateRange("published", datetime(2021, 1, 1), None),
+    Wildcard("excerpt_words", "*lon*"), And([Term("domain", "b.org"), Term("type", "video")]),
+]
+with index.searcher() as searcher:
+    for query in queries:
+        hits = searcher.search(query, limit=None)
+        print(sorted((hit["id"], hit["title"], round(hit.score, 4)) for hit in hits))
+if len(sys.argv) > 2:
+    writer = index.writer()
+    writer.delete_by_term("id", "n3")
+    writer.commit(optimize=True)
+    print(len(index.reader().leaf_readers()))
+ours = [name for name, module in sys.modules.items() if name.startswith(("indexer", "webui"))]
+assert ours == ["indexer", "webui"], ours
+"""
+
+
+def run(program: str, *arguments: object) -> list[str]:
+    """Run a program in a process that does not know the project; return its lines."""
+    command = [sys.executable, "-I", "-c", program, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_any_whoosh_program_can_merge_it(folder: Path, settings: Settings) -> None:
+    """Stock Whoosh deletes and merges with its own writer, and we go on from there.
+
+    What it finds, shows and scores by words, phrases, ranges and patterns is the same after.
+    """
+    for number in range(40):
+        write_article(
+            folder,
+            f"n{number}",
+            title="Kubernetes news" if number % 3 else "News of Kubernetes words",
+            excerpt="long " * (number % 5),
+            publishedDateTime=f"20{20 + number % 3}-08-26T10:00:00Z",
+            quality=number,
+            type="video" if number % 2 else "article",
+            provider={"name": "B", "domain": "b.org"},
+        )
+        if number in (5, 20):
+            sync(folder, settings)
+    sync(folder, settings)
+    before = run(MERGING, settings.index)
+    (folder / "n3.md").unlink()
+    assert "[]" not in before
+    merged = run(MERGING, settings.index, "merge")
+    assert merged[:-1] == before
+    assert merged[-1] == "1"
+    after = run(MERGING, settings.index)
+    assert [len(ast.literal_eval(line)) for line in after] == [
+        len([hit for hit in ast.literal_eval(line) if hit[0] != "n3"]) for line in before
+    ]
+    report = sync(folder, settings)
+    assert (report.added, report.deleted, report.unchanged) == (0, 0, 39)
+    write_article(folder, "n3", title="Kubernetes news")
+    assert sync(folder, settings).articles == 40
+    assert len(ast.literal_eval(run(MERGING, settings.index)[2])) == 40
