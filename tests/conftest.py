@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.webui.hostile import write_hostile_articles
 from tests.webui.serving import sync_into
 
+# Of make fuzz: other examples at every run. How many, tests.webui.search.library says.
+settings.register_profile("fuzz", derandomize=False, database=None, print_blob=True)
+
 SAMPLE_ARTICLES = Path(__file__).parent.parent / "index_data" / "sample_articles"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register what only these tests know of."""
+    config.addinivalue_line(
+        "markers", "oracle: compares the engine with Whoosh; make fuzz runs these"
+    )
 
 
 @pytest.fixture(scope="session")

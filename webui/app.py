@@ -8,6 +8,7 @@ from werkzeug.routing import PathConverter
 from indexer.schema.settings import Settings
 from webui import presentation, static_files
 from webui.errors import register_error_handlers
+from webui.search.engine import ByteCache
 from webui.search.holder import SnapshotHolder
 from webui.security import secure, split_hosts
 from webui.views import api, pages
@@ -36,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.request_class = Request
     app.url_map.converters["path"] = _AnyPath
-    holder = SnapshotHolder(settings.index)
+    holder = SnapshotHolder(settings.index, ByteCache(settings.cache_bytes))
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
     presentation.register(app)

@@ -20,6 +20,7 @@ from indexer.schema.settings import Settings, load_settings
 from webui.app import create_app
 from webui.search import service
 from webui.search.criteria import Criteria, ParameterError, parse_criteria
+from webui.search.engine import ByteCache
 from webui.search.results import SearchResult
 from webui.search.snapshot import Snapshot
 from webui.serve import serve as serve_app
@@ -75,7 +76,7 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
     settings = _settings({"index": index})
     try:
         criteria = _criteria(query, parameters)
-        snapshot = Snapshot.open(settings.index)
+        snapshot = Snapshot.open(settings.index, ByteCache(settings.cache_bytes))
         result = service.search(snapshot, criteria)
     except ParameterError as error:
         _fail(f"--{error.message}", _WRONG_COMMAND)

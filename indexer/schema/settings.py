@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,21 @@ ENVIRONMENT_PREFIX = "CUTTINGS_"
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# Where the system does not tell how much memory there is.
+_UNKNOWN_MEMORY = 4 * 1024**3
+
+
+def _part_of_memory() -> int:
+    """Return a quarter of the memory that this process may use, in bytes."""
+    if not hasattr(os, "sysconf"):
+        return _UNKNOWN_MEMORY // 4
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    # A container is given less; "max" means that it is not.
+    with suppress(OSError, ValueError):
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return memory // 4
 
 
 class Settings(BaseModel):
@@ -41,6 +57,11 @@ class Settings(BaseModel):
     trusted_hosts: str = Field(
         "localhost,127.0.0.1,[::1]",
         description="Host names, separated by commas, that requests may be sent to.",
+    )
+    cache_bytes: int = Field(
+        default_factory=_part_of_memory,
+        ge=0,
+        description="Memory for what the server has decoded of the index.",
     )
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
 

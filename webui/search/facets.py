@@ -5,38 +5,46 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from webui.search.columns import NO_DATE, Bools, Ints, LabelColumn
 from webui.search.dates import Span
+from webui.search.filters import days_since_1970
+from webui.search.labels import Ints, LabelColumn
 from webui.search.results import DateBucket, DateFacet, FacetValue
+from webui.search.tally import DayCounts
 
 Interval = Literal["day", "week", "month", "year"]
 
 # The longest span, in days, that is shown in buckets of an interval: up to
 # some sixty bars fit on a page side by side and can still be told apart.
 _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("month", 366 * 6))
-_MICROSECONDS_A_DAY = 86_400_000_000
+# Ten years of days, as much of weeks, months and years.
+_REMEMBERED_BUCKETS = 5000
 
 
 def count_labels(
-    column: LabelColumn, mask: Bools, selected: Sequence[str], size: int
+    column: LabelColumn, counts: Ints, selected: Sequence[str], size: int
 ) -> list[FacetValue]:
-    """Count the labels of the documents in ``mask``.
+    """Present the counts of a facet.
+
+    Args:
+        column: the facet's labels.
+        counts: of each label, by its code.
+        selected: values that are shown, be it at zero.
+        size: how many values are shown otherwise.
 
     Returns:
-        The ``size`` most frequent, by count, then by value; then whatever else is
-        selected, be it at zero.
+        The ``size`` most frequent, by count, then by value; then whatever else is selected.
     """
-    counts = column.counts(mask)
-    found = np.flatnonzero(counts).tolist()
-    found.sort(key=lambda code: (-int(counts[code]), column.values[code]))
-    top = [(column.values[code], int(counts[code])) for code in found[:size]]
+    values = column.values
+    top = [(values[code], int(counts[code])) for code in _most_frequent(counts, values, size)]
     shown = {value for value, _ in top}
-    rest = {column.values[code]: int(counts[code]) for code in found[size:]}
-    also = [(value, rest.get(value, 0)) for value in selected if value not in shown]
+    rest = [value for value in dict.fromkeys(selected) if value not in shown]
+    code_of = {value: code for code, value in enumerate(values)} if rest else {}
+    also = [(value, int(counts[code_of[value]]) if value in code_of else 0) for value in rest]
     also.sort(key=lambda pair: (-pair[1], pair[0]))
     return [
         FacetValue(value=value, count=count, selected=value in selected)
@@ -44,32 +52,43 @@ def count_labels(
     ]
 
 
-def date_histogram(published: Ints, span: Span, whole: Span) -> DateFacet:
+def _most_frequent(counts: Ints, values: Sequence[str], size: int) -> list[int]:
+    """Return the codes of the most frequent labels, by count, then by value."""
+    found = np.flatnonzero(counts)
+    if len(found) > size:
+        least = np.partition(counts[found], len(found) - size)[len(found) - size]
+        found = found[counts[found] >= least]
+    codes: list[int] = found.tolist()
+    codes.sort(key=lambda code: (-int(counts[code]), values[code]))
+    return codes[:size]
+
+
+def date_histogram(found: DayCounts, span: Span, whole: Span) -> DateFacet:
     """Count articles by date, without gaps.
 
     Args:
-        published: microseconds since 1970 of each hit, or ``NO_DATE``, shape (h,).
+        found: the hits by day.
         span: the dates that were asked for; the histogram reaches to its ends,
             as far as the index does.
         whole: the dates of the whole index; empty when it has none.
     """
-    known = published != NO_DATE
-    days = published[known] // _MICROSECONDS_A_DAY
-    missing = int(len(published) - len(days))
+    present = np.flatnonzero(found.counts)
+    days, counts = found.days[present], found.counts[present]
     ends = _ends(days, span, whole)
     if ends is None:
-        return DateFacet(interval="year", buckets=[], missing=missing)
+        return DateFacet(interval="year", buckets=[], missing=found.missing)
     first, last = ends
     length = last - first + 1
     interval: Interval = next((name for name, longest in _LONGEST if length <= longest), "year")
     base = bucket_number(np.array([first]), interval)[0]
     number = int(bucket_number(np.array([last]), interval)[0] - base) + 1
-    counts = np.bincount(bucket_number(days, interval) - base, minlength=number)
+    # Weighted counts are floats, exact up to 2^53.
+    summed = np.bincount(bucket_number(days, interval) - base, weights=counts, minlength=number)
     buckets = []
-    for index, count in enumerate(counts.tolist()):
-        start, end = bucket_days(int(base) + index, interval)
-        buckets.append(DateBucket(start=start.isoformat(), end=end.isoformat(), count=count))
-    return DateFacet(interval=interval, buckets=buckets, missing=missing)
+    for index, count in enumerate(summed.astype(np.int64).tolist()):
+        start, end = _bucket_ends(int(base) + index, interval)
+        buckets.append(DateBucket(start=start, end=end, count=count))
+    return DateFacet(interval=interval, buckets=buckets, missing=found.missing)
 
 
 def bucket_number(days: Ints, interval: Interval) -> Ints:
@@ -84,6 +103,12 @@ def bucket_number(days: Ints, interval: Interval) -> Ints:
             return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         case "year":
             return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+
+
+@lru_cache(_REMEMBERED_BUCKETS)
+def _bucket_ends(number: int, interval: Interval) -> tuple[str, str]:
+    start, end = bucket_days(number, interval)
+    return start.isoformat(), end.isoformat()
 
 
 def bucket_days(number: int, interval: Interval) -> tuple[date, date]:
@@ -108,13 +133,12 @@ def _day(number: int) -> date:
 
 def _ends(days: Ints, span: Span, whole: Span) -> tuple[int, int] | None:
     """Return the first and last day (since 1970) of a histogram; None where there is nothing."""
-    epoch = date(1970, 1, 1)
-    first, last = (int(days.min()), int(days.max())) if len(days) else (None, None)
+    first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
     if whole.first is not None and whole.last is not None:
         if span.first is not None:
-            first = (max(span.first, whole.first) - epoch).days
+            first = days_since_1970(max(span.first, whole.first))
         if span.last is not None:
-            last = (min(span.last, whole.last) - epoch).days
+            last = days_since_1970(min(span.last, whole.last))
     if first is None or last is None or first > last:
         return None
     return first, last

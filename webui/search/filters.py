@@ -1,50 +1,60 @@
-"""Filters as masks over columns."""
+"""Filters: which of some documents pass."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
-import numpy as np
-
-from webui.search.columns import NO_DATE, Bools, Columns
+from webui.search.columns import NO_DATE, Columns
 from webui.search.criteria import FACETS, Criteria, FacetName
+from webui.search.labels import Bools, Ints
 
 _EPOCH = date(1970, 1, 1)
-_MICROSECONDS_A_DAY = 86_400_000_000
+
+Filter = Callable[[Ints], Bools]
+"""Tells for each of some documents whether it passes."""
 
 
-def day_start(day: date) -> int:
-    """Return a day's first moment, UTC, in microseconds since 1970."""
-    return (day - _EPOCH).days * _MICROSECONDS_A_DAY
+def days_since_1970(day: date) -> int:
+    """Return the number of a day, as :attr:`Columns.days` has it."""
+    return (day - _EPOCH).days
 
 
-def common_mask(criteria: Criteria, columns: Columns) -> Bools:
-    """Return which documents pass every filter but the facets' own selections, shape (n,)."""
-    mask = np.ones(len(columns), np.bool_)
-    span = criteria.span
-    if span:
-        mask &= columns.published != NO_DATE
+def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
+    """Yield every filter that is asked for but the facets' own selections."""
+    span, days = criteria.span, columns.days
     if span.first is not None:
-        mask &= columns.published >= day_start(span.first)
+        first = days_since_1970(span.first)
+        # "No date" is the smallest number, so it never passes.
+        yield lambda docs: days[docs] >= first
     if span.last is not None:
-        mask &= columns.published < day_start(span.last) + _MICROSECONDS_A_DAY
+        last = days_since_1970(span.last)
+        yield lambda docs: (days[docs] <= last) & (days[docs] != NO_DATE)
     if criteria.date == "none":
-        mask &= columns.published == NO_DATE
-    if criteria.min_quality is not None:
-        # "Not given" is the smallest number, so it never passes.
-        mask &= columns.quality >= criteria.min_quality
+        yield lambda docs: days[docs] == NO_DATE
+    least = criteria.min_quality
+    if least is not None:
+        # So is "not given".
+        yield lambda docs: columns.quality[docs] >= least
     if criteria.curated:
-        mask &= columns.curated
+        yield lambda docs: columns.curated[docs]
     for facet in FACETS:
         if excluded := criteria.excluded(facet):
-            mask &= ~columns.labels(facet).having(excluded, len(columns))
-    return mask
+            yield _without(columns, facet, excluded)
 
 
-def selection_masks(criteria: Criteria, columns: Columns) -> dict[FacetName, Bools]:
-    """Return, for each facet with a selection, which documents have one of its values."""
+def selections(criteria: Criteria, columns: Columns) -> dict[FacetName, Filter]:
+    """Return, for each facet with a selection, the filter for one of its values."""
     return {
-        facet: columns.labels(facet).having(included, len(columns))
+        facet: _with(columns, facet, included)
         for facet in FACETS
         if (included := criteria.included(facet))
     }
+
+
+def _with(columns: Columns, facet: FacetName, labels: tuple[str, ...]) -> Filter:
+    return lambda docs: columns.labels(facet).having(labels, docs)
+
+
+def _without(columns: Columns, facet: FacetName, labels: tuple[str, ...]) -> Filter:
+    return lambda docs: ~columns.labels(facet).having(labels, docs)

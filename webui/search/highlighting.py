@@ -9,6 +9,7 @@ from typing import Literal
 
 from markupsafe import escape
 
+from webui.search.criteria import Match
 from webui.search.query.compiler import is_stop_word
 from webui.search.query.leaves import pattern_pieces
 from webui.search.query.syntax import Node, Pattern, Phrase, Word, positive_leaves
@@ -85,24 +86,29 @@ class Highlighter:
         }
 
 
-def highlighter(tree: Node | None, field: Field, expanded: Collection[str]) -> Highlighter:
+def highlighter(
+    tree: Node | None, field: Field, expanded: Collection[str], match: Match = "all"
+) -> Highlighter:
     """Return what to mark in a field for a query.
 
     Args:
         tree: the query's syntax tree.
         field: the field that will be shown.
         expanded: the words of this field that patterns and fuzzy words turned into.
+        match: whether all words had to match, or any of them.
     """
     leaves = list(positive_leaves(tree)) if tree is not None else []
-    only_stop_words = all(is_stop_word(leaf) for leaf in leaves)
+    only_stop_words = all(is_stop_word(leaf, match) for leaf in leaves)
     runs: set[tuple[str, ...]] = set()
     for leaf in leaves:
         if not isinstance(leaf, Word | Phrase | Pattern) or leaf.field not in (None, field):
             continue
-        if is_stop_word(leaf) and not only_stop_words:
+        if is_stop_word(leaf, match) and not only_stop_words:
             continue
         found = tuple(token.text for token in stems(_text(leaf)))
-        together = not (isinstance(leaf, Pattern) or (isinstance(leaf, Phrase) and leaf.slop > 1))
+        together = leaf.slop == 1 if isinstance(leaf, Phrase) else isinstance(leaf, Word)
+        # Then the parts of data-driven are words like others.
+        together &= match == "all" or isinstance(leaf, Phrase)
         runs.update([found] if together and found else [(stem,) for stem in found])
     return Highlighter(frozenset(runs), frozenset(expanded))
 

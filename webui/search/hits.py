@@ -9,8 +9,8 @@ import numpy as np
 
 from indexer.schema.article import Article, Provider
 from indexer.schema.fields import WORDS_SUFFIX
-from webui.search.columns import Ints
 from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
+from webui.search.labels import Ints
 from webui.search.matching import Matched
 from webui.search.query.parser import ParsedQuery
 from webui.search.results import Highlights, Hit, IndexState, ProviderName, StoryRef
@@ -23,7 +23,8 @@ def present_hits(
     """Present some of the matches, in the order of their document numbers given."""
 
     def marks(field: Field) -> Highlighter:
-        return highlighter(parsed.tree, field, matched.words.get(field + WORDS_SUFFIX, ()))
+        expanded = matched.words.get(field + WORDS_SUFFIX, ())
+        return highlighter(parsed.tree, field, expanded, matched.match)
 
     title, excerpt = marks("title"), marks("excerpt")
     scores: Sequence[float | None] = [None] * len(docs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -11,11 +12,17 @@ from pathlib import Path
 
 from indexer.schema.errors import CuttingsError
 from indexer.schema.opening import latest_generation, toc_path
-from webui.search.snapshot import Snapshot
+from webui.search.engine import ByteCache
+from webui.search.snapshot import DEFAULT_CACHE_BYTES, Snapshot
 
 # A finished sync has to be seen within two seconds; a look at the folder takes
 # some ten microseconds.
 _CHECK_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+READING_AHEAD = "reading ahead"
+"""The name of the thread that decodes what the first searches would wait for."""
 
 _State = tuple[int, int, int]
 
@@ -23,8 +30,9 @@ _State = tuple[int, int, int]
 class SnapshotHolder:
     """Hands out snapshots of the index in one folder. Safe to use from any thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache: ByteCache | None = None) -> None:
         self.path = path
+        self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
@@ -96,7 +104,12 @@ class SnapshotHolder:
         state = _state(self.path)
         try:
             if self._current is None or state != self._state:
-                self._replace(Snapshot.open(self.path), state)
+                snapshot = Snapshot.open(self.path, self._cache, self._current)
+                # Lent to the thread as well, so that it stays open for it.
+                with self._lock:
+                    self._users[snapshot] += 1
+                self._replace(snapshot, state)
+                self._read_ahead(snapshot)
             self._failure = None
         except CuttingsError as error:
             self._failure = error
@@ -104,6 +117,29 @@ class SnapshotHolder:
             raise
         finally:
             self._checked = time.monotonic()
+
+    def _read_ahead(self, snapshot: Snapshot) -> None:
+        thread = threading.Thread(
+            target=self._warm, args=(snapshot,), name=READING_AHEAD, daemon=True
+        )
+        try:
+            thread.start()
+        # There are no threads left: then the first searches wait.
+        except RuntimeError:
+            _log.exception("Reading ahead could not begin")
+            self._give_back(snapshot)
+
+    def _warm(self, snapshot: Snapshot) -> None:
+        """Decode what the first searches would wait for, until another snapshot comes."""
+        try:
+            for _ in snapshot.warm():
+                if snapshot is not self._current:
+                    return
+        except CuttingsError:
+            # Whoever searches next is told.
+            _log.exception("Reading ahead failed")
+        finally:
+            self._give_back(snapshot)
 
     def _replace(self, snapshot: Snapshot | None, state: _State | None) -> None:
         with self._lock:

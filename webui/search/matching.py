@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from whoosh.query import NullQuery
 
 from webui.search.criteria import Criteria, Match
-from webui.search.execution import Matches
+from webui.search.engine import Matches
 from webui.search.expansion import expand
 from webui.search.query.compiler import compile_query, is_constraint, is_stop_word
 from webui.search.query.parser import ParsedQuery
@@ -27,12 +27,14 @@ class Matched:
         words: what patterns and fuzzy words turned into, by Whoosh field.
         notices: what the reader should know about it.
         relaxed: whether no article has all the words, and these have some of them.
+        match: whether all words had to match, or any of them.
     """
 
     matches: Matches
     words: Mapping[str, set[str]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     relaxed: bool = False
+    match: Match = "all"
 
 
 def match_query(
@@ -47,7 +49,7 @@ def match_query(
         relax: fall back to some of the words where no article has all of them.
     """
     if not criteria.q:
-        docs = np.flatnonzero(snapshot.live)
+        docs = snapshot.live_docs
         return Matched(Matches(docs, np.zeros(len(docs), np.float32)))
     found = _execute(snapshot, parsed, criteria.match)
     relax = relax and criteria.match == "all" and _several_words(parsed)
@@ -58,7 +60,7 @@ def match_query(
         return found
     message = "No article has all of these words; these have some of them."
     notice = Notice(code="some_words", message=message)
-    return Matched(some.matches, some.words, (*some.notices, notice), relaxed=True)
+    return replace(some, notices=(*some.notices, notice), relaxed=True)
 
 
 def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
@@ -68,7 +70,8 @@ def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
         none = Matches(np.empty(0, np.int64), np.empty(0, np.float32))
         return Matched(none, notices=(Notice(code="no_words", message=message),))
     expansion = expand(query, snapshot)
-    return Matched(snapshot.execute(expansion.query), expansion.words, expansion.notices)
+    matches = snapshot.execute(expansion.query)
+    return Matched(matches, expansion.words, expansion.notices, match=match)
 
 
 def _several_words(parsed: ParsedQuery) -> bool:

@@ -6,66 +6,61 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from webui.search.columns import Bools
-from webui.search.criteria import Criteria, FacetName
-from webui.search.execution import Matches
+from webui.search.criteria import FACETS, Criteria, FacetName
+from webui.search.engine import Matches
 from webui.search.facets import count_labels, date_histogram
-from webui.search.filters import common_mask, selection_masks
+from webui.search.filters import common_filters, selections
+from webui.search.labels import Bools, Ints
 from webui.search.results import Facets, FacetValue
 from webui.search.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Masks over all documents, shape (n,): the matches under the filters.
+    """The matches under the filters.
 
     Attributes:
-        common: matches under all filters but the facets' own selections.
-        selections: for each facet with a selection, which documents it lets pass.
-        all: matches under all filters: the hits.
+        hits: matches under all filters.
+        others: for each facet with a selection, the numbers of the matches under all
+            filters but that selection.
     """
 
-    common: Bools
-    selections: dict[FacetName, Bools]
-    all: Bools
-
-    def leaving_out(self, facet: FacetName) -> Bools:
-        """Matches under every filter but one facet's own selection."""
-        mask = self.common
-        for other, selection in self.selections.items():
-            if other != facet:
-                mask = mask & selection
-        return mask
-
-    def hits(self, matches: Matches) -> Matches:
-        """Keep of the matches those that are hits."""
-        kept = self.all[matches.docs]
-        return Matches(matches.docs[kept], matches.scores[kept])
+    hits: Matches
+    others: dict[FacetName, Ints]
 
 
 def narrow(snapshot: Snapshot, criteria: Criteria, matches: Matches) -> Narrowed:
     """Apply the filters to what a query found."""
-    common = np.zeros(len(snapshot.columns), np.bool_)
-    common[matches.docs] = True
-    common &= common_mask(criteria, snapshot.columns)
-    selections = selection_masks(criteria, snapshot.columns)
-    hits = common
-    for selection in selections.values():
-        hits = hits & selection
-    return Narrowed(common, selections, hits)
+    columns = snapshot.columns
+    for passes in common_filters(criteria, columns):
+        matches = _kept(matches, passes(matches.docs))
+    passed = {
+        facet: passes(matches.docs) for facet, passes in selections(criteria, columns).items()
+    }
+    if not passed:
+        return Narrowed(matches, {})
+    others = {}
+    for facet in passed:
+        rest = [mask for other, mask in passed.items() if other != facet]
+        others[facet] = matches.docs[np.logical_and.reduce(rest)] if rest else matches.docs
+    return Narrowed(_kept(matches, np.logical_and.reduce(list(passed.values()))), others)
 
 
 def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> Facets:
-    """Count every facet."""
-    columns = snapshot.columns
+    """Count every facet over the hits, its own selection left out."""
+    hits = snapshot.tally(narrowed.hits.docs)
 
     def counted(facet: FacetName) -> list[FacetValue]:
-        mask, selected = narrowed.leaving_out(facet), criteria.included(facet)
-        return count_labels(columns.labels(facet), mask, selected, criteria.facet_size)
+        tally = hits
+        if facet in narrowed.others:
+            tally = snapshot.tally(narrowed.others[facet])
+        column, selected = snapshot.columns.labels(facet), criteria.included(facet)
+        return count_labels(column, tally.labels(facet), selected, criteria.facet_size)
 
-    return Facets(
-        provider=counted("provider"),
-        topic=counted("topic"),
-        type=counted("type"),
-        date=date_histogram(columns.published[narrowed.all], criteria.span, snapshot.span),
-    )
+    provider, topic, type_ = map(counted, FACETS)
+    date = date_histogram(hits.days(), criteria.span, snapshot.span)
+    return Facets(provider=provider, topic=topic, type=type_, date=date)
+
+
+def _kept(matches: Matches, passed: Bools) -> Matches:
+    return Matches(matches.docs[passed], matches.scores[passed])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-
 from webui.search.criteria import Criteria
 from webui.search.hits import index_state, present_hits
+from webui.search.labels import Ints
 from webui.search.matching import match_query
-from webui.search.narrowing import count_facets, narrow
-from webui.search.ordering import order_hits
+from webui.search.narrowing import Narrowed, count_facets, narrow
+from webui.search.ordering import page_of
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.syntax import Not
 from webui.search.results import QueryEcho, SearchResult, Suggestion
@@ -28,18 +27,15 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
     parsed = parse_query(criteria.q)
     matched = match_query(snapshot, criteria, parsed)
     narrowed = narrow(snapshot, criteria, matched.matches)
-    order = order_hits(
-        narrowed.hits(matched.matches), snapshot.columns, snapshot.rank, criteria.effective_sort
-    )
-    start = (criteria.page - 1) * criteria.size
+    total = len(narrowed.hits.docs)
     # A search that found some of the words only has not found what was asked.
-    found = 0 if matched.relaxed else len(order)
+    found = 0 if matched.relaxed else total
     return SearchResult(
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
-        total=len(order),
+        total=total,
         page=criteria.page,
         size=criteria.size,
-        hits=present_hits(snapshot, matched, parsed, order[start : start + criteria.size]),
+        hits=present_hits(snapshot, matched, parsed, _page(snapshot, criteria, narrowed)),
         facets=count_facets(snapshot, criteria, narrowed),
         suggestions=_suggestions(snapshot, criteria, parsed, found),
         notices=[*parsed.notices, *matched.notices],
@@ -51,7 +47,20 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
 def count(snapshot: Snapshot, criteria: Criteria) -> int:
     """Return how many articles a search finds that have all of its words."""
     matched = match_query(snapshot, criteria, parse_query(criteria.q), relax=False)
-    return int(np.count_nonzero(narrow(snapshot, criteria, matched.matches).all))
+    return len(narrow(snapshot, criteria, matched.matches).hits.docs)
+
+
+def _page(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> Ints:
+    """Return the documents of the page that is asked for, in order."""
+    start = (criteria.page - 1) * criteria.size
+    return page_of(
+        narrowed.hits,
+        snapshot.columns,
+        criteria.effective_sort,
+        start,
+        start + criteria.size,
+        snapshot.id_rank,
+    )
 
 
 def _suggestions(

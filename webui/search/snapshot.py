@@ -5,116 +5,166 @@ It never changes, so a request that holds one sees one state from beginning to e
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from whoosh.query import Term
 
 from indexer.schema.article import Article, article_from_stored
-from indexer.schema.errors import CuttingsError, IndexDamagedError
+from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
 from indexer.schema.opening import Opened, open_reader
-from webui.search.columns import NO_DATE, Bools, Columns, Ints, concatenate, read_columns
+from webui.search.access import Access
+from webui.search.columns import Columns, concatenate, part_of_columns, read_columns
 from webui.search.dates import Span
-from webui.search.execution import Matches, WhooshExecutor
-from webui.search.ordering import newest_rank
-from webui.search.stories import Stories, find_stories
-from webui.search.vocabulary import Vocabulary
+from webui.search.engine import ByteCache, CombinedTerm, Engine, Matches
+from webui.search.engine.segment import Segment
+from webui.search.labels import Ints
+from webui.search.links import Links, read_links
+from webui.search.query.leaves import FIELD_WEIGHTS
+from webui.search.stories import Before, Stories, earliest, find_stories
+from webui.search.tally import Tally, Totals
+from webui.search.vocabulary import Vocabularies, Vocabulary
 
-_log = logging.getLogger(__name__)
+DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
+"""Of a snapshot that is opened without a cache."""
+
+# Of each field and segment, decoded before anybody asks: the postings of the terms
+# beyond are so short that nobody notices.
+_WARM_TERMS = 300
+# What the cache takes for a document with a word: decoded, added up over the fields, scored.
+_BYTES_A_POSTING = 30
+
+# Words whose frequency is remembered. An entry takes some 300 bytes.
+_FREQUENCIES = 2**14
+
+# Every document has one value of these at the most, in the field as in its column.
+_COLUMN_FIELDS = ("published", "quality", "heat", "curated")
 
 
 class Snapshot:
     """One state of the index.
-
-    Whoosh's readers move a shared file position about, so whatever goes
-    through them does so under a lock; the arrays need none.
 
     Attributes:
         generation: number of the state.
         synced: when the last sync ended well, in UTC.
         columns: of all documents, deleted ones included.
         live: which documents are not deleted, shape (n,).
-        rank: place of each document in the order "newest first, then id", shape (n,).
-        stories: which articles are about one event.
+        live_docs: their numbers, ascending, shape (m,).
+        totals: the counts over all live documents.
     """
 
-    def __init__(self, path: Path, opened: Opened) -> None:
-        self._path = path
-        self._opened = opened
-        self._reader = opened.reader
-        self._vocabularies: dict[str, Vocabulary] = {}
-        self._lock = threading.Lock()
+    def __init__(
+        self, path: Path, opened: Opened, cache: ByteCache, previous: Snapshot | None = None
+    ) -> None:
+        self._access = access = Access(path, opened)
+        self._cache = cache
+        self._stories: Stories | None = None
+        self._finding_stories = threading.Lock()
         self.generation: int = opened.generation
         self.synced: datetime = opened.synced
-        with self.reading():
-            leaves = [leaf for leaf, _ in opened.reader.leaf_readers()]
-            parts = [read_columns(leaf) for leaf in leaves if leaf.doc_count_all()]
-            self.columns: Columns = concatenate(parts)
-            self.live: Bools = np.ones(len(self.columns), np.bool_)
-            for doc in range(len(self.columns)) if opened.reader.has_deletions() else ():
-                self.live[doc] = not opened.reader.is_deleted(doc)
-            self.rank: Ints = newest_rank(self.columns)
-            self.stories: Stories = find_stories(self.columns, self.live, self.rank)
-            self._executor = WhooshExecutor(opened.reader)
+        with access.reading() as reader:
+            engine = Engine(reader, cache, access.reading, columns=_COLUMN_FIELDS)
+            self._engine = engine
+            self.columns = self._read_columns(previous)
+            self.live = engine.live()
+        self.totals = Totals(self.columns, self.live)
+        self.live_docs: Ints = self.totals.docs
+        self._before = previous.as_before(self) if previous is not None else None
+        # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
+        # millisecond.
+        self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
+        cache.pin(self, self.columns.nbytes + self.totals.nbytes)
 
     @classmethod
-    def open(cls, path: Path) -> Snapshot:
+    def open(
+        cls, path: Path, cache: ByteCache | None = None, previous: Snapshot | None = None
+    ) -> Snapshot:
         """Open the newest state of the index in a folder.
+
+        Args:
+            path: of the index.
+            cache: for what is decoded; one of a sensible size if not given.
+            previous: an earlier state of the same index, still open: what it has in
+                common with the newest one is taken from there.
 
         Raises:
             NoIndexError, SchemaVersionError, IndexDamagedError.
         """
         opened = open_reader(path)
         try:
-            return cls(path, opened)
+            if cache is None:
+                cache = ByteCache(DEFAULT_CACHE_BYTES)
+            return cls(path, opened, cache, previous)
         except BaseException:
             opened.reader.close()
             raise
 
     def close(self) -> None:
         """Close the files of the index. Nobody may use the snapshot afterwards."""
-        with self._lock:
-            self._reader.close()
+        for owner in (self, (self, "stories")):
+            self._cache.pin(owner, 0)
+        self._engine.close()
+        self._access.close()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the files of the index were closed."""
+        return self._access.is_closed
+
+    def check(self) -> None:
+        """Make sure that the files can still be read.
+
+        Raises:
+            IndexDamagedError: they cannot.
+        """
+        with self._access.reading():
+            pass
 
     @property
     def articles(self) -> int:
         """The number of articles that are not deleted."""
-        return int(np.count_nonzero(self.live))
+        return len(self.live_docs)
 
     @cached_property
     def span(self) -> Span:
         """First and last day on which an article was published; empty where none has a date."""
-        published = self.columns.published[self.live]
-        known = published[published != NO_DATE].astype("datetime64[us]")
-        if not len(known):
+        days = self.totals.calendar[np.flatnonzero(self.totals.days[:-1])].astype("datetime64[D]")
+        if not len(days):
             return Span()
-        first, last = known.min().astype(object), known.max().astype(object)
-        return Span(first.date(), last.date())
+        return Span(days[0].astype(object), days[-1].astype(object))
 
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
-        with self.reading():
-            return self._executor.execute(query)
+        with self._access.reporting_damage():
+            return self._engine.execute(query)
 
-    def vocabulary(self, field: str) -> Vocabulary:
+    def tally(self, docs: Ints) -> Tally:
+        """Count some live documents, ascending."""
+        return Tally(self.totals, docs)
+
+    def id_rank(self, docs: Ints) -> Ints:
+        """Return for each of some documents its place in the order of the ids, among them."""
+        with self._access.reporting_damage():
+            ids = [self.columns.ids[doc] for doc in docs.tolist()]
+        order = sorted(range(len(ids)), key=ids.__getitem__)
+        rank = np.empty(len(docs), np.int64)
+        rank[order] = np.arange(len(docs))
+        return rank
+
+    def vocabulary(self, field: str) -> Vocabularies:
         """Return the words of a field, those of deleted documents included."""
-        with self.reading() as reader:
-            if field not in self._vocabularies:
-                self._vocabularies[field] = Vocabulary(
-                    word.decode() for word in reader.lexicon(field)
-                )
-            return self._vocabularies[field]
+        with self._access.reporting_damage():
+            return Vocabularies([_vocabulary(one, field) for one in self._engine.segments])
 
     def frequency(self, field: str, word: str) -> int:
         """Return how many documents have a word in a field, deleted ones included."""
-        with self.reading() as reader:
-            return int(reader.doc_frequency(field, word))
+        return self._frequency(field, word.encode())
 
     def article(self, doc: int) -> Article:
         """Read one article from storage."""
@@ -122,49 +172,108 @@ class Snapshot:
 
     def articles_of(self, docs: Sequence[int]) -> list[Article]:
         """Read articles from storage, in the order of the document numbers given."""
-        with self.reading() as reader:
-            return [article_from_stored(reader.stored_fields(doc)) for doc in docs]
+        with self._access.reporting_damage():
+            return [article_from_stored(stored) for stored in self._engine.stored(docs)]
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""
-        return self._doc_by_id.get(article_id)
+        docs = self.execute(Term("id", article_id)).docs
+        return int(docs[-1]) if len(docs) else None
+
+    @property
+    def stories(self) -> Stories:
+        """Which articles are about one event. They are found when they are first asked for."""
+        with self._finding_stories, self._access.reporting_damage():
+            if self._stories is None:
+                links = [self._links(segment) for segment in self._engine.segments]
+                self._stories = find_stories(links, self.live, self._before)
+                self._before = None
+                self._cache.pin((self, "stories"), self._stories.nbytes)
+            return self._stories
 
     def story_of(self, doc: int) -> tuple[str, int] | None:
         """Return id and size of a document's story; None where it is alone.
 
         A story goes by the id of its earliest article.
         """
-        story = self.stories.story[doc]
-        size = int(self.stories.size[story])
-        return (self.columns.ids[self.stories.first[story]], size) if size > 1 else None
+        stories = self.stories
+        size = int(stories.size[stories.story[doc]])
+        if size < 2:
+            return None
+        with self._access.reporting_damage():
+            first = earliest(stories.members(doc), self.columns.published, self.columns.ids)
+            return self.columns.ids[first], size
 
     def story_members(self, doc: int) -> list[int]:
         """Return the live documents of a document's story, newest first."""
-        members = np.flatnonzero(self.live & (self.stories.story == self.stories.story[doc]))
-        return [int(member) for member in members[np.argsort(self.rank[members])]]
+        members = self.stories.members(doc)
+        ids = self.id_rank(members)
+        return [int(doc) for doc in members[np.lexsort((ids, ~self.columns.published[members]))]]
 
-    @contextmanager
-    def reading(self) -> Iterator[Any]:
-        """Give the Whoosh reader to one thread at a time.
+    def as_before(self, now: Snapshot) -> Before | None:
+        """Return this state's stories for the state that follows it; None if nobody asked yet."""
+        if self._stories is None:
+            return None
+        bases = {segment.id: segment.base for segment in now._engine.segments}
+        numbers = np.full(len(self.columns), -1, np.int64)
+        for segment in self._engine.segments:
+            if segment.id in bases:
+                place = slice(segment.base, segment.base + segment.size)
+                numbers[place] = np.arange(segment.size) + bases[segment.id]
+                numbers[place][~now.live[numbers[place]]] = -1
+        return Before(self._stories, numbers, self.live)
+
+    def warm(self) -> Iterator[None]:
+        """Decode, step by step, what the first searches would have to wait for.
+
+        That is the stories, the words that patterns and slips are compared with, and the
+        commonest terms, as far as they fill half of the cache.
 
         Raises:
-            IndexDamagedError: whatever Whoosh raises on files that it cannot read.
+            IndexDamagedError: the index's files cannot be read.
         """
-        with self._lock:
-            shortened = self._opened.shortened()
-            if shortened is not None:
-                raise IndexDamagedError(self._path, f"{shortened.name} was cut short")
-            try:
-                yield self._reader
-            except CuttingsError:
-                raise
-            # Damaged files make Whoosh raise nearly anything.
-            except Exception as error:
-                _log.exception("Reading the index failed")
-                detail = f"{type(error).__name__}: {error}"
-                raise IndexDamagedError(self._path, detail) from error
+        _ = self.stories
+        yield
+        for field in SEARCHED_FIELDS:
+            self.vocabulary(field + WORDS_SUFFIX)
+            yield
+        with self._access.reporting_damage():
+            terms = [self._engine.commonest(field, _WARM_TERMS) for field in SEARCHED_FIELDS]
+            words = [term.decode() for term in dict.fromkeys(chain.from_iterable(terms))]
+        room = self._cache.budget // 2
+        for word in words:
+            found = self.execute(CombinedTerm(FIELD_WEIGHTS, word))
+            room -= _BYTES_A_POSTING * len(found.docs)
+            if room < 0:
+                return
+            yield
 
-    @cached_property
-    def _doc_by_id(self) -> dict[str, int]:
-        ids = self.columns.ids
-        return {ids[doc]: doc for doc in np.flatnonzero(self.live).tolist()}
+    def _read_columns(self, previous: Snapshot | None) -> Columns:
+        known = {}
+        tables = {}
+        if previous is not None and not previous.columns.is_worn():
+            known = {segment.id: segment for segment in previous._engine.segments}
+            tables = previous.columns.tables()
+        parts = []
+        for segment in self._engine.segments:
+            if previous is not None and segment.id in known:
+                base = known[segment.id].base
+                parts.append(part_of_columns(previous.columns, base, segment.size))
+            else:
+                parts.append(read_columns(segment.reader, tables))
+                tables = parts[-1].tables()
+        return concatenate(parts)
+
+    def _links(self, segment: Segment) -> Links:
+        def read() -> Links:
+            with self._access.reading():
+                return read_links(segment.reader)
+
+        return segment.cached("links", read)
+
+
+def _vocabulary(segment: Segment, field: str) -> Vocabulary:
+    return segment.cached(
+        ("vocabulary", field),
+        lambda: Vocabulary(segment.dictionary(field)),
+    )

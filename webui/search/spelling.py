@@ -71,14 +71,14 @@ def _most_frequent(word: str, distance: int, index: WordIndex) -> tuple[int, str
 
     The first letter is seldom the wrong one, so a neighbour that shares it comes first.
     """
-    neighbours = {
-        near for field in _FIELDS for near in index.vocabulary(field).near(word, distance)
-    }
-    neighbours.discard(word)
-    if not neighbours:
+    times: dict[str, int] = {}
+    for field in _FIELDS:
+        for near, count in index.vocabulary(field).near(word, distance).items():
+            times[near] = max(times.get(near, 0), count)
+    times.pop(word, None)
+    if not times:
         return None
-    times = {near: _frequency(near, index) for near in neighbours}
-    best = min(neighbours, key=lambda near: (near[0] != word[0], -times[near], near))
+    best = min(times, key=lambda near: (near[0] != word[0], -times[near], near))
     return times[best], best
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from webui.search.columns import NO_DATE, Bools, Columns, Ints
+from webui.search.columns import NO_DATE, Ids
+from webui.search.labels import Bools, Ints
+from webui.search.links import Links, edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,31 +18,73 @@ class Stories:
     """Which articles are about one event.
 
     Attributes:
-        story: number of each document's story, shape (n,); alone in it where it has none.
-        size: how many live articles each story has, shape (n,) (most are 0).
-        first: document number of the earliest article of each story, shape (n,).
+        story: number of each document's story, the least document number in it, shape (n,).
+        size: how many live documents each story has, shape (n,) (most are 0).
+        together: live documents that are not alone in their story, by story, shape (m,).
     """
 
     story: Ints
     size: Ints
-    first: Ints
+    together: Ints
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.story.nbytes + self.size.nbytes + self.together.nbytes
+
+    def members(self, doc: int) -> Ints:
+        """Return the documents of a live document's story, ascending."""
+        story = int(self.story[doc])
+        if self.size[story] < 2:
+            return np.array([doc], np.int64)
+        start = bisect_left(self.together, story, key=self.story.__getitem__)
+        return self.together[start : start + int(self.size[story])]
 
 
-def find_stories(columns: Columns, live: Bools, rank: Ints) -> Stories:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The stories of an earlier state of the index.
+
+    Attributes:
+        stories: of that state.
+        now: the present number of each document of that state, -1 where it is deleted or
+            was merged into a new segment, shape (m,).
+        live: which documents were live then, shape (m,).
+    """
+
+    stories: Stories
+    now: Ints
+    live: Bools
+
+
+def find_stories(links: Sequence[Links], live: Bools, before: Before | None = None) -> Stories:
     """Find the stories among the live documents.
 
     Two articles are joined where one's ``related`` list names the other's ``webUrl``.
 
     Args:
-        columns: of all documents, shape (n,).
+        links: of each segment, in the order of the documents.
         live: which documents are not deleted, shape (n,).
-        rank: place of each document in the order "newest first, then id", shape (n,).
+        before: what was known of an earlier state: only what changed since is looked at.
     """
-    count = len(columns)
-    left, right = _edges(columns, live)
-    story = components(count, left, right)
-    size = np.bincount(story[live], minlength=count)
-    return Stories(story, size, _earliest(columns, live, rank, story))
+    count = len(live)
+    if before is None:
+        return _stories(count, live, *edges(links, live, live))
+    # A story that lost an article may fall apart, so it is found anew.
+    worn = np.zeros(len(before.stories.size), np.bool_)
+    worn[before.stories.story[before.live & (before.now < 0)]] = True
+    kept = np.flatnonzero((before.now >= 0) & before.live)
+    whole = kept[~worn[before.stories.story[kept]]]
+    known = np.zeros(count, np.bool_)
+    known[before.now[kept]] = True
+    settled = np.zeros(count, np.bool_)
+    settled[before.now[whole]] = True
+    left, right = [before.now[whole]], [before.now[before.stories.story[whole]]]
+    for rows, owners in ((live & ~settled, live), (live & settled, live & ~known)):
+        ends = edges(links, rows, owners)
+        left.append(ends[0])
+        right.append(ends[1])
+    return _stories(count, live, np.concatenate(left), np.concatenate(right))
 
 
 def components(count: int, left: Ints, right: Ints) -> Ints:
@@ -63,34 +109,18 @@ def components(count: int, left: Ints, right: Ints) -> Ints:
             return label
 
 
-def _edges(columns: Columns, live: Bools) -> tuple[Ints, Ints]:
-    """Join every article that names a URL, and every article that lies there, to one of the latter.
-
-    A URL may stand in several files: all of them belong to the story that names it.
-    """
-    owners = np.flatnonzero(live & (columns.web_url != 0))
-    owners = owners[np.argsort(columns.web_url[owners], kind="stable")]
-    urls = columns.web_url[owners]
-    of_live = live[columns.related_docs]
-    docs, named = columns.related_docs[of_live], columns.related_urls[of_live]
-    place = np.searchsorted(urls, named)
-    place[place == len(urls)] = 0
-    known = urls[place] == named if len(urls) else np.zeros(len(named), np.bool_)
-    docs, first_owner = docs[known], owners[place[known]]
-    # The other files with a URL that some article names.
-    start = np.searchsorted(urls, urls)
-    copies = np.isin(urls, named) & (start != np.arange(len(urls)))
-    return (
-        np.concatenate([docs, owners[copies]]),
-        np.concatenate([first_owner, owners[start[copies]]]),
-    )
+def earliest(members: Ints, published: Ints, ids: Ids) -> int:
+    """Return the document of a story that came first: by date, undated last, then by id."""
+    dates = published[members]
+    known = dates != NO_DATE
+    if known.any():
+        members = members[known & (dates == dates[known].min())]
+    numbers: list[int] = members.tolist()
+    return min(numbers, key=ids.__getitem__)
 
 
-def _earliest(columns: Columns, live: Bools, rank: Ints, story: Ints) -> Ints:
-    # Descending rank is oldest first; dated articles come before undated ones.
-    docs = np.flatnonzero(live)
-    docs = docs[np.lexsort((-rank[docs], columns.published[docs] == NO_DATE))]
-    first = np.zeros(len(story), np.int64)
-    stories, places = np.unique(story[docs], return_index=True)
-    first[stories] = docs[places]
-    return first
+def _stories(count: int, live: Bools, left: Ints, right: Ints) -> Stories:
+    story = components(count, left, right)
+    size = np.bincount(story[live], minlength=count)
+    together = np.flatnonzero(live & (size[story] > 1))
+    return Stories(story, size, together[np.argsort(story[together], kind="stable")])

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
-from indexer.schema.analysis import stemming_analyzer, words_analyzer
+from indexer.schema.analysis import TOKEN, stemming_analyzer, words_analyzer
+
+# Words whose terms are remembered, and characters of the longest one: nearly all that
+# the news use. An entry takes some 200 bytes.
+_REMEMBERED = 2**16
+_LONGEST = 40
 
 
 class Token(NamedTuple):
@@ -29,19 +36,33 @@ _ANALYZERS = _Analyzers()
 
 def stems(text: str) -> list[Token]:
     """Return the terms of the fields with stems (title, excerpt, topics)."""
-    return _tokens(_ANALYZERS.stems, text)
+    return _tokens(text, _known_stem, _stem)
 
 
 def words(text: str) -> list[Token]:
     """Return the unstemmed terms, one for each of :func:`stems`."""
-    return _tokens(_ANALYZERS.words, text)
+    return _tokens(text, _known_word, _word)
 
 
-def _tokens(analyzer: Any, text: str) -> list[Token]:
-    # Whoosh reuses one token object, so its values are copied at once.
-    return [
-        Token(token.text, token.startchar, token.endchar)
-        for token in analyzer(text, mode="query", chars=True)
+def _stem(piece: str) -> str:
+    return "".join(token.text for token in _ANALYZERS.stems(piece, mode="query"))
+
+
+def _word(piece: str) -> str:
+    return "".join(token.text for token in _ANALYZERS.words(piece, mode="query"))
+
+
+_known_stem = lru_cache(_REMEMBERED)(_stem)
+_known_word = lru_cache(_REMEMBERED)(_word)
+
+
+def _tokens(text: str, known_term: Callable[[str], str], term: Callable[[str], str]) -> list[Token]:
+    """Cut a text up, and look at each piece by itself, as the analyzers do."""
+    tokens = []
+    for found in TOKEN.finditer(text):
+        piece = found[0]
+        made = known_term(piece) if len(piece) <= _LONGEST else term(piece)
         # A combining mark without a letter leaves nothing.
-        if token.text
-    ]
+        if made:
+            tokens.append(Token(made, found.start(), found.end()))
+    return tokens

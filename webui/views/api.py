@@ -47,8 +47,9 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     @views.get("/healthz")
     def health() -> Response:
         """Whether searches can be answered."""
-        with holder.snapshot() as snapshot, snapshot.reading():
-            response = make_response("ok\n")
+        with holder.snapshot() as snapshot:
+            snapshot.check()
+        response = make_response("ok\n")
         response.content_type = "text/plain; charset=utf-8"
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -15,7 +15,7 @@ import pytest
 from indexer.schema.errors import CuttingsError, IndexDamagedError, NoIndexError
 from indexer.schema.opening import latest_generation
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
-from webui.search.holder import SnapshotHolder
+from webui.search.holder import READING_AHEAD, SnapshotHolder
 from webui.search.snapshot import Snapshot
 
 # The design allows two seconds.
@@ -37,9 +37,13 @@ def holder(folder: Path) -> Iterator[SnapshotHolder]:
 
 
 def is_open(snapshot: Snapshot) -> bool:
-    """Whether a snapshot's reader is open."""
-    with snapshot.reading() as reader:
-        return not reader.is_closed
+    """Whether a snapshot stays open, once the thread that reads ahead has let go of it."""
+    deadline = time.monotonic() + SOON
+    while not snapshot.is_closed and time.monotonic() < deadline:
+        if not any(thread.name == READING_AHEAD for thread in threading.enumerate()):
+            break
+        time.sleep(0.01)
+    return not snapshot.is_closed
 
 
 def wait_for(holder: SnapshotHolder, expected: set[str]) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from indexer.schema.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import generated, opened
-from webui.search.execution import Matches
-from webui.search.ordering import order_hits
+from webui.search.engine import Matches
+from webui.search.ordering import page_of, select
 
 
 @generated(25)
@@ -25,13 +25,29 @@ def test_better_scores_come_first_and_ties_by_newest(
         scores = data.draw(
             st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=len(docs), max_size=len(docs))
         )
-        order = order_hits(
-            Matches(docs, np.array(scores, np.float32)),
-            snapshot.columns,
-            snapshot.rank,
-            "relevance",
-        )
+        matches = Matches(docs, np.array(scores, np.float32))
+        columns, id_rank = snapshot.columns, snapshot.id_rank
+        order = page_of(matches, columns, "relevance", 0, len(docs), id_rank)
+        start, stop = sorted(data.draw(st.tuples(*[st.integers(0, len(docs) + 2)] * 2)))
+        page = page_of(matches, columns, "relevance", start, stop, id_rank)
+        assert page.tolist() == order[start:stop].tolist()
         newest = oracle.in_order([item for part in segments for item in part], "newest")
         score_of = {snapshot.columns.ids[doc]: scores[doc] for doc in docs.tolist()}
     expected = sorted((item.id for item in newest), key=lambda id: -score_of[id])
     assert [snapshot.columns.ids[doc] for doc in order.tolist()] == expected
+
+
+@generated(100)
+@given(st.data())
+def test_what_is_selected_is_what_sorting_gives(data: st.DataObject) -> None:
+    """Any part of a long list, with ties within ties, is that of the sorted list."""
+    seed = data.draw(st.integers(0, 2**32))
+    random = np.random.default_rng(seed)
+    count = data.draw(st.integers(0, 4000))
+    kinds = data.draw(st.tuples(st.integers(1, 5), st.integers(1, 3000)))
+    first, second = (random.integers(0, kind, count) for kind in kinds)
+    last = random.permutation(count)
+    keys = [lambda at, values=values: values[at] for values in (first, second, last)]
+    start, stop = sorted(data.draw(st.tuples(*[st.integers(0, count)] * 2)))
+    chosen = select(np.arange(count), keys, start, stop)
+    assert chosen.tolist() == np.lexsort([last, second, first])[start:stop].tolist()

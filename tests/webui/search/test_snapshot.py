@@ -14,14 +14,15 @@ from indexer.schema.errors import IndexDamagedError, NoIndexError
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, leaves_files_open, opened, write
 from webui.search.columns import NO_DATE, NO_NUMBER, Columns
+from webui.search.criteria import FacetName
 from webui.search.dates import Span
 from webui.search.snapshot import Snapshot
 
 
-def labels(columns: Columns, facet: str, doc: int) -> list[str]:
+def labels(columns: Columns, facet: FacetName, doc: int) -> list[str]:
     """Return the labels of a document in a facet's column."""
-    column = {"provider": columns.provider, "topic": columns.topic, "type": columns.type}[facet]
-    return [column.values[code] for code in column.codes[column.docs == doc].tolist()]
+    column = columns.labels(facet)
+    return [column.values[code] for code in column.table.labels_of(column.of[[doc]]).tolist()]
 
 
 @generated(35)

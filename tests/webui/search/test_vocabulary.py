@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
-from webui.search.vocabulary import MAX_FUZZY_LENGTH, Vocabulary
+from webui.search.engine.dictionary import Dictionary
+from webui.search.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, Vocabulary
 
 WORDS = st.text("abcé😀", max_size=7)
+
+
+def vocabulary(words: Collection[str]) -> Vocabularies:
+    """Return the vocabulary of a segment; each word is as frequent as it is long."""
+    terms = sorted(word.encode() for word in words)
+    frequencies = np.array([len(term) for term in terms], np.int64)
+    return Vocabularies([Vocabulary(Dictionary(terms, frequencies))])
 
 
 @generated(300)
 @given(st.sets(WORDS, max_size=30), st.text("ab*é", max_size=6))
 def test_patterns_are_matched_as_a_shell_does(words: set[str], pattern: str) -> None:
     """A star stands for any letters, also none; everything else for itself."""
-    assert set(Vocabulary(words).like(pattern)) == {w for w in words if fnmatchcase(w, pattern)}
+    assert set(vocabulary(words).like(pattern)) == {w for w in words if fnmatchcase(w, pattern)}
 
 
 @generated(300)
@@ -27,28 +37,36 @@ def test_patterns_are_matched_as_a_shell_does(words: set[str], pattern: str) -> 
 def test_near_words_are_those_within_the_edits(words: set[str], word: str, distance: int) -> None:
     """Neighbours are all words within the distance, swaps counted as one edit."""
     expected = {other for other in words if edits(word, other) <= distance}
-    assert set(Vocabulary(words).near(word, distance)) == expected
+    assert set(vocabulary(words).near(word, distance)) == expected
 
 
 def test_very_long_words_have_no_neighbours() -> None:
     """Words that nobody types are not compared; long ones in the index do no harm."""
     long = "a" * (MAX_FUZZY_LENGTH + 1)
-    vocabulary = Vocabulary([long, "a" * 100_000, "cloud"])
-    assert vocabulary.near(long, 1) == []
-    assert vocabulary.near("", 1) == []
-    assert vocabulary.near("clud", 1) == ["cloud"]
+    known = vocabulary([long, "a" * 100_000, "cloud"])
+    assert known.near(long, 1) == {}
+    assert known.near("", 1) == {}
+    assert known.near("clud", 1) == {"cloud": 5}
 
 
 def test_patterns_of_many_stars_take_no_time() -> None:
     """A pattern that a backtracking match would take years for is answered at once."""
-    vocabulary = Vocabulary(["a" * 2_000, "b"])
+    known = vocabulary(["a" * 2_000, "b"])
     started = time.thread_time()
-    assert vocabulary.like("*a" * 30 + "*b") == []
-    assert vocabulary.like("a*" * 900) == ["a" * 2_000]
+    assert known.like("*a" * 30 + "*b") == {}
+    assert known.like("a*" * 900) == {"a" * 2_000: 2_000}
     assert time.thread_time() - started < 2
 
 
 def test_an_empty_vocabulary_has_no_words() -> None:
     """A field without words answers."""
-    vocabulary = Vocabulary([])
-    assert (len(vocabulary), vocabulary.like("*"), vocabulary.near("a", 2)) == (0, [], [])
+    empty = vocabulary([])
+    assert (empty.like("*"), empty.like("a"), empty.near("a", 2)) == ({}, {}, {})
+
+
+def test_words_of_several_segments_are_one_vocabulary() -> None:
+    """A word is as frequent as in all segments together."""
+    parts = [Vocabulary(Dictionary([b"cloud", b"clouds"], np.array([3, 1]))),
+             Vocabulary(Dictionary([b"cloud"], np.array([4])))]  # fmt: skip
+    assert Vocabularies(parts).like("cloud*") == {"cloud": 7, "clouds": 1}
+    assert Vocabularies(parts).near("cluod", 1) == {"cloud": 7}

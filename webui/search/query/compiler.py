@@ -1,16 +1,18 @@
 """Syntax tree → Whoosh query: what must match, what may, and what only narrows.
 
 The result is an ordinary Whoosh query over the fields of ``indexer.schema.fields``;
-what executes it is another matter (``webui.search.execution``).
+what executes it is another matter (``webui.search.engine``).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from whoosh import query as whoosh_query
 
 from webui.search.criteria import Match
+from webui.search.engine import CombinedTerm
 from webui.search.query.leaves import compile_leaf, join
 from webui.search.query.syntax import (
     CONSTRAINTS,
@@ -23,7 +25,6 @@ from webui.search.query.syntax import (
     Word,
     positive_leaves,
 )
-from webui.search.query.without import Without
 
 # Too common to be worth insisting on: optional beside other words, kept in
 # phrases and where a query has nothing else. Words that are also names in
@@ -32,6 +33,15 @@ STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has",
     "have", "in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "to",
     "was", "were", "which", "with",
+})  # fmt: skip
+
+# What questions are made of beside their subject. In a collection of news they are rare
+# enough to outweigh it, so that they count for nothing where any word will do.
+_QUESTION_WORDS = frozenset({
+    "about", "also", "am", "being", "can", "could", "did", "do", "does", "having", "he",
+    "her", "him", "his", "how", "i", "if", "me", "my", "no", "nor", "not", "our", "she", "should",
+    "so", "such", "than", "them", "then", "there", "these", "they", "those", "we", "what",
+    "when", "where", "who", "whom", "whose", "why", "would", "you", "your",
 })  # fmt: skip
 
 
@@ -65,14 +75,19 @@ def is_constraint(node: Node) -> bool:
     return getattr(node, "field", None) in CONSTRAINTS
 
 
-def is_stop_word(node: Node) -> bool:
-    """Whether a part is a stop word; ``IT`` in capitals is not."""
-    return (
-        isinstance(node, Word)
-        and node.field is None
-        and node.text.lower() in STOP_WORDS
-        and (len(node.text) == 1 or not node.text.isupper())
-    )
+def is_stop_word(node: Node, match: Match = "all") -> bool:
+    """Whether a part is a stop word; ``IT`` in capitals is not.
+
+    Args:
+        node: a part of a query.
+        match: with ``any``, the words that questions are made of are stop words too.
+    """
+    if not isinstance(node, Word) or node.field is not None:
+        return False
+    word = node.text.lower()
+    if word not in STOP_WORDS and not (match == "any" and word in _QUESTION_WORDS):
+        return False
+    return len(node.text) == 1 or not node.text.isupper()
 
 
 class _Compiler:
@@ -81,40 +96,55 @@ class _Compiler:
     def __init__(self, match: Match) -> None:
         self.match = match
 
-    def node(self, node: Node) -> Any | None:
-        """Compile one node."""
+    def node(self, node: Node, *, excluded: bool = False) -> Any | None:
+        """Compile one node.
+
+        Args:
+            node: a part of the tree.
+            excluded: whether its matches are left out.
+        """
         match node:
             case Group():
-                return self._group(node)
+                return self._group(node, excluded=excluded)
             case Not():
-                child = self.node(node.child)
+                child = self.node(node.child, excluded=not excluded)
                 return None if child is None else _narrowed(None, [], [child])
             case _:
-                return compile_leaf(node)
+                return compile_leaf(node, apart=self.match == "any" and not excluded)
 
-    def _group(self, group: Group) -> Any | None:
+    def _group(self, group: Group, *, excluded: bool) -> Any | None:
         if group.operator == "or":
-            return join(whoosh_query.Or, map(self.node, group.children))
+            parts = (self.node(child, excluded=excluded) for child in group.children)
+            return join(whoosh_query.Or, parts)
         scored: list[Any] = []
         required: list[Any] = []
-        excluded: list[Any] = []
+        left_out: list[Any] = []
         for child in self._without_stop_words(group):
             negative = isinstance(child, Not)
-            compiled = self.node(child.child if isinstance(child, Not) else child)
+            inner = child.child if isinstance(child, Not) else child
+            compiled = self.node(inner, excluded=excluded != negative)
             if compiled is not None:
-                bucket = excluded if negative else required if is_constraint(child) else scored
+                bucket = left_out if negative else required if is_constraint(child) else scored
                 bucket.append(compiled)
         any_of = group.operator == "side by side" and self.match == "any"
-        return _narrowed(
-            join(whoosh_query.Or if any_of else whoosh_query.And, scored), required, excluded
-        )
+        compound = whoosh_query.Or if any_of else whoosh_query.And
+        return _narrowed(join(compound, _counted(scored)), required, left_out)
 
     def _without_stop_words(self, group: Group) -> list[Node]:
         if group.operator == "and":
             return list(group.children)
-        kept = [child for child in group.children if not is_stop_word(child)]
+        kept = [child for child in group.children if not is_stop_word(child, self.match)]
         words = [child for child in kept if not isinstance(child, Not) and not is_constraint(child)]
         return kept if words else list(group.children)
+
+
+def _counted(parts: list[Any]) -> list[Any]:
+    """Let a word that a query repeats count as often, as BM25 has it."""
+    times = Counter(part for part in parts if isinstance(part, CombinedTerm))
+    return [
+        part.with_boost(part.boost * times[part]) if times[part] > 1 else part
+        for part in dict.fromkeys(parts)
+    ]
 
 
 def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> Any | None:
@@ -127,8 +157,6 @@ def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> A
         filters = join(whoosh_query.And, required)
         found = filters if scored is None else whoosh_query.Require(scored, filters)
     if excluded:
-        return Without(
-            whoosh_query.Every() if found is None else found,
-            join(whoosh_query.Or, excluded),
-        )
+        everything = whoosh_query.Every() if found is None else found
+        return whoosh_query.AndNot(everything, join(whoosh_query.Or, excluded))
     return found

@@ -1,4 +1,4 @@
-"""A Whoosh query of our own: articles that have at least one of many words."""
+"""Queries of our own, beside Whoosh's. Whoosh can execute them too, slowly."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query
 
 
-class AnyWord(Query):  # type: ignore[misc]
-    """Articles with at least one of the words in a field; all score the boost alike.
+class AnyWord(Query):  # type: ignore[misc] # Whoosh has no types
+    """Documents with at least one of many words in a field; all score the boost alike.
 
-    Whoosh's own ``Or`` scores every posting of every word. This one reads the
-    articles only, some ten times faster.
+    Whoosh's own ``Or`` scores every posting of every word.
     """
 
     def __init__(self, fieldname: str, words: tuple[str, ...], boost: float = 1.0) -> None:
@@ -36,7 +35,7 @@ class AnyWord(Query):  # type: ignore[misc]
         return self.fieldname
 
     def estimate_size(self, reader: Any) -> int:
-        """Return a number of articles that the matches do not exceed."""
+        """Return a number of documents that the matches do not exceed."""
         total = sum(int(reader.doc_frequency(self.fieldname, word)) for word in self.words)
         return min(total, int(reader.doc_count_all()))
 

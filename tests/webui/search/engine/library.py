@@ -1,0 +1,150 @@
+"""Real indexes of generic documents, and engines on them."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.analysis import RegexTokenizer
+from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.index import FileIndex
+from whoosh.writing import SegmentWriter
+
+from indexer.codec import BulkCodec
+from indexer.schema.mapped import MappedStorage
+from webui.search.engine import ByteCache, Engine, Matches
+
+Document = Mapping[str, Any]
+
+PLENTY = 2**24
+"""Bytes of a cache into which everything fits."""
+
+POSITIONS = ("title", "body", "spans")
+"""Fields in which phrases are found."""
+
+WORDS = (*POSITIONS, "flat", "tags", "labels", "key")
+"""Fields of words."""
+
+
+def build_schema() -> Schema:
+    """Return a schema with a field of every kind; words are what stands between spaces."""
+    words = RegexTokenizer(r"\S+")
+    return Schema(
+        title=TEXT(analyzer=words, field_boost=2.0),
+        body=TEXT(analyzer=words),
+        spans=TEXT(analyzer=words, chars=True),
+        flat=TEXT(analyzer=words, phrase=False),
+        tags=KEYWORD(),
+        labels=KEYWORD(scorable=True, commas=True),
+        key=ID(sortable=True),
+        flag=BOOLEAN(),
+        signed=NUMERIC(int, 32, sortable=True),
+        unsigned=NUMERIC(int, 16, signed=False, sortable=True, shift_step=0),
+        long=NUMERIC(int, 64),
+        real=NUMERIC(float),
+        # Values that share a term of less precision would be in its postings twice.
+        many=NUMERIC(int, 32, shift_step=0),
+        when=DATETIME(sortable=True),
+        note=STORED(),
+    )
+
+
+# Fields whose column holds the one value that the field has.
+COLUMNS = ("signed", "unsigned", "when")
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What one commit writes.
+
+    Attributes:
+        documents: of a new segment; none is made where there are none.
+        deleted: numbers of documents, as they are before the commit.
+        bulk: whether our codec writes it, or Whoosh's.
+        merge: whether all segments become one.
+    """
+
+    documents: Sequence[Document]
+    deleted: tuple[int, ...] = ()
+    bulk: bool = True
+    merge: bool = False
+
+
+def create(folder: Path, schema: Schema | None = None) -> Path:
+    """Make an index without documents."""
+    FileIndex.create(MappedStorage(folder), schema or build_schema(), "MAIN")
+    return folder
+
+
+def commit(folder: Path, step: Commit) -> None:
+    """Write one commit."""
+    index = FileIndex(MappedStorage(folder))
+    writer = SegmentWriter(index, codec=BulkCodec() if step.bulk else None)
+    for number in step.deleted:
+        writer.delete_document(number)
+    for document in step.documents:
+        writer.add_document(**document)
+    writer.commit(optimize=step.merge, merge=step.merge)
+
+
+def write(folder: Path, *segments: Iterable[Document], bulk: bool = True) -> Path:
+    """Write an index with each group of documents in a segment of its own."""
+    create(folder)
+    for documents in segments:
+        commit(folder, Commit(list(documents), bulk=bulk))
+    return folder
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Any]:
+    """Open the newest state of an index as Whoosh's reader."""
+    reader = FileIndex(MappedStorage(folder)).reader()
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def engine_on(reader: Any, cache: ByteCache | None = None, **options: Any) -> Engine:
+    """Return an engine."""
+    lock = threading.RLock()
+    if cache is None:
+        cache = ByteCache(PLENTY)
+    return Engine(reader, cache, lambda: lock, **options)
+
+
+@contextmanager
+def opened(*segments: Iterable[Document], bulk: bool = True) -> Iterator[Engine]:
+    """Write an index in a folder of its own, open an engine on it, remove it afterwards."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        reading(write(Path(folder), *segments, bulk=bulk)) as reader,
+    ):
+        yield engine_on(reader)
+
+
+def scores(matches: Matches) -> dict[int, float]:
+    """Return the score of each match."""
+    return dict(zip(matches.docs.tolist(), matches.scores.tolist(), strict=True))
+
+
+def assert_equal(query: object, found: Matches, expected: Mapping[int, float]) -> None:
+    """Compare what the engine found with what it should have found."""
+    assert found.docs.dtype == np.int64
+    assert found.scores.dtype == np.float32
+    assert found.docs.tolist() == sorted(expected), repr(query)
+    wanted = np.array([expected[doc] for doc in sorted(expected)], np.float64)
+    agree = np.isclose(found.scores, wanted, rtol=1e-4, atol=1e-6)
+    assert agree.all(), (query, found.docs[~agree], found.scores[~agree], wanted[~agree])
+
+
+def at(hour: int) -> datetime:
+    """Return a moment, some hours after a day of 2021 begins."""
+    return datetime(2021, 8, 1 + hour // 24, hour % 24)

@@ -1,0 +1,117 @@
+"""Damaged files: an error that says so, or an answer; never anything else, and never a hang."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.commit import Batch
+from indexer.documents import document
+from indexer.schema.article import Fingerprint
+from indexer.schema.errors import CuttingsError, IndexDamagedError
+from indexer.schema.opening import latest_generation
+from tests.webui.search.library import article, ask, generated, leaves_files_open, write
+from webui.search.engine.positions import decode_positions
+from webui.search.engine.postings import decode_postings
+from webui.search.snapshot import Snapshot
+
+pytestmark = pytest.mark.oracle
+
+SEARCHES: list[dict[str, Any]] = [
+    {"q": "cloud"}, {"q": '"cloud news"'}, {"q": "clo*"}, {"q": "clod~"}, {"q": "-zebra"},
+    {"q": "after:2021-02", "sort": "quality"}, {"q": "", "topic": ("T1",)},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of two segments, written as sync does."""
+    folder = write(tmp_path_factory.mktemp("sound") / "index")
+    for part in range(2):
+        with Batch(folder, latest_generation(folder)) as batch:
+            for n in range(60 - 40 * part):
+                batch.add(
+                    document(
+                        article(
+                            f"{part}/{n}", f"cloud news word{n} of {n % 3}", topics=(f"T{n % 4}",),
+                            published=f"2021-0{1 + n % 9}-01", quality=n, related=("https://e/1",),
+                            web_url=f"https://e/{n}", provider=f"P{n % 5}",
+                        ),
+                        Fingerprint(1, 1, "0" * 32),
+                    )
+                )  # fmt: skip
+            batch.commit()
+    return folder
+
+
+def look_at_everything(folder: Path) -> None:
+    """Open an index and ask it for everything there is."""
+    snapshot = Snapshot.open(folder)
+    try:
+        for search in SEARCHES:
+            ask(snapshot, **search)
+        for doc in snapshot.live_docs.tolist():
+            snapshot.story_of(doc)
+        for _ in snapshot.warm():
+            continue
+    finally:
+        snapshot.close()
+
+
+def test_a_sound_index_is_no_damaged_one(sound: Path) -> None:
+    """What follows is not for want of an index."""
+    look_at_everything(sound)
+
+
+@leaves_files_open
+@generated(60)
+@given(data=st.data())
+def test_a_changed_byte_is_an_error_or_an_answer(sound: Path, data: st.DataObject) -> None:
+    """Wherever a bit is wrong or bytes are overwritten, nothing else is raised, and soon."""
+    logging.disable()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "index"
+        shutil.copytree(sound, folder)
+        files = sorted(path for path in folder.iterdir() if path.suffix in (".seg", ".toc"))
+        path = data.draw(st.sampled_from(files))
+        raw = bytearray(path.read_bytes())
+        place = data.draw(st.integers(0, len(raw) - 1))
+        length = data.draw(st.sampled_from([1, 1, 1, 40, 4000]))
+        mask = data.draw(st.sampled_from([1, 8, 64, 255]))
+        raw[place : place + length] = bytes(byte ^ mask for byte in raw[place : place + length])
+        path.write_bytes(raw)
+        started = time.thread_time()
+        try:
+            look_at_everything(folder)
+        except CuttingsError:
+            pass
+        finally:
+            logging.disable(logging.NOTSET)
+        assert time.thread_time() - started < 10
+
+
+@leaves_files_open
+@pytest.mark.parametrize("decode", [decode_postings, decode_positions])
+def test_what_cannot_be_decoded_is_damage(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, decode: Any
+) -> None:
+    """Whatever decoding raises, the error names the remedy, and the next search is told too."""
+
+    def fail(*_: object) -> None:
+        np.zeros(1)[2]
+
+    monkeypatch.setattr(f"webui.search.engine.segment.{decode.__name__}", fail)
+    snapshot = Snapshot.open(sound)
+    for _ in range(2):
+        with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):
+            ask(snapshot, '"cloud news"')
+    snapshot.close()

@@ -1,0 +1,81 @@
+"""Access to the files of an open index: one thread at a time, and what is wrong is said."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from indexer.schema.errors import CuttingsError, IndexDamagedError
+from indexer.schema.opening import Opened
+
+_log = logging.getLogger(__name__)
+
+
+class Access:
+    """Hands out the reader of an opened index.
+
+    Whoosh's readers move a shared file position about, so whatever goes through them does
+    so under a lock; a thread that holds it may take it again.
+
+    Args:
+        path: of the index, for messages.
+        opened: the state of it; closed with this.
+    """
+
+    def __init__(self, path: Path, opened: Opened) -> None:
+        self._path = path
+        self._opened = opened
+        self._lock = threading.RLock()
+        self._depth = 0
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """Give the Whoosh reader to one thread at a time.
+
+        Raises:
+            IndexDamagedError: whatever Whoosh raises on files that it cannot read.
+        """
+        with self._lock:
+            # Whoever holds the lock already has looked.
+            shortened = None if self._depth else self._opened.shortened()
+            if shortened is not None:
+                raise IndexDamagedError(self._path, f"{shortened.name} was cut short")
+            self._depth += 1
+            try:
+                with self.reporting_damage():
+                    yield self._opened.reader
+            finally:
+                self._depth -= 1
+
+    @contextmanager
+    def reporting_damage(self) -> Iterator[None]:
+        """Turn what damaged bytes make Whoosh, pickle, zlib and NumPy raise into one error.
+
+        Raises:
+            IndexDamagedError: for nearly anything.
+        """
+        try:
+            yield
+        except (CuttingsError, MemoryError):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+                raise  # too many open files, which no rebuild mends
+            _log.exception("Reading the index failed")
+            detail = f"{type(error).__name__}: {error}"
+            raise IndexDamagedError(self._path, detail) from error
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the files were closed."""
+        return bool(self._opened.reader.is_closed)
+
+    def close(self) -> None:
+        """Close the files."""
+        with self._lock:
+            self._opened.reader.close()

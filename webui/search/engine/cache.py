@@ -1,0 +1,88 @@
+"""What was decoded, kept as long as it fits into a budget of bytes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Protocol, TypeVar, cast
+
+from cachetools import LRUCache
+
+# A key, its tuple, the entry in the dictionary and the objects round the arrays.
+_OVERHEAD_BYTES = 600
+
+
+class Sized(Protocol):
+    """What can be kept: it says how large it is."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes."""
+        ...
+
+
+_T = TypeVar("_T", bound=Sized)
+
+
+class ByteCache:
+    """Least recently used out first. Safe to use from any thread.
+
+    Whoever holds a value goes on holding it when it is put out. Two threads that miss the
+    same key at the same time both make the value, and one of the two is kept.
+
+    Args:
+        budget: bytes that all values together may take; 0 keeps nothing.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self._lock = threading.Lock()
+        self._pinned: dict[Hashable, int] = {}
+        self._values: LRUCache[Hashable, Sized] = LRUCache(budget, getsizeof=_size)
+
+    def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return the value of a key; where there is none, make it and keep it."""
+        with self._lock:
+            value = self._values.get(key)
+        if value is None:
+            # Not under the lock: decoding one posting list must not hold up
+            # those who find theirs here.
+            value = make()
+            with self._lock:
+                if _size(value) <= self.budget:
+                    self._values[key] = value
+                    self._make_room()
+        return cast("_T", value)
+
+    def pin(self, owner: Hashable, size: int) -> None:
+        """Take bytes off the budget that somebody holds for good, such as columns.
+
+        Args:
+            owner: who holds them; a second call with the same owner replaces the first.
+            size: bytes; 0 gives them back.
+        """
+        with self._lock:
+            self._pinned[owner] = size
+            if not size:
+                del self._pinned[owner]
+            self._make_room()
+
+    @property
+    def size(self) -> int:
+        """Bytes in use, pinned ones included."""
+        with self._lock:
+            return self._in_use()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def _in_use(self) -> int:
+        return int(self._values.currsize) + sum(self._pinned.values())
+
+    def _make_room(self) -> None:
+        while len(self._values) and self._in_use() > self.budget:
+            self._values.popitem()
+
+
+def _size(value: Sized) -> int:
+    return value.nbytes + _OVERHEAD_BYTES

@@ -1,0 +1,120 @@
+"""Who names whom: the ``related`` lists of articles, matched by their digests of URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.schema.fields import LINK_BYTES
+from webui.search.engine.columns import read_bytes
+from webui.search.labels import Bools, Ints
+
+Digests = npt.NDArray[np.uint64]
+
+# Slots of the table that finds a URL's owner, for each URL. With so many, most URLs
+# have a slot to themselves; the table of 100,000 still fits into a processor's cache.
+_SLOTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a segment's documents.
+
+    Attributes:
+        own: digest of each document's own URL, 0 where it has none, shape (n,).
+        starts: where each document's ``related`` entries begin in ``named``, shape (n + 1,).
+        named: digest of each ``related`` URL, shape (r,).
+    """
+
+    own: Digests
+    starts: Ints
+    named: Digests
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.own.nbytes + self.starts.nbytes + self.named.nbytes
+
+    def naming(self, places: Ints) -> Ints:
+        """Return the document of each of some entries of ``named``, ascending."""
+        # Looking up a few is quicker, and writing down all of them, if it is many.
+        if 4 * len(places) < len(self.named):
+            return np.searchsorted(self.starts, places, "right") - 1
+        return np.repeat(np.arange(len(self.own)), np.diff(self.starts))[places]
+
+
+def read_links(reader: Any, field: str = "links") -> Links:
+    """Read the links of one segment through Whoosh's ``SegmentReader``."""
+    column = read_bytes(reader, field)
+    lengths = column.lengths // LINK_BYTES
+    # They are only compared with each other, so that their byte order does not matter.
+    digests = np.frombuffer(column.data, np.uint64)
+    firsts = column.ends[:-1] // LINK_BYTES
+    present = lengths > 0
+    own = np.zeros(len(column), np.uint64)
+    own[present] = digests[firsts[present]]
+    starts = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(np.maximum(lengths - 1, 0), out=starts[1:])
+    is_named = np.ones(len(digests), np.bool_)
+    is_named[firsts[present]] = False
+    return Links(own, starts, digests[is_named])
+
+
+def edges(links: Sequence[Links], namers: Bools, owners: Bools) -> tuple[Ints, Ints]:
+    """Join whoever names a URL in ``related`` with whoever has that URL.
+
+    Args:
+        links: of all segments, in the order of the documents.
+        namers: whose entries are looked at, shape (n,).
+        owners: who may be named, shape (n,). Several may have the same URL: they are
+            joined with each other if anybody names it.
+
+    Returns:
+        The two ends of each edge: document numbers, shape (e,).
+    """
+    own = np.concatenate([part.own for part in links]) if links else np.empty(0, np.uint64)
+    with_url = np.flatnonzero(owners & (own != 0))
+    left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    if not len(with_url):
+        return left[0], right[0]
+    urls, first, which = np.unique(own[with_url], return_index=True, return_inverse=True)
+    first_owner, is_named = with_url[first], np.zeros(len(urls), np.bool_)
+    base = 0
+    for part in links:
+        stop = base + len(part.own)
+        if namers[base:stop].any():
+            found = _find(part.named, urls)
+            entries = np.flatnonzero(found >= 0)
+            docs = part.naming(entries) + base
+            kept = namers[docs]
+            place = found[entries[kept]]
+            is_named[place] = True
+            left.append(docs[kept])
+            right.append(first_owner[place])
+        base = stop
+    copies = is_named[which] & (first[which] != np.arange(len(with_url)))
+    left.append(with_url[copies])
+    right.append(first_owner[which[copies]])
+    return np.concatenate(left), np.concatenate(right)
+
+
+def _find(wanted: Digests, known: Digests) -> Ints:
+    """Return the place of each digest among known ones, which are ascending; -1 if it is none.
+
+    Searching a sorted array misses the processor's cache at each of its steps; a table
+    by the lowest bits answers nearly all at once.
+    """
+    bits = max(int(np.ceil(np.log2(len(known) * _SLOTS))), 1)
+    mask = np.uint64((1 << bits) - 1)
+    table = np.full(1 << bits, -1, np.int32)
+    table[known & mask] = np.arange(len(known), dtype=np.int32)
+    place = table[(wanted & mask).astype(np.int64)].astype(np.int64)
+    # A slot holds one of the URLs that fall into it.
+    other = np.flatnonzero((known[place] != wanted) & (place >= 0))
+    at = np.minimum(np.searchsorted(known, wanted[other]), len(known) - 1)
+    place[other] = np.where(known[at] == wanted[other], at, -1)
+    return place
