@@ -4,12 +4,15 @@ ARTICLES ?= index_data/sample_articles
 INDEX ?= index_data/index
 PORT ?= 8000
 PYTHON ?= python3
+N ?= 100000
+WRITE ?=
+MINUTES ?= 10
 
 RUN_ENV := .venv/run
 DEV_ENV := .venv/dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync test check format browser clean screenshots
+.PHONY: help run sync test fuzz bench bench-ranking format screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +20,8 @@ help: ## List what there is
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
 	@echo "INDEX=$(INDEX)  folder of the index"
 	@echo "PORT=$(PORT)  port of the server"
+	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables"
+	@echo "MINUTES=$(MINUTES)  how long to fuzz"
 
 run: sync ## Sync ARTICLES and serve them on 127.0.0.1
 	@$(RUN_ENV)/bin/python -m webui serve --index "$(INDEX)" --port $(PORT)
@@ -31,6 +36,15 @@ test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
 	$(DEV_ENV)/bin/mypy
 	sh tools/browser.sh
 	$(DEV_ENV)/bin/pytest -n 2 --dist loadfile
+
+fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
+	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
+
+bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
+	$(DEV_ENV)/bin/python -m tests.benchmark.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25
+	$(DEV_ENV)/bin/python -m tests.benchmark.ranking $(if $(WRITE),--write $(WRITE))
 
 format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 	$(DEV_ENV)/bin/ruff format .
@@ -53,4 +67,8 @@ $(DEV_ENV)/ready: pyproject.toml
 	@echo "Setting up $(DEV_ENV) (once) ..."
 	@$(PYTHON) -m venv $(DEV_ENV)
 	@$(DEV_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(DEV_ENV)/bench: $(DEV_ENV)/ready
+	@$(DEV_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@

@@ -1,0 +1,1 @@
+"""The engines, one a file. All are libraries in this process."""

@@ -1,0 +1,122 @@
+"""Cuttings: what a search does between the URL and the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+import indexer
+from indexer.building import new_index
+from indexer.documents import document
+from indexer.schema.article import Article, Fingerprint
+from indexer.schema.settings import Settings
+from indexer.storage import locked
+from tests.benchmark.engines.base import Engine
+from tests.benchmark.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
+from webui.search.criteria import Criteria
+from webui.search.engine import ByteCache
+from webui.search.matching import match_query
+from webui.search.narrowing import count_facets, narrow
+from webui.search.ordering import page_of
+from webui.search.query.parser import parse_query
+from webui.search.snapshot import Snapshot
+
+# What an index looks like depends on these modules; the rest of the indexer has no say in it.
+_INDEXER = Path(indexer.__file__).parent
+_WRITERS = ("building", "codec", "commit", "documents", "schema/analysis", "schema/fields")
+
+
+def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
+    """Do for a search what the other engines do: no highlights, no spelling, no JSON.
+
+    The one place that knows the functions below ``webui.search.service``.
+    """
+    parsed = parse_query(criteria.q)
+    matched = match_query(snapshot, criteria, parsed)
+    narrowed = narrow(snapshot, criteria, matched.matches)
+    start = (criteria.page - 1) * criteria.size
+    page = page_of(
+        narrowed.hits,
+        snapshot.columns,
+        criteria.effective_sort,
+        start,
+        start + criteria.size,
+        snapshot.id_rank,
+    )
+    facets = count_facets(snapshot, criteria, narrowed)
+    return Answer(
+        total=len(narrowed.hits.docs),
+        page=[_shown(article) for article in snapshot.articles_of(page.tolist())],
+        providers=[(value.value, value.count) for value in facets.provider],
+        topics=[(value.value, value.count) for value in facets.topic],
+        months={bucket.start: bucket.count for bucket in facets.date.buckets if bucket.count},
+    )
+
+
+def criteria_of(question: Question) -> Criteria:
+    """Return a question as the state of a search URL."""
+    return Criteria(
+        q=question.text,
+        provider=question.providers,
+        topic=question.topics,
+        match="any" if question.sentence else "all",
+        sort="newest" if question.newest else None,
+        page=question.page,
+        size=PAGE_SIZE,
+        facet_size=FACET_SIZE,
+    )
+
+
+def fingerprint(article: Article) -> Fingerprint:
+    """Return the fingerprint of a file that the article could have been read from."""
+    digest = blake2b(article.id.encode(), digest_size=16).hexdigest()
+    return Fingerprint(size=len(article.title) + len(article.excerpt), mtime=0, digest=digest)
+
+
+class Cuttings(Engine):
+    """The search core, through its own functions."""
+
+    name = "Cuttings"
+    index = "cuttings"
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @classmethod
+    def writer(cls) -> str:
+        """Return a digest of the modules that write the index."""
+        sources = [(_INDEXER / f"{name}.py") for name in _WRITERS]
+        written = b"".join(source.read_bytes() for source in sources if source.exists())
+        return blake2b(written, digest_size=8).hexdigest()
+
+    @classmethod
+    def build(cls, folder: Path, articles: Iterable[Article]) -> None:
+        """Write the index as a first sync does: in one commit."""
+        with locked(folder), new_index(folder) as batch:
+            for article in articles:
+                batch.add(document(article, fingerprint(article)))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open a snapshot, with as large a cache as the server has; nothing is read ahead."""
+        return cls(Snapshot.open(folder, ByteCache(Settings().cache_bytes)))
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question."""
+        return answer(self._snapshot, criteria_of(question))
+
+    def close(self) -> None:
+        """Close the snapshot."""
+        self._snapshot.close()
+
+
+def _shown(article: Article) -> Shown:
+    return Shown(
+        article.id,
+        article.title,
+        article.excerpt,
+        article.provider.label if article.provider else "",
+        article.published.isoformat() if article.published else "",
+    )

@@ -1,0 +1,46 @@
+"""The real articles that the generated ones are made from."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+
+from indexer.files import FileToRead, Loaded
+from indexer.pool import read_files
+from indexer.scan import scan
+from indexer.schema.article import Article
+from indexer.schema.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+SAMPLE_ARTICLES = ROOT / "index_data" / "sample_articles"
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+
+def default_corpus() -> Path:
+    """Return the folder of the real corpus where it lies beside the project, else the samples."""
+    return CORPUS if CORPUS.is_dir() else SAMPLE_ARTICLES
+
+
+def corpus_name(folder: Path) -> str:
+    """Return a name for a folder that says nothing of the machine."""
+    names = {SAMPLE_ARTICLES: "the sample articles", CORPUS: "real news articles"}
+    return names.get(folder.resolve(), f"the articles in {folder.name}")
+
+
+def corpus_digest(folder: Path) -> str:
+    """Tell one state of a folder of articles from others, without reading them."""
+    seen = "\n".join(f"{file.path} {file.size}" for file in scan(folder).files)
+    return blake2b(seen.encode(), digest_size=8).hexdigest()
+
+
+def read_sources(folder: Path, jobs: int | None = None) -> list[Article]:
+    """Read every good article below a folder, in the order of their paths.
+
+    Args:
+        folder: of article files.
+        jobs: processes that read; as many as there are processors if not given.
+    """
+    settings = Settings() if jobs is None else Settings(jobs=jobs)
+    files = [FileToRead(file.path, "", file.size) for file in scan(folder).files]
+    outcomes = read_files(folder, files, settings.max_file_bytes, settings.jobs)
+    return [outcome.article for _, outcome in outcomes if isinstance(outcome, Loaded)]
