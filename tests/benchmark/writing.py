@@ -60,6 +60,14 @@ libraries included.
 - Each engine was set up with care, but by somebody who knows Cuttings best.
 - Where several programs share the machine, times vary; compare columns rather than runs.
 
+## Where it falls short
+
+- A search that finds little costs some milliseconds of Python, most of them for reading articles
+  and writing down the facets; tantivy and SQLite need less than half of it.
+- The first search with a pattern decodes the words of the index, and the first phrase of very
+  frequent words their positions. The server reads ahead after opening, but not the positions.
+- Writing is slow, and the index is larger than those of the others.
+
 ## Results
 
 {BEGIN}

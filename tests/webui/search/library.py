@@ -46,7 +46,7 @@ def leaves_files_open(test: _Test) -> _Test:
 def generated(examples: int) -> settings:
     """Return settings of a property test: the same examples at every run, but for ``fuzz``."""
     if settings.get_current_profile_name() == "fuzz":
-        return settings(max_examples=20 * examples, deadline=None)
+        return settings(max_examples=5 * examples, deadline=None)
     return settings(max_examples=examples, deadline=None, derandomize=True)
 
 
