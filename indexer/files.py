@@ -21,6 +21,8 @@ _CLOCK_TICK_NS = 20_000_000
 
 _CHUNK = 1 << 20
 
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+
 
 class FileToRead(NamedTuple):
     """A file that has to be read.
@@ -74,7 +76,7 @@ Outcome: TypeAlias = Loaded | SameBytes | Withdrawn | Vanished | Unreadable
 def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
     """Read one file below ``folder``; whatever it holds, the answer is an outcome."""
     try:
-        data, mtime = _read_bytes(folder / file.path, max_bytes)
+        data, mtime = _read_bytes(f"{folder}{os.sep}{file.path}", max_bytes)
     except (FileNotFoundError, NotADirectoryError):
         return Vanished()
     except OSError as error:
@@ -96,25 +98,38 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
     return Loaded(article, Fingerprint(len(data), mtime, digest))
 
 
-def _read_bytes(path: Path, max_bytes: int) -> tuple[bytes, int]:
+def _read_bytes(path: str, max_bytes: int) -> tuple[bytes, int]:
     """Return a file's bytes and time of modification, 0 if that cannot be relied on."""
     # Without O_NONBLOCK, opening a pipe that took the file's place would wait for ever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with open(descriptor, "rb", buffering=0) as stream:  # noqa: PTH123 - a descriptor
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise FileNotFoundError
         if before.st_size > max_bytes:
             raise _too_large(before.st_size, max_bytes)
-        data = bytearray()
-        while chunk := stream.read(_CHUNK):
-            data += chunk
-            if len(data) > max_bytes:
-                raise _too_large(len(data), max_bytes)
+        # One byte more than there should be: that it does not come shows the end.
+        data = os.read(descriptor, min(before.st_size + 1, _CHUNK))
+        if len(data) != before.st_size:
+            data = _rest(descriptor, data, max_bytes)
         after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     steady = (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns)
     fresh = abs(time.time_ns() - before.st_mtime_ns) < _CLOCK_TICK_NS
-    return bytes(data), before.st_mtime_ns if steady and not fresh else 0
+    return data, before.st_mtime_ns if steady and not fresh else 0
+
+
+def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:
+    """Return ``start`` and all that follows it in a file."""
+    data = bytearray(start)
+    while chunk := os.read(descriptor, _CHUNK):
+        data += chunk
+        if len(data) > max_bytes:
+            break
+    if len(data) > max_bytes:
+        raise _too_large(len(data), max_bytes)
+    return bytes(data)
 
 
 def _too_large(size: int, max_bytes: int) -> ArticleError:

@@ -8,13 +8,15 @@ from indexer.errors import ArticleError
 
 _BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"---[ \t]*\r?\n")
-_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+# From the line feed before it: a literal at the beginning is found very fast.
+_CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*+\r?(?![^\n])")
 
 
-def front_matter(data: bytes) -> str:
+def front_matter(data: bytes) -> bytes:
     """Return the front matter of a file, from its opening ``---`` up to its closing line.
 
-    The opening line is kept, so that positions in the result are positions in the file.
+    It is valid UTF-8. The opening line is kept, so that positions in the result are
+    positions in the file.
 
     Raises:
         ArticleError: the file is not text in UTF-8, or holds no front matter.
@@ -24,7 +26,8 @@ def front_matter(data: bytes) -> str:
     if nul >= 0:
         raise ArticleError("binary: it holds a NUL byte", *_position(data, nul))
     try:
-        data.decode()
+        if not data.isascii():
+            data.decode()
     except UnicodeDecodeError as error:
         raise ArticleError("not UTF-8", *_position(data, error.start)) from error
     opening = _OPENING.match(data)
@@ -34,10 +37,10 @@ def front_matter(data: bytes) -> str:
         if data.rstrip() == b"---":
             raise ArticleError("the front matter is not closed with a line ---", 1, 1)
         raise ArticleError("no front matter: the first line is not ---", 1, 1)
-    closing = _CLOSING.search(data, opening.end())
+    closing = _CLOSING.search(data, opening.end() - 1)
     if closing is None:
         raise ArticleError("the front matter is not closed with a line ---", 1, 1)
-    return data[: closing.start()].decode()
+    return data[: closing.start() + 1]
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

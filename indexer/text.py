@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Only these are tags: real titles hold <MSFT.O>, List<string>, a < b and <3.
 _BREAKING = """
@@ -52,12 +53,20 @@ _MAX_MARKS = 30
 _LONG_RUN = re.compile(rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1},}}")
 
 
+# Labels that are remembered; longer ones are not worth the memory.
+_REMEMBERED = 4096
+_SHORT = 100
+
+
 def plain_text(text: str) -> str:
     """Strip tags, decode entities once, and make the white space single spaces.
 
     The result is in Unicode's form NFC, without control and other invisible
     characters. Takes time in proportion to the length of ``text``.
     """
+    # Labels, mostly.
+    if text.isascii() and text.isalnum():
+        return text
     if "<" in text:
         text = _without_tags(text)
     if "&" in text:
@@ -66,7 +75,18 @@ def plain_text(text: str) -> str:
         text = text.translate(_TRANSLATION)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _LONG_RUN.sub(_fewer_marks, text))
+    # The only white space that is printable is the space.
+    if "  " not in text and text.isprintable():
+        return text.strip(" ")
     return " ".join(text.split())
+
+
+def plain_label(text: str) -> str:
+    """Do what :func:`plain_text` does, for texts that come again and again."""
+    return _known(text) if len(text) <= _SHORT else plain_text(text)
+
+
+_known = lru_cache(_REMEMBERED)(plain_text)
 
 
 def _without_tags(text: str) -> str:

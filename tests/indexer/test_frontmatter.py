@@ -23,7 +23,7 @@ from indexer.frontmatter import front_matter, line_and_column
 )
 def test_ends_at_the_closing_line(data: bytes, expected: str) -> None:
     """The front matter ends at the first line that is ``---`` or ``...``; the body is ignored."""
-    assert front_matter(data) == expected
+    assert front_matter(data) == expected.encode()
 
 
 @pytest.mark.parametrize(
