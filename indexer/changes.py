@@ -9,10 +9,11 @@ from pathlib import Path
 from indexer.commit import Batch
 from indexer.documents import document
 from indexer.errors import ArticlesFolderError
-from indexer.files import FileToRead, Loaded, Outcome, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.ingest import Added, Result
 from indexer.known import KnownFile
 from indexer.plan import Plan, make_plan
-from indexer.pool import read_files
+from indexer.pool import ingest_files
 from indexer.progress import Progress
 from indexer.report import Failure
 from indexer.scan import Scan, article_id, scan
@@ -70,16 +71,19 @@ class Changes:
             ArticlesFolderError: the folder is missing, or went away meanwhile.
             ReadingProcessError: a process that read articles was killed.
         """
+        identity = _identity(self._folder)
         found = scan(self._folder)
         plan = make_plan(found, self._known)
         self._tally.unchanged = plan.unchanged
         files = self._files_to_read(plan)
         settings = self._settings
-        outcomes = read_files(self._folder, files, settings.max_file_bytes, settings.jobs)
-        for file, outcome in progress(outcomes, len(files)):
-            self._take(file, outcome)
-        # A network folder that went away must not look like an empty one.
-        if not self._folder.is_dir():
+        results = ingest_files(
+            self._folder, files, settings.max_file_bytes, settings.jobs, self._batch
+        )
+        for file, result in progress(results, len(files)):
+            self._take(file, result)
+        # A disk that was unmounted must not look like an empty folder.
+        if identity is None or _identity(self._folder) != identity:
             raise ArticlesFolderError(self._folder, "went away while it was read")
         for id in plan.gone:
             self._delete(id)
@@ -95,16 +99,15 @@ class Changes:
         digests = dict(zip(known, self._read_digests(numbers), strict=True)) if known else {}
         return [FileToRead(file.path, digests.get(file.id, ""), file.size) for file in plan.to_read]
 
-    def _take(self, file: FileToRead, outcome: Outcome) -> None:
+    def _take(self, file: FileToRead, result: Result) -> None:
         id = article_id(file.path)
-        match outcome:
-            case Loaded():
+        match result:
+            case Added():
                 if id in self._known:
                     self._batch.delete(self._known[id].number)
                     self._tally.updated += 1
                 else:
                     self._tally.added += 1
-                self._batch.add(document(outcome.article, outcome.fingerprint))
             case SameBytes():
                 self._touched.append(file)
                 self._tally.unchanged += 1
@@ -140,3 +143,12 @@ class Changes:
             Failure(folder.path, None, None, folder.reason, kept=plan.kept_below[folder.path] > 0)
             for folder in found.unreadable
         )
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Tell one folder from another of the same name; None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

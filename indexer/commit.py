@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh.index import FileIndex, LockError
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader
 
-from indexer.codec import BulkCodec
-from indexer.merging import merge_small_and_worn
-from indexer.schema.errors import IndexLockedError
-from indexer.storage import DurableStorage
+from indexer.merging import Size, choose_merges
+from indexer.schema.errors import IndexDamagedError, IndexLockedError
+from indexer.schema.mapped import MappedStorage
+from indexer.segment import new_builder, write_articles
+from indexer.segments.building import SegmentBuilder
+from indexer.segments.decoding import SegmentDamagedError
+from indexer.segments.stored import StoredSegment
+from indexer.segments.writing import Source
+from indexer.storage import INDEX_NAME, DurableStorage
 
 
 class Batch:
     """A commit in the making: a context manager that gives up whatever was not committed.
 
-    The writer is only opened for the first change, so that a batch without one costs
-    nothing.
+    The index is only opened, and locked, when there is need, so that a batch without a
+    change costs nothing.
 
     Args:
         folder: of the index.
@@ -29,9 +34,14 @@ class Batch:
     """
 
     def __init__(self, folder: Path, generation: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._generation = generation
-        self._writer: Any = None
+        self._storage = DurableStorage(folder)
+        self._lock: Any = None
+        self._contents: Any = None
+        self._builder: SegmentBuilder | None = None
+        self._written: list[Any] = []
+        self._changed = False
 
     def __enter__(self) -> Self:
         return self
@@ -42,43 +52,120 @@ class Batch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._writer is not None and not self._writer.is_closed:
-            # Cancelling finishes files that are thrown away. On a full disk that
-            # fails too, and must not hide why the batch failed.
-            with suppress(Exception):
-                self._writer.cancel()
-            if not self._writer.is_closed:
-                self._writer.writelock.release()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return self._writer is not None
+        return self._changed
+
+    @property
+    def schema(self) -> Any:
+        """Whoosh's schema of the index."""
+        return self._opened().schema
 
     def add(self, document: Mapping[str, Any]) -> None:
-        """Add a Whoosh document."""
-        self._opened().add_document(**document)
+        """Add a Whoosh document.
+
+        Raises:
+            ValueError and others: it cannot be one. The batch can only be given up then.
+        """
+        if self._builder is None:
+            self._builder = new_builder(self.schema)
+        self._changed = True
+        self._builder.add(document)
+
+    def relieve(self, limit: int) -> None:
+        """Write the documents that were added, once they take more than ``limit`` bytes."""
+        if self._builder is not None and self._builder.nbytes > limit:
+            self._written.append(self._write([]))
+            self._builder = None
+
+    def add_segment(self, segment: Any) -> None:
+        """Add a segment of new documents that is in the folder already, and on the disk."""
+        self._opened()
+        self._changed = True
+        self._written.append(segment)
 
     def delete(self, number: int) -> None:
         """Delete a document of the state that this batch changes, by its number."""
-        self._opened().delete_document(number)
+        for segment in self._opened().segments:
+            if number < segment.doc_count_all():
+                segment.delete_document(number)
+                self._changed = True
+                return
+            number -= segment.doc_count_all()
+        raise IndexError("there is no document of this number")
 
     def commit(self) -> None:
-        """Make the changes the newest state of the index, durably."""
-        self._opened().commit(mergetype=merge_small_and_worn)
+        """Make the changes the newest state of the index, durably.
+
+        Raises:
+            IndexDamagedError: a segment that was to be merged cannot be read.
+        """
+        contents = self._opened()
+        added = self._builder.count if self._builder is not None else 0
+        sizes = [_size(segment) for segment in contents.segments]
+        merged = choose_merges(sizes, added, added + sum(map(_count, self._written)))
+        # The order of segments is the order of documents: it stays what it was.
+        segments = [
+            segment
+            for place, segment in enumerate(contents.segments)
+            if place not in merged and sizes[place].live
+        ]
+        segments.extend(self._written)
+        worn = [contents.segments[place] for place in sorted(merged) if sizes[place].live]
+        if worn or added:
+            segments.append(self._write(worn))
+        TOC(contents.schema, segments, self._generation + 1).write(self._storage, INDEX_NAME)
+        clean_files(self._storage, INDEX_NAME, self._generation + 1, segments)
+
+    def _write(self, segments: Sequence[Any]) -> Any:
+        with ExitStack() as opened:
+            try:
+                sources: list[Source] = [self._source(segment, opened) for segment in segments]
+                if self._builder is not None:
+                    sources.append(self._builder)
+                return write_articles(self._storage, self.schema, sources)
+            except SegmentDamagedError as error:
+                names = ", ".join(segment.segment_id() for segment in segments)
+                raise IndexDamagedError(self.folder, f"{names}: {error}") from error
+
+    def _source(self, segment: Any, opened: ExitStack) -> Source:
+        try:
+            reader = SegmentReader(MappedStorage(self.folder), self.schema, segment)
+        except FileNotFoundError as error:
+            raise SegmentDamagedError("its file is missing") from error
+        except OSError:
+            raise  # the disk's fault
+        # Reading a damaged segment can raise nearly anything.
+        except Exception as error:
+            raise SegmentDamagedError(f"{type(error).__name__}: {error}") from error
+        opened.callback(reader.close)
+        return StoredSegment(reader)
 
     def _opened(self) -> Any:
-        if self._writer is None:
-            self._writer = self._open()
-        return self._writer
+        if self._contents is None:
+            self._contents = self._open()
+        return self._contents
 
     def _open(self) -> Any:
-        try:
-            writer = SegmentWriter(FileIndex(DurableStorage(self._folder)), codec=BulkCodec())
-        except LockError as error:
-            raise IndexLockedError(self._folder) from error
+        lock = FileIndex(self._storage).lock("WRITELOCK")
+        if not lock.acquire():
+            raise IndexLockedError(self.folder)
+        self._lock = lock
+        contents = TOC.read(self._storage, INDEX_NAME)
         # Any Whoosh program may have written since the numbers were read.
-        if writer.generation != self._generation + 1:
-            writer.cancel()
-            raise IndexLockedError(self._folder)
-        return writer
+        if contents.generation != self._generation:
+            raise IndexLockedError(self.folder)
+        return contents
+
+
+def _size(segment: Any) -> Size:
+    return Size(segment.doc_count_all() - segment.deleted_count(), segment.doc_count_all())
+
+
+def _count(segment: Any) -> int:
+    return int(segment.doc_count_all())

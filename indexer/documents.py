@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from indexer.schema.article import Article, Fingerprint, stored_rest
 from indexer.schema.fields import (
-    SEARCHED_FIELDS,
     TOPIC_SEPARATOR,
     WORDS_SUFFIX,
     domain_terms,
-    links_value,
+    link_number,
+    related_value,
+)
+
+# Providers are few beside their articles.
+_REMEMBERED = 4096
+
+_TITLE_WORDS, _EXCERPT_WORDS, _TOPICS_WORDS = (
+    name + WORDS_SUFFIX for name in ("title", "excerpt", "topics")
 )
 
 
 def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
     """Return the Whoosh document of an article. Fields without a value are left out."""
-    topics = "\n".join(article.topics)
-    provider = article.provider
     fields: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
-        "excerpt": article.excerpt,
-        "topics": topics,
+        _TITLE_WORDS: article.title,
         "heat": article.heat,
         "curated": int(article.curated),
-        "type": article.type,
-        "topic_labels": TOPIC_SEPARATOR.join(article.topics).encode(),
-        "links": links_value(article.web_url, article.related),
+        "link": link_number(article.web_url),
         "rest": stored_rest(article),
         "file_size": fingerprint.size,
         "file_mtime": fingerprint.mtime,
         "file_digest": fingerprint.digest,
     }
-    for name in SEARCHED_FIELDS:
-        fields[name + WORDS_SUFFIX] = fields[name]
+    if article.excerpt:
+        fields["excerpt"] = fields[_EXCERPT_WORDS] = article.excerpt
+    if article.topics:
+        fields["topics"] = fields[_TOPICS_WORDS] = "\n".join(article.topics)
+        fields["topic_labels"] = TOPIC_SEPARATOR.join(article.topics).encode()
+    if article.related:
+        fields["related"] = related_value(article.related)
+    if article.type:
+        fields["type"] = article.type
+    provider = article.provider
     if provider is not None:
-        fields["provider"] = provider.name
+        if provider.name:
+            fields["provider"] = provider.name
         fields["provider_label"] = provider.label.encode()
-        fields["domain"] = " ".join(domain_terms(provider.domain))
+        domain = _domain(provider.domain)
+        if domain:
+            fields["domain"] = domain
     if article.published is not None:
         fields["published"] = article.published.replace(tzinfo=None)
     if article.quality is not None:
         fields["quality"] = article.quality
-    return {name: value for name, value in fields.items() if value not in ("", b"", None)}
+    return fields
+
+
+@lru_cache(_REMEMBERED)
+def _domain(domain: str) -> str:
+    return " ".join(domain_terms(domain))

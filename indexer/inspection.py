@@ -6,18 +6,21 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.documents import document
 from indexer.schema.article import Fingerprint, article_from_stored
-from indexer.schema.fields import LINK_BYTES, link_digest
+from indexer.schema.fields import LINK_BYTES, SEGMENT_COLUMNS
+from indexer.schema.links import SegmentStories, read_links, read_stories
+from indexer.schema.stories import Digests, Ints, Links, components, edges
 
 _64_BITS = (1 << 64) - 1
 
 _ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
 
-# Columns whose values do not follow from what is stored; of the links, the first does.
-_NOT_DERIVED = ("links", "file_size", "file_mtime")
+# Columns whose values do not follow from what is stored of the document.
+_NOT_DERIVED = ("related", "file_size", "file_mtime", *SEGMENT_COLUMNS)
 
 
 class SegmentInspection:
@@ -56,6 +59,10 @@ class SegmentInspection:
             except Exception as error:
                 yield f"document {number} cannot be read: {_described(error)}"
         try:
+            yield from self._stories()
+        except Exception as error:
+            yield f"the stories cannot be read: {_described(error)}"
+        try:
             yield from self._postings()
         except Exception as error:
             yield f"the postings cannot be read: {_described(error)}"
@@ -78,14 +85,26 @@ class SegmentInspection:
         for name, column in columns.items():
             if name not in _NOT_DERIVED and column[number] != self._column_value(name, fields):
                 yield f"document {number}: the column {name} is not what is stored"
-        links = columns["links"][number]
-        own = link_digest(article.web_url) if article.web_url else bytes(LINK_BYTES)
-        if len(links) % LINK_BYTES or not links.startswith(own):
-            yield f"document {number}: the links are not what is stored"
+        if len(columns["related"][number]) % LINK_BYTES:
+            yield f"document {number}: the related URLs are cut off"
         for name in _NOT_DERIVED:
             columns[name][number]
         for name in self._expected.keys() & fields.keys():
             yield from self._expect(number, name, fields[name])
+
+    def _stories(self) -> Iterator[str]:
+        # Another Whoosh program writes none; readers then look at the related URLs.
+        if not self._reader.has_column("story_size"):
+            return
+        known = read_stories(self._reader)
+        everybody = np.ones(self._count, np.bool_)
+        whole = SegmentStories(known.own, known.story, np.zeros_like(known.size), known.named)
+        # Who trusts no story looks at all related URLs.
+        found, expected = (
+            _reach(read_links(self._reader, stories, everybody)) for stories in (known, whole)
+        )
+        if not all(map(np.array_equal, found, expected)):
+            yield "the stories are not those of the related URLs"
 
     def _column_value(self, name: str, fields: Mapping[str, Any]) -> Any:
         field = self._fields[name]
@@ -155,6 +174,18 @@ class SegmentInspection:
             for number in range(self._count):
                 if expected[number] != found[number]:
                     yield f"document {number}: the postings of {name} are not those of its text"
+
+
+def _reach(links: Links) -> tuple[Ints, Ints, Digests]:
+    """Return the story of each document, and which story names which URLs, in order."""
+    everybody = np.ones(len(links.own), np.bool_)
+    story = components(len(links.own), *edges([links], everybody, everybody))
+    namer = story[links.owners()]
+    order = np.lexsort((links.named, namer))
+    namer, named = namer[order], links.named[order]
+    once = np.ones(len(namer), np.bool_)
+    once[1:] = (namer[1:] != namer[:-1]) | (named[1:] != named[:-1])
+    return story, namer[once], named[once]
 
 
 def _described(error: Exception) -> str:

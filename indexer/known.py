@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from indexer.schema.errors import IndexDamagedError
+from indexer.schema.layout.columns import read_bytes, read_numbers
 from indexer.schema.opening import open_reader
 
 _T = TypeVar("_T")
@@ -83,14 +84,15 @@ def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
 
 
 def _segment_files(reader: Any, base: int) -> dict[str, KnownFile]:
-    rows = zip(
-        reader.column_reader("id"),
-        reader.column_reader("file_size", translate=False),
-        reader.column_reader("file_mtime", translate=False),
-        strict=True,
+    ids = [id.decode() for id in read_bytes(reader, "id")]
+    sizes = read_numbers(reader, "file_size").tolist()
+    times = read_numbers(reader, "file_mtime").tolist()
+    numbers = range(base, base + len(ids))
+    files = dict(
+        zip(ids, map(KnownFile._make, zip(numbers, sizes, times, strict=True)), strict=True)
     )
-    return {
-        id: KnownFile(base + number, size, mtime)
-        for number, (id, size, mtime) in enumerate(rows)
-        if not reader.is_deleted(number)
-    }
+    for number in reader.segment().deleted_docs():
+        # A later document of the same segment may have the same id.
+        if files[ids[number]].number == base + number:
+            del files[ids[number]]
+    return files

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from whoosh.reading import SegmentReader
-
-from indexer.schema.errors import IndexDamagedError
+from collections.abc import Sequence
+from typing import NamedTuple
 
 # A segment is merged when it is at most this many times as large as what is
 # written with it. Each merge then at least doubles the smaller part, so that n
 # articles make at most log2(n) segments and are written log2(n) times.
 _GROWTH = 2
 
+# A sync of few articles takes a moment, whatever the size of the index: so many articles
+# are merged within a second. A larger sync may merge more, in proportion to its own work.
+AT_MOST = 8192
+_TIMES_ADDED = 2
 
-def merge_small_and_worn(writer: Any, segments: list[Any]) -> list[Any]:
-    """Merge small segments and those that are mostly deleted; return the ones that stay.
 
-    A merge policy, as ``SegmentWriter.commit(mergetype=…)`` takes it.
+class Size(NamedTuple):
+    """How large a segment is.
 
-    Raises:
-        IndexDamagedError: a segment that was to be merged cannot be read.
+    Attributes:
+        live: documents that are not deleted.
+        all: documents.
     """
-    staying = []
-    written = writer.doc_count()
-    for segment in sorted(segments, key=_live):
-        live = _live(segment)
-        worn = 2 * live < segment.doc_count_all()
-        if live and not worn and live > _GROWTH * written:
-            staying.append(segment)
-        elif live:
-            _merge(writer, segment)
+
+    live: int
+    all: int
+
+
+def choose_merges(segments: Sequence[Size], written: int, added: int) -> set[int]:
+    """Choose the segments that are merged into the new one, by their places.
+
+    Small ones are, and those that are mostly deleted, as far as there is room.
+
+    Args:
+        segments: of the index.
+        written: documents of the new segment without any merge.
+        added: all new documents, those in other new segments included.
+    """
+    room = max(AT_MOST, _TIMES_ADDED * added) - written
+    merged: set[int] = set()
+    for place in sorted(range(len(segments)), key=lambda place: segments[place].live):
+        live, every = segments[place]
+        worn = 2 * live < every
+        if live > room:
+            break
+        if worn or live <= _GROWTH * written:
+            merged.add(place)
             written += live
-    # The order of segments is the order of documents: it stays what it was.
-    return [segment for segment in segments if segment in staying]
-
-
-def _live(segment: Any) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())
-
-
-def _merge(writer: Any, segment: Any) -> None:
-    try:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        try:
-            writer.add_reader(reader)
-        finally:
-            reader.close()
-    except OSError:
-        raise  # the disk's fault
-    # Unpickling a damaged segment can raise nearly anything.
-    except Exception as error:
-        raise IndexDamagedError(
-            writer.storage.folder, f"{segment.segment_id()}: {error}"
-        ) from error
+            room -= live
+    return merged

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from indexer.known import KnownFile
-from indexer.scan import FoundFile, Scan
+from indexer.scan import FoundFile, Scan, article_id
 
 
 class Plan(NamedTuple):
@@ -31,8 +31,14 @@ def make_plan(scan: Scan, known: Mapping[str, KnownFile]) -> Plan:
     Articles below a folder that could not be listed are kept: nobody knows whether
     their files are there.
     """
-    to_read = [file for file in scan.files if not _is_unchanged(file, known.get(file.id))]
-    there = {file.id for file in scan.files}
+    to_read: list[FoundFile] = []
+    there: set[str] = set()
+    for file in scan.files:
+        id = article_id(file.path)
+        there.add(id)
+        seen = known.get(id)
+        if seen is None or seen.size != file.size or seen.mtime != file.mtime:
+            to_read.append(file)
     kept_below = {folder.path: 0 for folder in scan.unreadable}
     gone = []
     for id in known:
@@ -44,10 +50,6 @@ def make_plan(scan: Scan, known: Mapping[str, KnownFile]) -> Plan:
         else:
             kept_below[above] += 1
     return Plan(to_read, len(scan.files) - len(to_read), gone, kept_below)
-
-
-def _is_unchanged(file: FoundFile, known: KnownFile | None) -> bool:
-    return known is not None and (file.size, file.mtime) == (known.size, known.mtime)
 
 
 def _lies_below(id: str, folder: str) -> bool:

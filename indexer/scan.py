@@ -6,12 +6,14 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer.errors import ArticlesFolderError
 
-_SUFFIXES = (".md", ".markdown")
+SUFFIXES = (".md", ".markdown")
+"""Of the names of article files."""
 
 # An id is a term of the index and a part of URLs.
 _MAX_ID_BYTES = 1024
@@ -127,23 +129,24 @@ class _Walk:
                 return
             self._walked.add((identity.st_dev, identity.st_ino))
             with os.scandir(path) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=attrgetter("name"))
         except (FileNotFoundError, NotADirectoryError):
             return  # it went while we walked
         except OSError as error:
             self._unreadable(prefix, error)
             return
         for entry in entries:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name[0] == ".":
                 continue
-            name = prefix + entry.name
             try:
-                if entry.is_symlink():
-                    self._link(name, Path(entry.path))
+                if entry.is_file(follow_symlinks=False):
+                    if name.endswith(SUFFIXES):
+                        self._file(prefix + name, entry.stat(follow_symlinks=False))
+                elif entry.is_symlink():
+                    self._link(prefix + name, Path(entry.path))
                 elif entry.is_dir(follow_symlinks=False):
-                    yield name + "/", entry.path
-                elif entry.name.endswith(_SUFFIXES):
-                    self._file(name, entry.stat(follow_symlinks=False))
+                    yield prefix + name + "/", entry.path
             except FileNotFoundError:
                 continue
             except OSError as error:  # it may be listed, but not entered
@@ -166,28 +169,29 @@ class _Walk:
             return
         if stat.S_ISDIR(status.st_mode):
             self._links.append((name + "/", target))
-        elif name.endswith(_SUFFIXES):
+        elif name.endswith(SUFFIXES) and stat.S_ISREG(status.st_mode):
             self._file(name, status)
 
-    def _file(self, name: str, status: os.stat_result) -> None:
-        if not stat.S_ISREG(status.st_mode):
-            return
-        reason = self._bad_name(name)
-        if reason:
-            self._found.bad_names.append(BadName(printable(name), reason))
-            return
-        self._ids.add(article_id(name))
-        self._found.files.append(FoundFile(name, status.st_size, status.st_mtime_ns))
+    def _file(self, path: str, status: os.stat_result) -> None:
+        # Called for each file of an archive: what is usual is decided here.
+        id = path[:-3] if path.endswith(".md") else path
+        if not path.isascii() or len(path) > _MAX_ID_BYTES or id in self._ids:
+            reason = self._bad_name(id)
+            if reason:
+                self._found.bad_names.append(BadName(printable(path), reason))
+                return
+        self._ids.add(id)
+        self._found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
 
-    def _bad_name(self, name: str) -> str:
+    def _bad_name(self, id: str) -> str:
         try:
-            encoded = article_id(name).encode()
+            encoded = id.encode()
         except UnicodeEncodeError:
             return "the name is not UTF-8"
         if len(encoded) > _MAX_ID_BYTES:
             return f"the path is longer than {_MAX_ID_BYTES} bytes"
-        if article_id(name) in self._ids:
-            return f"another file has the same id, {article_id(name)}"
+        if id in self._ids:
+            return f"another file has the same id, {id}"
         return ""
 
 

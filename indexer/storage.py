@@ -42,15 +42,19 @@ class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
         self._unsynced.add(name)
         return super().create_file(name, *args, **kwargs)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename a file when everything written so far is on the disk."""
+    def sync(self) -> None:
+        """Wait until all files that were created are on the disk."""
         folder = Path(self.folder)
         for name in self._unsynced:
             if (folder / name).exists():
                 flush(folder / name)
         self._unsynced.clear()
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file when everything written so far is on the disk."""
+        self.sync()
         super().rename_file(oldname, newname, safe)
-        flush(folder)
+        flush(Path(self.folder))
 
 
 def flush(path: Path) -> None:

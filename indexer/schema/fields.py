@@ -8,6 +8,7 @@ Change anything here and :data:`SCHEMA_VERSION` must grow.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 from whoosh.analysis import RegexTokenizer
@@ -16,7 +17,7 @@ from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, 
 
 from indexer.schema.analysis import stemming_analyzer, words_analyzer
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
 """A field that is never filled: its name in the schema is the version of the index."""
 
@@ -33,7 +34,13 @@ MAX_DOMAIN_LENGTH = 253
 """Characters of the longest domain name (RFC 1035, section 2.3.4)."""
 
 LINK_BYTES = 8
-"""Length of one URL digest in the ``links`` column."""
+"""Length of the digest of a URL. As a number it is little-endian."""
+
+SEGMENT_COLUMNS = ("story", "story_size", "named")
+"""Columns that depend on which articles are in the same segment."""
+
+# An article of a story is named by all others of it, which an importer writes together.
+_REMEMBERED = 2**15
 
 
 def build_schema() -> Schema:
@@ -54,16 +61,21 @@ def build_schema() -> Schema:
         domain=KEYWORD(analyzer=RegexTokenizer(r"\S+")),
         # -- filters, sorts and facets ----------------------------------------
         # UTC without a zone, as Whoosh wants it.
-        published=DATETIME(stored=True, sortable=True),
-        # shift_step=0: few different values, so ranges need no extra terms.
+        published=_moment(),
+        # shift_step=0: ranges are read from the columns, and need no extra terms.
         quality=NUMERIC(int, 32, stored=True, sortable=True, shift_step=0),
         heat=NUMERIC(int, 32, stored=True, sortable=True, shift_step=0),
         curated=NUMERIC(int, 8, signed=False, stored=True, sortable=True, shift_step=0),
         type=ID(stored=True, sortable=True),
         provider_label=COLUMN(VarBytesColumn()),
         topic_labels=COLUMN(VarBytesColumn()),
-        # Digests of webUrl (zeros where there is none), then of every related URL.
-        links=COLUMN(VarBytesColumn()),
+        # -- stories: URLs as digests -----------------------------------------
+        link=COLUMN(NumericColumn("Q")),
+        related=COLUMN(VarBytesColumn()),
+        # Found when the segment is written; ``indexer/stories.py`` says what they are.
+        story=COLUMN(NumericColumn("Q")),
+        story_size=COLUMN(NumericColumn("I")),
+        named=COLUMN(VarBytesColumn()),
         # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
         rest=STORED(),
         # -- sync ---------------------------------------------------------------
@@ -73,15 +85,27 @@ def build_schema() -> Schema:
     )
 
 
+def _moment() -> DATETIME:
+    field = DATETIME(stored=True, sortable=True)
+    # Whoosh would write eight terms for each moment, most of them nearly as many as articles.
+    field.shift_step = 0
+    return field
+
+
+@lru_cache(_REMEMBERED)
 def link_digest(url: str) -> bytes:
-    """Digest of a URL for the ``links`` column: BLAKE2b, :data:`LINK_BYTES` long, never zero."""
+    """Digest of a URL: BLAKE2b, :data:`LINK_BYTES` long."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=LINK_BYTES).digest()
 
 
-def links_value(web_url: str, related: Iterable[str]) -> bytes:
-    """Value of the ``links`` column: own digest (zeros without a ``webUrl``), then related ones."""
-    own = link_digest(web_url) if web_url else bytes(LINK_BYTES)
-    return own + b"".join(link_digest(url) for url in related)
+def link_number(url: str) -> int:
+    """Value of the ``link`` column: the digest of a URL, or 0 without one."""
+    return int.from_bytes(link_digest(url), "little") if url else 0
+
+
+def related_value(urls: Iterable[str]) -> bytes:
+    """Value of the ``related`` column: the digest of each URL."""
+    return b"".join(map(link_digest, urls))
 
 
 def domain_terms(domain: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from whoosh.index import FileIndex
@@ -10,9 +12,11 @@ from whoosh.index import FileIndex
 from indexer.commit import Batch
 from indexer.documents import document
 from indexer.schema.article import Article, Fingerprint
-from indexer.schema.errors import IndexLockedError
+from indexer.schema.errors import IndexDamagedError, IndexLockedError
+from indexer.schema.fields import build_schema
 from indexer.schema.settings import Settings
-from indexer.storage import DurableStorage
+from indexer.segment import new_builder, write_articles
+from indexer.storage import DurableStorage, locked
 from indexer.sync import sync
 from tests.support.indexes import files, ids
 
@@ -27,6 +31,30 @@ def empty(folder: Path, settings: Settings) -> Path:
 def add(batch: Batch, id: str) -> None:
     """Add an article to a batch."""
     batch.add(document(Article(id=id, title="x"), Fingerprint(1, 1, "00")))
+
+
+def write_elsewhere(folder: Path) -> Any:
+    """Write a segment of two articles, and return it; what another process does."""
+    schema, storage = build_schema(), DurableStorage(folder)
+    builder = new_builder(schema)
+    for name in ("c", "d"):
+        builder.add(document(Article(id=name, title="x"), Fingerprint(1, 1, "00")))
+    segment = write_articles(storage, schema, [builder])
+    storage.sync()
+    return segment
+
+
+def put(index: Path, generation: int, *names: str) -> None:
+    """Commit articles."""
+    with Batch(index, generation) as batch:
+        for name in names:
+            add(batch, name)
+        batch.commit()
+
+
+def segments(index: Path) -> list[Path]:
+    """Return the files of an index's segments."""
+    return sorted(index.glob("*.seg"))
 
 
 def test_a_batch_is_committed_as_a_whole(empty: Path) -> None:
@@ -77,3 +105,102 @@ def test_another_programs_writer_is_respected(empty: Path) -> None:
     with pytest.raises(IndexLockedError), Batch(empty, 1) as batch:
         add(batch, "a")
     assert ids(empty) == set()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_segment_of_another_process_is_committed(empty: Path, alone: bool) -> None:
+    """What another process wrote is part of the commit, beside the batch's own articles."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        segment = pool.apply(write_elsewhere, (empty,))
+    with Batch(empty, 1) as batch:
+        if not alone:
+            add(batch, "a")
+        batch.add_segment(segment)
+        assert batch.changed
+        assert ids(empty) == set()
+        batch.commit()
+    assert ids(empty) == ({"c", "d"} if alone else {"a", "c", "d"})
+
+
+def test_a_segment_of_another_process_is_given_up_with_the_batch(empty: Path) -> None:
+    """Without a commit, such a segment is nothing, and the next sync removes its file."""
+    with Batch(empty, 1) as batch:
+        batch.add_segment(write_elsewhere(empty))
+    assert ids(empty) == set()
+    assert len(segments(empty)) == 1
+    with locked(empty):
+        assert segments(empty) == []
+
+
+def test_relieving_writes_a_segment_early(empty: Path) -> None:
+    """Once they take too much memory, articles are written, and all are one commit."""
+    with Batch(empty, 1) as batch:
+        batch.relieve(0)
+        add(batch, "a")
+        batch.relieve(10**9)
+        assert segments(empty) == []
+        batch.relieve(10)
+        assert len(segments(empty)) == 1
+        batch.relieve(0)
+        add(batch, "b")
+        assert ids(empty) == set()
+        batch.commit()
+    assert ids(empty) == {"a", "b"}
+    assert len(segments(empty)) == 2
+
+
+def test_small_segments_are_merged_and_their_order_is_kept(empty: Path) -> None:
+    """A commit merges what is small, without what it deletes; then only new files are left."""
+    put(empty, 1, "a", "b")
+    put(empty, 2, "c")
+    assert len(segments(empty)) == 1
+    with Batch(empty, 3) as batch:
+        batch.delete(1)
+        batch.delete(1)
+        add(batch, "d")
+        batch.commit()
+    assert ids(empty) == {"a", "c", "d"}
+    assert len(segments(empty)) == 1
+    with pytest.raises(IndexError), Batch(empty, 4) as batch:
+        batch.delete(3)
+
+
+def test_deleting_everything_leaves_an_empty_index(empty: Path) -> None:
+    """Without any article there is no segment."""
+    put(empty, 1, "a", "b")
+    with Batch(empty, 2) as batch:
+        batch.delete(0)
+        batch.delete(1)
+        batch.commit()
+    assert ids(empty) == set()
+    assert segments(empty) == []
+
+
+@pytest.mark.usefixtures("leaking")
+@pytest.mark.parametrize("damage", ["postings", "short", "missing"])
+def test_a_damaged_segment_that_is_merged_is_an_error(empty: Path, damage: str) -> None:
+    """When a segment that has to be merged cannot be read, that is said, and the index stays."""
+    put(empty, 1, "a", "b")
+    (path,) = segments(empty)
+    whole = path.read_bytes()
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(whole.replace(b"W3Bl", b"????") if damage == "postings" else whole[:100])
+    before = {file: file.stat().st_mtime_ns for file in empty.glob("*.toc")}
+    with pytest.raises(IndexDamagedError):
+        put(empty, 2, "c")
+    assert {file: file.stat().st_mtime_ns for file in empty.glob("*.toc")} == before
+    path.write_bytes(whole)
+    assert ids(empty) == {"a", "b"}
+    put(empty, 2, "c")
+    assert ids(empty) == {"a", "b", "c"}
+
+
+def test_a_value_that_fails_is_no_damaged_segment(empty: Path) -> None:
+    """Whatever is wrong with a new document, the index is not to blame."""
+    put(empty, 1, "a")
+    with pytest.raises(ValueError, match="surrogates"):
+        put(empty, 2, "lone \ud800")
+    assert ids(empty) == {"a"}

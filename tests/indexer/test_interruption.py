@@ -41,11 +41,12 @@ from indexer.cli import main
 main()
 """
 
-# Where a sync writes: while documents are added, before and after segment and table
-# of contents are on the disk, before old files are removed.
+# Where a sync writes: while documents are added, in the middle of a segment and at its
+# end, before and after segment and table of contents are on the disk.
 PLACES = [
-    ("document", "indexer.changes", 2),
-    ("CompoundStorage.assemble", "whoosh.filedb.compound", 1),
+    ("document", "indexer.ingest", 2),
+    ("encode_field", "indexer.segments.writing", 3),
+    ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
     ("flush", "indexer.storage", 1),
     ("FileStorage.rename_file", "whoosh.filedb.filestore", 1),
 ]

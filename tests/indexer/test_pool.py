@@ -1,55 +1,160 @@
-"""Reading in several processes."""
+"""Reading and writing in several processes."""
 
 from __future__ import annotations
 
 import multiprocessing
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from indexer import pool
+from indexer.commit import Batch
 from indexer.errors import ReadingProcessError
 from indexer.files import FileToRead
-from indexer.pool import read_files
-from tests.support.articles import write_file
+from indexer.ingest import Added, Result
+from indexer.pool import ingest_files
+from indexer.schema.opening import open_reader
+from indexer.schema.settings import Settings
+from indexer.sync import sync
+from tests.support.articles import write_article, write_file
+from tests.support.indexes import contents, files, ids
 
 
-def large_folder(folder: Path) -> list[FileToRead]:
-    """Write enough bytes to be worth several processes."""
-    files = []
-    for number in range(24):
-        path = write_file(folder / f"{number:02}.md", f"---\ntitle: {'word ' * 50_000}\n---\n")
-        files.append(FileToRead(path.name, "", path.stat().st_size))
-    write_file(folder / "05.md", "broken")
-    return files
+@pytest.fixture(autouse=True)
+def _worth_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_WORTH_PROCESSES_SECONDS", 0.01)
 
 
-def test_several_processes_read_what_one_reads(folder: Path) -> None:
-    """The outcomes and their order do not depend on the number of processes."""
-    files = large_folder(folder)
-    alone = list(read_files(folder, files, 10**6, jobs=1))
-    assert [file for file, _ in alone] == files
-    assert list(read_files(folder, files, 10**6, jobs=2)) == alone
+@pytest.fixture
+def empty(folder: Path, settings: Settings) -> Path:
+    """Return an index without articles, of generation 1."""
+    sync(folder, settings)
+    return settings.index
+
+
+def many_files(folder: Path, count: int = 300) -> list[FileToRead]:
+    """Write files for several chunks, one of them broken."""
+    paths = [
+        write_article(
+            folder, f"{n % 7}/{n}", title=f"News of {n} and {n % 3}", quality=n,
+            topics=[f"T{n % 5}"], publishedDateTime=f"2021-08-{1 + n % 28:02}T10:00:00Z",
+            excerpt="word " * (n % 40),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    write_file(paths[5], "broken")
+    return [
+        FileToRead(f"{path.parent.name}/{path.name}", "", path.stat().st_size) for path in paths
+    ]
+
+
+def put(folder: Path, index: Path, found: list[FileToRead], jobs: int) -> dict[str, Result]:
+    """Put the articles of files into an index; return what came of each file."""
+    with Batch(index, 1) as batch:
+        results = list(ingest_files(folder, found, 10**6, jobs, batch))
+        assert ids(index) == set()
+        batch.commit()
+    assert len(results) == len(found)
+    return {file.path: result for file, result in results}
+
+
+def statistics(index: Path) -> dict[tuple[str, bytes], Any]:
+    """Return how often each term stands in an index, and in how many documents."""
+    reader = open_reader(index).reader
+    try:
+        return {
+            (name, term): (reader.frequency(name, term), reader.doc_frequency(name, term))
+            for name, term in reader.all_terms()
+        }
+    finally:
+        reader.close()
+
+
+def test_several_processes_index_what_one_does(
+    folder: Path,
+    empty: Path,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Results and articles do not depend on the number of processes, nor do terms."""
+    monkeypatch.setattr(pool, "_CHUNK_FILES", 32)
+    found = many_files(folder)
+    other = settings.model_copy(update={"index": tmp_path / "other"})
+    (tmp_path / "none").mkdir()
+    sync(tmp_path / "none", other)
+    alone = put(folder, other.index, found, 1)
+    assert put(folder, empty, found, 3) == alone
+    assert Counter(map(type, alone.values()))[Added] == len(found) - 1
+    assert contents(empty) == contents(other.index)
+    assert statistics(empty) == statistics(other.index)
+    # One of each process, and none of their leftovers.
+    assert len(list(empty.glob("*.seg"))) == 3
     assert multiprocessing.active_children() == []
 
 
-def test_a_killed_process_is_an_error(folder: Path) -> None:
-    """When one of the processes is killed, reading ends with an error that says so."""
-    outcomes = read_files(folder, large_folder(folder) * 4, 10**6, jobs=2)
-    next(outcomes)
-    for child in multiprocessing.active_children():
-        child.kill()
-    with pytest.raises(ReadingProcessError, match="--jobs 1"):
-        list(outcomes)
+def test_processes_write_early_when_memory_is_short(
+    folder: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit into memory becomes several segments of a process, all committed."""
+    monkeypatch.setattr(pool, "_MEMORY_BYTES", 1)
+    monkeypatch.setattr(pool, "_CHUNK_FILES", 64)
+    found = many_files(folder)
+    put(folder, empty, found, 2)
+    assert len(ids(empty)) == len(found) - 1
+    assert len(list(empty.glob("*.seg"))) > 2
 
 
-def test_giving_up_ends_the_processes(folder: Path) -> None:
-    """No process is left when the outcomes are not wanted any more."""
-    outcomes = read_files(folder, large_folder(folder) * 4, 10**6, jobs=2)
-    next(outcomes)
-    outcomes.close()  # type: ignore[attr-defined] # it is a generator
+def test_one_process_writes_early_too(
+    folder: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process itself keeps to its memory as well."""
+    monkeypatch.setattr(pool, "_MEMORY_BYTES", 10_000)
+    found = many_files(folder, 40)
+    put(folder, empty, found, 1)
+    assert len(ids(empty)) == len(found) - 1
+    assert len(list(empty.glob("*.seg"))) > 2
+
+
+def test_few_files_need_no_processes(
+    folder: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where processes are not worth their start, none is started."""
+    monkeypatch.setattr(pool, "_WORTH_PROCESSES_SECONDS", 1.0)
+    monkeypatch.setattr(pool, "_ingest_in_processes", None)
+    assert len(put(folder, empty, many_files(folder, 10), 2)) == 10
+
+
+def test_a_killed_process_is_an_error(folder: Path, empty: Path, settings: Settings) -> None:
+    """When one of the processes is killed, there is an error that says so, and no commit."""
+    before = files(empty)
+    with Batch(empty, 1) as batch:
+        results = ingest_files(folder, many_files(folder, 1000), 10**6, 2, batch)
+        next(results)
+        multiprocessing.active_children()[0].kill()
+        with pytest.raises(ReadingProcessError, match="--jobs 1"):
+            list(results)
     assert multiprocessing.active_children() == []
+    assert ids(empty) == set()
+    assert {name for name in files(empty) if name.endswith(".toc")} <= before
+    sync(folder, settings)
+    assert len(ids(empty)) == 999
 
 
-def test_nothing_to_read_is_nothing(folder: Path) -> None:
-    """No files give no outcomes."""
-    assert list(read_files(folder, [], 10**6, jobs=2)) == []
+def test_giving_up_ends_the_processes(folder: Path, empty: Path) -> None:
+    """No process is left when the results are not wanted any more, and nothing is committed."""
+    with Batch(empty, 1) as batch:
+        results = ingest_files(folder, many_files(folder, 1000), 10**6, 2, batch)
+        next(results)
+        results.close()  # type: ignore[attr-defined] # it is a generator
+    assert multiprocessing.active_children() == []
+    assert ids(empty) == set()
+
+
+def test_nothing_to_read_is_nothing(folder: Path, empty: Path) -> None:
+    """No files give no results, and change nothing."""
+    with Batch(empty, 1) as batch:
+        assert list(ingest_files(folder, [], 10**6, 2, batch)) == []
+        assert not batch.changed

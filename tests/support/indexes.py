@@ -6,14 +6,15 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from indexer.schema.fields import SEGMENT_COLUMNS
 from indexer.schema.opening import open_reader
 
 
 def contents(path: Path) -> dict[str, dict[str, Any]]:
     """Return, by article id, everything the index holds of an article.
 
-    That is its stored fields, its columns and its postings. The times of the files
-    are left out: two indexes of the same articles may differ in them.
+    That is its stored fields, its columns and its postings. The times of the files are
+    left out, and what depends on the segment: two indexes of the same articles may differ.
     """
     opened = open_reader(path)
     try:
@@ -46,7 +47,7 @@ def _segment(reader: Any) -> dict[str, dict[str, Any]]:
     columns = {
         name: reader.column_reader(name, translate=False)
         for name, field in reader.schema.items()
-        if field.column_type and name != "file_mtime"
+        if field.column_type and name not in ("file_mtime", *SEGMENT_COLUMNS)
     }
     return {
         stored["id"]: {

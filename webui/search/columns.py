@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.schema.fields import TOPIC_SEPARATOR
+from indexer.schema.layout.columns import BytesColumn, read_bytes, read_numbers
 from webui.search.criteria import FacetName
-from webui.search.engine.columns import BytesColumn, read_bytes, read_numbers
 from webui.search.labels import (
     NO_SETS,
     Bools,

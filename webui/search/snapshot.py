@@ -18,14 +18,15 @@ from whoosh.query import Term
 
 from indexer.schema.article import Article, article_from_stored
 from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.schema.links import read_links, read_stories
 from indexer.schema.opening import Opened, open_reader
+from indexer.schema.stories import Links
 from webui.search.access import Access
 from webui.search.columns import Columns, concatenate, part_of_columns, read_columns
 from webui.search.dates import Span
 from webui.search.engine import ByteCache, CombinedTerm, Engine, Matches
 from webui.search.engine.segment import Segment
 from webui.search.labels import Ints
-from webui.search.links import Links, read_links
 from webui.search.query.leaves import FIELD_WEIGHTS
 from webui.search.stories import Before, Stories, earliest, find_stories
 from webui.search.tally import Tally, Totals
@@ -265,11 +266,10 @@ class Snapshot:
         return concatenate(parts)
 
     def _links(self, segment: Segment) -> Links:
-        def read() -> Links:
-            with self._access.reading():
-                return read_links(segment.reader)
-
-        return segment.cached("links", read)
+        live = self.live[segment.base : segment.base + segment.size]
+        with self._access.reading():
+            known = segment.cached("stories", lambda: read_stories(segment.reader))
+            return read_links(segment.reader, known, live)
 
 
 def _vocabulary(segment: Segment, field: str) -> Vocabulary:

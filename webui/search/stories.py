@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.schema.stories import Bools, Ints, Links, components, edges
 from webui.search.columns import NO_DATE, Ids
-from webui.search.labels import Bools, Ints
-from webui.search.links import Links, edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +84,6 @@ def find_stories(links: Sequence[Links], live: Bools, before: Before | None = No
         left.append(ends[0])
         right.append(ends[1])
     return _stories(count, live, np.concatenate(left), np.concatenate(right))
-
-
-def components(count: int, left: Ints, right: Ints) -> Ints:
-    """Return the smallest member of each node's connected component, shape (count,).
-
-    Args:
-        count: number of nodes.
-        left, right: the two ends of each edge, shape (e,).
-
-    Labels spread along edges and are then shortened by pointer jumping, as in
-    Shiloach and Vishkin, "An O(log n) parallel connectivity algorithm" (1982).
-    """
-    label = np.arange(count)
-    while True:
-        before = label.copy()
-        low = np.minimum(label[left], label[right])
-        np.minimum.at(label, label[left], low)
-        np.minimum.at(label, label[right], low)
-        while not np.array_equal(shorter := label[label], label):
-            label = shorter
-        if np.array_equal(label, before):
-            return label
 
 
 def earliest(members: Ints, published: Ints, ids: Ids) -> int:

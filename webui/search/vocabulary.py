@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from indexer.schema.layout.dictionary import Dictionary
 from webui.search.edits import edit_distances
-from webui.search.engine.dictionary import Dictionary
 
 Ints = npt.NDArray[np.int64]
 

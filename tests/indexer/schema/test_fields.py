@@ -10,7 +10,8 @@ from indexer.schema.fields import (
     build_schema,
     domain_terms,
     link_digest,
-    links_value,
+    link_number,
+    related_value,
 )
 
 
@@ -27,12 +28,13 @@ def test_a_text_too_long_for_a_domain_is_not_searched_as_one() -> None:
     assert domain_terms("a." * 2_000_000) == []
 
 
-def test_links_begin_with_the_articles_own_address() -> None:
-    """The column holds the own digest first, zeros where there is none, then the related ones."""
+def test_addresses_are_kept_as_digests() -> None:
+    """The own one as a number, 0 where there is none, the related ones one after the other."""
     own, other = "https://a.example/1", "https://b.example/2"
-    assert links_value(own, [other]) == link_digest(own) + link_digest(other)
-    assert links_value("", [other]) == bytes(LINK_BYTES) + link_digest(other)
-    assert len(links_value(own, [])) == LINK_BYTES
+    assert link_number(own).to_bytes(LINK_BYTES, "little") == link_digest(own)
+    assert link_number("") == 0
+    assert related_value([own, other]) == link_digest(own) + link_digest(other)
+    assert related_value([]) == b""
 
 
 def test_the_schema_holds_stock_classes_only() -> None:

@@ -14,11 +14,14 @@ from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import settings
-from whoosh.index import create_in, open_dir
+from whoosh.index import TOC, create_in, open_dir
+from whoosh.query import Term
 
 from indexer.documents import document
 from indexer.schema.article import Article, Fingerprint, Provider
 from indexer.schema.fields import build_schema
+from indexer.segment import new_builder, write_articles
+from indexer.storage import INDEX_NAME
 from webui.search.criteria import Criteria
 from webui.search.results import SearchResult
 from webui.search.service import search
@@ -60,12 +63,25 @@ def article(id: str, title: str = "A title", **fields: Any) -> Article:
     return Article(id=id, title=title, **fields)
 
 
-def write(folder: Path, *segments: Iterable[Article], deleted: Iterable[str] = ()) -> Path:
-    """Write an index with each group of articles in a segment of its own, then delete some."""
+def write(
+    folder: Path,
+    *segments: Iterable[Article],
+    deleted: Iterable[str] = (),
+    stock: Iterable[int] = (),
+) -> Path:
+    """Write an index with each group of articles in a segment of its own, then delete some.
+
+    Args:
+        folder: of the index.
+        segments: the articles of each.
+        deleted: ids of articles.
+        stock: places of the segments that Whoosh's own writer writes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     create_in(str(folder), build_schema())
-    for segment in segments:
-        commit(folder, segment)
+    by_whoosh = set(stock)
+    for place, segment in enumerate(segments):
+        commit(folder, segment, stock=place in by_whoosh)
     if deleted := list(deleted):
         commit(folder, deleted=deleted)
     return folder
@@ -76,9 +92,22 @@ def commit(
     articles: Iterable[Article] = (),
     deleted: Iterable[str] = (),
     merge: bool = False,
+    stock: bool = False,
 ) -> None:
-    """Delete, then add articles, in one commit."""
+    """Delete, then add articles, in one commit: in a new segment, or all in one.
+
+    Args:
+        folder: of the index.
+        articles: to add.
+        deleted: their ids.
+        merge: whether all segments become one; it is Whoosh that merges them.
+        stock: whether Whoosh's own writer adds the articles.
+    """
     index = open_dir(str(folder))
+    if not merge and not stock:
+        _commit(folder, index, articles, deleted)
+        index.close()
+        return
     writer = index.writer()
     for article_id in deleted:
         writer.delete_by_term("id", article_id)
@@ -88,11 +117,44 @@ def commit(
     index.close()
 
 
+def _commit(folder: Path, index: Any, articles: Iterable[Article], deleted: Iterable[str]) -> None:
+    contents = TOC.read(index.storage, INDEX_NAME)
+    with index.searcher() as searcher:
+        for article_id in deleted:
+            for number in list(Term("id", article_id).docs(searcher)):
+                base = 0
+                for segment in contents.segments:
+                    if base <= number < base + segment.doc_count_all():
+                        segment.delete_document(number - base)
+                    base += segment.doc_count_all()
+    builder = new_builder(contents.schema)
+    for item in articles:
+        builder.add(document(item, Fingerprint(1, 1, "0")))
+    if builder.count:
+        contents.segments.append(write_articles(index.storage, contents.schema, [builder]))
+    TOC(contents.schema, contents.segments, contents.generation + 1).write(
+        index.storage, INDEX_NAME
+    )
+
+
 @contextmanager
-def opened(*segments: Iterable[Article], deleted: Iterable[str] = ()) -> Iterator[Snapshot]:
-    """Write an index in a folder of its own, open it, and remove it afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        snapshot = Snapshot.open(write(Path(folder), *segments, deleted=deleted))
+def opened(
+    *segments: Iterable[Article],
+    deleted: Iterable[str] = (),
+    stock: Iterable[int] = (),
+    merge: bool = False,
+) -> Iterator[Snapshot]:
+    """Write an index in a folder of its own, open it, and remove it afterwards.
+
+    Args:
+        segments, deleted, stock: see :func:`write`.
+        merge: whether Whoosh merges all segments in the end.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = write(Path(name), *segments, deleted=deleted, stock=stock)
+        if merge:
+            commit(folder, merge=True)
+        snapshot = Snapshot.open(folder)
         try:
             yield snapshot
         finally:

@@ -18,10 +18,10 @@ from indexer.commit import Batch
 from indexer.documents import document
 from indexer.schema.article import Fingerprint
 from indexer.schema.errors import CuttingsError, IndexDamagedError
+from indexer.schema.layout.postings import decode_postings
 from indexer.schema.opening import latest_generation
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
 from webui.search.engine.positions import decode_positions
-from webui.search.engine.postings import decode_postings
 from webui.search.snapshot import Snapshot
 
 pytestmark = pytest.mark.oracle

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from indexer.schema.article import Article
 from indexer.schema.fields import link_digest
+from indexer.schema.links import read_links, read_stories
+from indexer.schema.stories import Links, components, edges
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.test_stories import UnionFind
-from webui.search.links import Links, edges, read_links
-from webui.search.stories import Before, components, find_stories
+from webui.search.stories import Before, find_stories
 
 pytestmark = pytest.mark.oracle
 
@@ -93,19 +96,47 @@ def test_stories_found_anew_are_those_found_after_a_change(
     assert [expected[doc] for doc in np.flatnonzero(now_live)] == afresh.story[now_live].tolist()
 
 
-def test_links_are_read_from_their_column() -> None:
+URLS = [f"https://e.com/{n}" for n in range(5)]
+DIGESTS = [int(np.frombuffer(link_digest(url), "<u8")[0]) for url in URLS]
+
+
+def links_in(*segments: list[Article], stock: bool = False, deleted: Iterable[str] = ()) -> Links:
+    """Return the links of the first segment of an index."""
+    with opened(*segments, stock=[0] if stock else [], deleted=deleted) as snapshot:
+        reader = snapshot._engine.segments[0].reader
+        return read_links(reader, read_stories(reader), snapshot.live)
+
+
+def test_links_of_another_programs_segment_are_the_related_lists() -> None:
     """Own URL, related ones in order, and neither."""
-    urls = [f"https://e.com/{n}" for n in range(4)]
     articles: list[Article] = [
-        article("a", web_url=urls[0], related=(urls[1], urls[2])),
+        article("a", web_url=URLS[0], related=(URLS[1], URLS[2])),
         article("b"),
-        article("c", related=(urls[3],)),
-        article("d", web_url=urls[1]),
+        article("c", related=(URLS[3],)),
+        article("d", web_url=URLS[1]),
     ]
-    digests = [np.frombuffer(link_digest(url), np.uint64)[0] for url in urls]
-    with opened(articles) as snapshot:
-        links = read_links(snapshot._engine.segments[0].reader)
-    assert links.own.tolist() == [digests[0], 0, 0, digests[1]]
+    links = links_in(articles, stock=True)
+    assert links.own.tolist() == [DIGESTS[0], 0, 0, DIGESTS[1]]
     assert links.starts.tolist() == [0, 2, 2, 3, 3]
-    assert links.named.tolist() == [digests[1], digests[2], digests[3]]
+    assert links.named.tolist() == [DIGESTS[1], DIGESTS[2], DIGESTS[3]]
     assert links.naming(np.arange(3)).tolist() == [0, 0, 2]
+
+
+def test_a_story_of_our_segment_names_each_address_once() -> None:
+    """One of its articles names what they all name; the others name the story's own address."""
+    everybody = [
+        article(f"{n}", web_url=url, related=tuple(URLS)) for n, url in enumerate(URLS[:4])
+    ]
+    links = links_in([*everybody, article("x", related=("https://gone/",))])
+    assert len(links.named) == 4 + 5 + 1
+    story = min(DIGESTS[:4])
+    assert sorted(links.named[: links.starts[1]].tolist()) == sorted([story, *DIGESTS])
+    assert links.named[links.starts[1] : links.starts[4]].tolist() == [story] * 3
+
+
+def test_a_story_that_lost_an_article_is_looked_at_again() -> None:
+    """Its articles name what stands in their own lists."""
+    chain = [article(f"{n}", web_url=URLS[n], related=(URLS[n + 1],)) for n in range(4)]
+    links = links_in(chain, deleted={"1"})
+    named = [links.named[links.starts[n] : links.starts[n + 1]].tolist() for n in (0, 2, 3)]
+    assert named == [[DIGESTS[1]], [DIGESTS[3]], [DIGESTS[4]]]

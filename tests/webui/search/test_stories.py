@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.schema.article import Article
+from indexer.schema.stories import components
 from tests.webui.search.library import article, generated, in_segments, opened
-from webui.search.stories import components
 
 
 class UnionFind:
@@ -72,15 +72,16 @@ def libraries(draw: st.DrawFn) -> tuple[list[Article], list[int], set[str]]:
     return articles, draw(st.lists(st.integers(1, 8), max_size=3)), deleted
 
 
-@generated(70)
-@given(libraries())
+@generated(150)
+@given(libraries(), st.sets(st.integers(0, 3)), st.booleans())
 def test_stories_are_the_connected_components(
-    library: tuple[list[Article], list[int], set[str]],
+    library: tuple[list[Article], list[int], set[str]], stock: set[int], merge: bool
 ) -> None:
     """Articles are one story if their related lists connect them, across segments.
 
     All files with an address belong to the story that names it. A story goes by
     its earliest article and lists its members newest first; deleted ones are no part.
+    Segments may be another Whoosh program's, and may have been merged by one.
     """
     articles, cuts, deleted = library
     left = [item for item in articles if item.id not in deleted]
@@ -90,7 +91,9 @@ def test_stories_are_the_connected_components(
             for other in left:
                 if other.web_url == url:
                     sets.join(item.id, other.id)
-    with opened(*in_segments(articles, cuts), deleted=deleted) as snapshot:
+    with opened(
+        *in_segments(articles, cuts), deleted=deleted, stock=stock, merge=merge
+    ) as snapshot:
         for item in left:
             doc = snapshot.find(item.id)
             assert doc is not None

@@ -10,9 +10,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.schema.layout.dictionary import Dictionary
 from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
-from webui.search.engine.dictionary import Dictionary
 from webui.search.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, Vocabulary
 
 WORDS = st.text("abcé😀", max_size=7)

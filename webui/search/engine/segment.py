@@ -11,11 +11,9 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import FilterMatcher
 
-from webui.search.engine.cache import ByteCache, Sized
-from webui.search.engine.columns import read_field_lengths, read_numbers
-from webui.search.engine.dictionary import Dictionary, read_dictionary
-from webui.search.engine.positions import Keys, decode_positions
-from webui.search.engine.postings import (
+from indexer.schema.layout.columns import read_field_lengths, read_numbers
+from indexer.schema.layout.dictionary import Dictionary, read_dictionary
+from indexer.schema.layout.postings import (
     NO_DOCS,
     NO_POSTINGS,
     Docs,
@@ -24,6 +22,8 @@ from webui.search.engine.postings import (
     decode_values,
     postings_from_sequences,
 )
+from webui.search.engine.cache import ByteCache, Sized
+from webui.search.engine.positions import Keys, decode_positions
 
 _T = TypeVar("_T", bound=Sized)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from indexer.codec import BulkCodec
 from indexer.schema.mapped import MappedStorage
+from indexer.segments.building import SegmentBuilder
+from indexer.segments.stored import StoredSegment
+from indexer.segments.writing import Source, write_segment
 from webui.search.engine import ByteCache, Engine, Matches
 
 Document = Mapping[str, Any]
@@ -50,7 +53,8 @@ def build_schema() -> Schema:
         long=NUMERIC(int, 64),
         real=NUMERIC(float),
         # Values that share a term of less precision would be in its postings twice.
-        many=NUMERIC(int, 32, shift_step=0),
+        # Of whole numbers with one term each, a document has one only (``indexer.segments``).
+        many=NUMERIC(float, shift_step=0),
         when=DATETIME(sortable=True),
         note=STORED(),
     )
@@ -67,7 +71,7 @@ class Commit:
     Attributes:
         documents: of a new segment; none is made where there are none.
         deleted: numbers of documents, as they are before the commit.
-        bulk: whether our codec writes it, or Whoosh's.
+        bulk: whether ``indexer.segments`` writes it, or Whoosh's own writer.
         merge: whether all segments become one.
     """
 
@@ -85,13 +89,46 @@ def create(folder: Path, schema: Schema | None = None) -> Path:
 
 def commit(folder: Path, step: Commit) -> None:
     """Write one commit."""
-    index = FileIndex(MappedStorage(folder))
-    writer = SegmentWriter(index, codec=BulkCodec() if step.bulk else None)
+    if step.bulk:
+        _commit_in_bulk(MappedStorage(folder), step)
+        return
+    writer = SegmentWriter(FileIndex(MappedStorage(folder)))
     for number in step.deleted:
         writer.delete_document(number)
     for document in step.documents:
         writer.add_document(**document)
     writer.commit(optimize=step.merge, merge=step.merge)
+
+
+def _commit_in_bulk(storage: Any, step: Commit) -> None:
+    contents = TOC.read(storage, "MAIN")
+    schema = contents.schema
+    for number in step.deleted:
+        _delete(contents.segments, number)
+    segments = [] if step.merge else list(contents.segments)
+    with ExitStack() as opened:
+        sources: list[Source] = []
+        for segment in contents.segments if step.merge else []:
+            reader = SegmentReader(storage, schema, segment)
+            opened.callback(reader.close)
+            sources.append(StoredSegment(reader))
+        builder = SegmentBuilder(schema)
+        for document in step.documents:
+            builder.add(document)
+        sources.append(builder)
+        if any(source.count for source in sources):
+            segments.append(write_segment(storage, "MAIN", schema, sources))
+    TOC(schema, segments, contents.generation + 1).write(storage, "MAIN")
+    clean_files(storage, "MAIN", contents.generation + 1, segments)
+
+
+def _delete(segments: Iterable[Any], number: int) -> None:
+    for segment in segments:
+        if number < segment.doc_count_all():
+            segment.delete_document(number)
+            return
+        number -= segment.doc_count_all()
+    raise IndexError("there is no document of this number")
 
 
 def write(folder: Path, *segments: Iterable[Document], bulk: bool = True) -> Path:

@@ -1,18 +1,18 @@
-"""Who names whom: the ``related`` lists of articles, matched by their digests of URLs."""
+"""Stories: who names whom in a ``related`` list, and who is therefore about the same event.
+
+URLs are known by their digests.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.schema.fields import LINK_BYTES
-from webui.search.engine.columns import read_bytes
-from webui.search.labels import Bools, Ints
-
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Digests = npt.NDArray[np.uint64]
 
 # Slots of the table that finds a URL's owner, for each URL. With so many, most URLs
@@ -39,29 +39,16 @@ class Links:
         """Bytes of the arrays."""
         return self.own.nbytes + self.starts.nbytes + self.named.nbytes
 
+    def owners(self) -> Ints:
+        """Return the document that each entry of ``named`` belongs to, shape (r,)."""
+        return np.repeat(np.arange(len(self.own)), np.diff(self.starts))
+
     def naming(self, places: Ints) -> Ints:
         """Return the document of each of some entries of ``named``, ascending."""
         # Looking up a few is quicker, and writing down all of them, if it is many.
         if 4 * len(places) < len(self.named):
             return np.searchsorted(self.starts, places, "right") - 1
-        return np.repeat(np.arange(len(self.own)), np.diff(self.starts))[places]
-
-
-def read_links(reader: Any, field: str = "links") -> Links:
-    """Read the links of one segment through Whoosh's ``SegmentReader``."""
-    column = read_bytes(reader, field)
-    lengths = column.lengths // LINK_BYTES
-    # They are only compared with each other, so that their byte order does not matter.
-    digests = np.frombuffer(column.data, np.uint64)
-    firsts = column.ends[:-1] // LINK_BYTES
-    present = lengths > 0
-    own = np.zeros(len(column), np.uint64)
-    own[present] = digests[firsts[present]]
-    starts = np.zeros(len(column) + 1, np.int64)
-    np.cumsum(np.maximum(lengths - 1, 0), out=starts[1:])
-    is_named = np.ones(len(digests), np.bool_)
-    is_named[firsts[present]] = False
-    return Links(own, starts, digests[is_named])
+        return self.owners()[places]
 
 
 def edges(links: Sequence[Links], namers: Bools, owners: Bools) -> tuple[Ints, Ints]:
@@ -87,7 +74,7 @@ def edges(links: Sequence[Links], namers: Bools, owners: Bools) -> tuple[Ints, I
     for part in links:
         stop = base + len(part.own)
         if namers[base:stop].any():
-            found = _find(part.named, urls)
+            found = find_digests(part.named, urls)
             entries = np.flatnonzero(found >= 0)
             docs = part.naming(entries) + base
             kept = namers[docs]
@@ -102,7 +89,7 @@ def edges(links: Sequence[Links], namers: Bools, owners: Bools) -> tuple[Ints, I
     return np.concatenate(left), np.concatenate(right)
 
 
-def _find(wanted: Digests, known: Digests) -> Ints:
+def find_digests(wanted: Digests, known: Digests) -> Ints:
     """Return the place of each digest among known ones, which are ascending; -1 if it is none.
 
     Searching a sorted array misses the processor's cache at each of its steps; a table
@@ -118,3 +105,25 @@ def _find(wanted: Digests, known: Digests) -> Ints:
     at = np.minimum(np.searchsorted(known, wanted[other]), len(known) - 1)
     place[other] = np.where(known[at] == wanted[other], at, -1)
     return place
+
+
+def components(count: int, left: Ints, right: Ints) -> Ints:
+    """Return the smallest member of each node's connected component, shape (count,).
+
+    Args:
+        count: number of nodes.
+        left, right: the two ends of each edge, shape (e,).
+
+    Labels spread along edges and are then shortened by pointer jumping, as in
+    Shiloach and Vishkin, "An O(log n) parallel connectivity algorithm" (1982).
+    """
+    label = np.arange(count)
+    while True:
+        before = label.copy()
+        low = np.minimum(label[left], label[right])
+        np.minimum.at(label, label[left], low)
+        np.minimum.at(label, label[right], low)
+        while not np.array_equal(shorter := label[label], label):
+            label = shorter
+        if np.array_equal(label, before):
+            return label

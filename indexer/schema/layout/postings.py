@@ -80,6 +80,17 @@ def decode_values(raw: bytes) -> tuple[Docs, list[bytes]]:
     return np.concatenate(docs), values
 
 
+def decode_blocks(raw: bytes) -> Iterator[tuple[Docs, Floats, Any]]:
+    """Yield the blocks of a term's postings: document numbers, weights and values.
+
+    The values are as they are kept: a tuple of byte strings, or a pickle of that; in
+    fields with values of one length these one after the other; None where there are none.
+    """
+    for numbers, weight, values in _blocks(raw, values=False):
+        opened = _opened(values) if isinstance(values, _Compressed) else values
+        yield _numbers(numbers), _weights(weight, len(numbers)), opened
+
+
 def postings_from_sequences(docs: Sequence[int], weights: Sequence[float]) -> Postings:
     """Make postings of what was read one by one."""
     return _postings([np.array(docs, np.int32)], [np.array(weights, np.float32)])
@@ -121,7 +132,7 @@ def _blocks(raw: bytes, *, values: bool) -> Iterator[tuple[Any, Any, Sequence[by
 class _Unopened(pickle.Unpickler):
     """Reads numbers and weights, and leaves the values as the bytes that they are kept as.
 
-    ``indexer.codec`` writes them as a pickle within the pickle, and compresses each part
+    ``indexer.segments`` writes them as a pickle within the pickle, and compresses each part
     by itself.
     """
 

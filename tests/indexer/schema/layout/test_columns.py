@@ -21,11 +21,11 @@ from whoosh.columns import (
 )
 from whoosh.fields import COLUMN, NUMERIC, Schema
 
+from indexer.schema.layout.columns import BytesColumn, read_bytes, read_field_lengths, read_numbers
+from indexer.schema.layout.dictionary import read_dictionary
 from tests.webui.search.engine.documents import segments
 from tests.webui.search.engine.library import Commit, Document, commit, create, opened, reading
 from tests.webui.search.library import generated
-from webui.search.engine.columns import BytesColumn, read_bytes, read_field_lengths, read_numbers
-from webui.search.engine.dictionary import read_dictionary
 from webui.search.engine.statistics import byte_lengths
 
 _NUMBERS = {code: st.integers(0, 200) for code in "BHIQ"} | {
@@ -41,7 +41,7 @@ def column_of(kind: Any, values: Sequence[Any | None], read: Any) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = create(Path(folder), schema)
         # Of documents without any field there would be no segment.
-        commit(path, Commit([{"other": b"x", **document} for document in documents]))
+        commit(path, Commit([{"other": b"x", **document} for document in documents], bulk=False))
         with reading(path) as reader:
             (leaf, _), *_ = reader.leaf_readers()
             theirs = leaf.column_reader("value", translate=False)

@@ -131,7 +131,19 @@ def read_bytes(reader: Any, field: str) -> BytesColumn:
     raw = _raw(reader, field)
     if raw is None or type(reader.schema[field].column_type) is not VarBytesColumn:
         values = reader.column_reader(field, translate=False)
-        return _joined([values[doc] for doc in range(count)])
+        return joined([values[doc] for doc in range(count)])
+    return _values_of(raw, count)
+
+
+def read_stored(reader: Any) -> BytesColumn:
+    """Read the stored fields of all documents, pickled and compressed, with Whoosh's own codec."""
+    count = reader.doc_count_all()
+    raw = _raw(reader, "_stored")
+    return _values_of(raw, count) if raw else BytesColumn(b"", np.zeros(count + 1, np.int64))
+
+
+def _values_of(raw: bytes, count: int) -> BytesColumn:
+    """Read a ``VarBytesColumn``."""
     code, end = chr(raw[-1]), len(raw) - 1
     if code == "X":
         offsets = np.dtype(chr(raw[-2])).itemsize * count
@@ -163,7 +175,8 @@ def _bytes(code: str, count: int) -> int:
     return np.dtype(code).itemsize * count
 
 
-def _joined(values: Sequence[bytes]) -> BytesColumn:
+def joined(values: Sequence[bytes]) -> BytesColumn:
+    """Make a column of its values, one per document."""
     ends = np.zeros(len(values) + 1, np.int64)
     np.cumsum([len(value) for value in values], out=ends[1:])
     return BytesColumn(b"".join(values), ends)

@@ -1,0 +1,183 @@
+"""Documents and other segments → one segment, one file, which stock Whoosh opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from time import time
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb.compound import CompoundStorage
+
+from indexer.schema.layout.columns import BytesColumn
+from indexer.segments.blocks import encode_field
+from indexer.segments.columns import STORED_COLUMN, Column, concatenate, empty_column, encode_column
+from indexer.segments.runs import Runs, merge_runs
+from indexer.segments.terms import FieldTerms, encode_terms
+
+_STORED = "_stored"
+
+
+Derive: TypeAlias = Callable[[Callable[[str], Column]], Mapping[str, Column]]
+"""From a function that gives the columns of the new segment to other columns of it."""
+
+
+class Source(Protocol):
+    """What goes into a new segment: documents, numbered from 0 without gaps."""
+
+    @property
+    def count(self) -> int:
+        """The number of documents."""
+        ...
+
+    def runs(self, field: str) -> Runs:
+        """Return the postings of an indexed field."""
+        ...
+
+    def lengths(self, field: str) -> npt.NDArray[np.uint8]:
+        """Return how many terms a field has in each document, rounded, shape (count,).
+
+        One byte each, as ``whoosh.util.numeric.length_to_byte`` gives it.
+        """
+        ...
+
+    def has_column(self, field: str) -> bool:
+        """Tell whether any document has a value in the column of a field."""
+        ...
+
+    def column(self, field: str) -> Column | None:
+        """Return the column of a field; None where no document has a value."""
+        ...
+
+    def stored(self) -> BytesColumn:
+        """Return the stored fields of each document, pickled and compressed."""
+        ...
+
+
+def write_segment(
+    storage: Any,
+    index_name: str,
+    schema: Any,
+    sources: Sequence[Source],
+    derive: Derive | None = None,
+) -> Any:
+    """Write the documents of all sources, one source after the other, as one segment.
+
+    Fields are written one by one, so that the postings of no two are in memory.
+
+    Args:
+        storage: of Whoosh; the segment becomes one file in it.
+        index_name: Whoosh's name of the index.
+        schema: of the index. No field may keep vectors, or words apart for spelling.
+        sources: at least one document together.
+        derive: makes columns that depend on all documents; those of the sources are not
+            looked at then.
+
+    Returns:
+        Whoosh's ``Segment``, to be named in a table of contents.
+    """
+    count = sum(source.count for source in sources)
+    # Its codec is Whoosh's own: it is pickled into the index.
+    segment = W3Segment(W3Codec(), index_name, count)
+    segment.compound = True
+    file = _SegmentFile(storage, segment)
+    try:
+        terms, segment._fieldlengths = _write_postings(file, schema, sources)
+        file.add(W3Codec.TERMS_EXT, [encode_terms(terms)])
+        for name, column in _columns(schema, sources, derive):
+            file.add(f".{name}{W3Codec.COLUMN_EXT}", [column])
+        file.finish()
+    finally:
+        file.close()
+    return segment
+
+
+class _SegmentFile:
+    """Whoosh's compound file: files one after the other, then a directory of them."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._segment = segment
+        self._directory: dict[str, dict[str, float]] = {}
+        self._file = storage.create_file(segment.make_filename(segment.COMPOUND_EXT))
+        # Where the directory is, filled in at the end.
+        self._file.write_long(0)
+        self._file.write_int(0)
+
+    def add(self, extension: str, chunks: Iterable[bytes]) -> None:
+        start = self._file.tell()
+        for chunk in chunks:
+            self._file.write(chunk)
+        self._directory[self._segment.make_filename(extension)] = {
+            "offset": start,
+            "length": self._file.tell() - start,
+            "modified": time(),
+        }
+
+    def finish(self) -> None:
+        CompoundStorage.write_dir(self._file, 0, self._directory)
+
+    def close(self) -> None:
+        if not self._file.is_closed:
+            self._file.close()
+
+
+def _write_postings(
+    file: _SegmentFile, schema: Any, sources: Sequence[Source]
+) -> tuple[list[tuple[str, FieldTerms]], dict[str, int]]:
+    """Write the postings of all fields; return their terms, and the totals of their lengths."""
+    terms: list[tuple[str, FieldTerms]] = []
+    totals: dict[str, int] = {}
+    bases = np.cumsum([0] + [source.count for source in sources]).tolist()[:-1]
+
+    def blocks() -> Iterable[bytes]:
+        written = 0
+        for name, field in sorted(schema.items()):
+            if not field.indexed:
+                continue
+            runs = merge_runs([source.runs(name) for source in sources], bases)
+            if not runs.terms:
+                continue
+            lengths = np.concatenate([source.lengths(name) for source in sources])
+            if field.scorable:
+                # Rounded lengths would add up to something else.
+                totals[name] = round(runs.weights.sum(dtype=np.float64) / field.format.field_boost)
+            encoded = encode_field(runs, lengths, field.format.fixed_value_size())
+            encoded.infos["offset"] += written
+            terms.append((name, FieldTerms(encoded.terms, encoded.infos)))
+            written += len(encoded.data)
+            yield encoded.data
+
+    file.add(W3Codec.POSTS_EXT, blocks())
+    return terms, totals
+
+
+def _columns(
+    schema: Any, sources: Sequence[Source], derive: Derive | None
+) -> Iterable[tuple[str, bytes]]:
+    stored = concatenate([source.stored() for source in sources])
+    yield _STORED, encode_column(STORED_COLUMN, stored)
+    derived: Mapping[str, Column] = {}
+    if derive is not None:
+        derived = derive(lambda name: _column(name, schema[name].column_type, sources))
+    for name, field in sorted(schema.items()):
+        if field.indexed and field.scorable:
+            lengths = np.concatenate([source.lengths(name) for source in sources])
+            if lengths.any():
+                yield f"_{name}_len", lengths.tobytes()
+        kind = field.column_type
+        if name in derived:
+            yield name, encode_column(kind, derived[name])
+        elif kind and any(source.has_column(name) for source in sources):
+            yield name, encode_column(kind, _column(name, kind, sources))
+
+
+def _column(name: str, kind: Any, sources: Sequence[Source]) -> Column:
+    columns = [source.column(name) for source in sources]
+    return concatenate(
+        [
+            empty_column(kind, source.count) if column is None else column
+            for column, source in zip(columns, sources, strict=True)
+        ]
+    )

@@ -1,0 +1,69 @@
+"""The stories of a new segment, found when it is written.
+
+A reader then needs not look at every ``related`` list again: within a segment, one URL
+stands for all that the articles of a story name.
+
+For each article three columns are written:
+
+- ``story``: the least digest of a URL that an article of its story names and an article of
+  its story has, or 0 where it has no story. Whoever has the same one is in the same story.
+- ``story_size``: how many articles of the segment are in its story, 1 where it has none.
+  If they are fewer later, one was deleted, and the story may have fallen apart.
+- ``named``: with one article of each story, the digests of all URLs that its articles name,
+  each once; they may be in other segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from indexer.schema.fields import LINK_BYTES
+from indexer.schema.layout.columns import BytesColumn
+from indexer.schema.stories import Links, components, edges, find_digests
+from indexer.segments.columns import Column
+
+_NO_STORY = np.iinfo(np.uint64).max
+
+
+def story_columns(column: Callable[[str], Column]) -> dict[str, Column]:
+    """Return the columns of a segment's stories.
+
+    Args:
+        column: gives the segment's columns ``link`` and ``related``.
+    """
+    own, related = column("link"), column("related")
+    if isinstance(own, BytesColumn) or not isinstance(related, BytesColumn):
+        raise TypeError("link is a column of numbers, related one of byte strings")
+    links = Links(
+        own.astype(np.uint64),
+        related.ends // LINK_BYTES,
+        np.frombuffer(related.data, "<u8").astype(np.uint64),
+    )
+    count = len(own)
+    everybody = np.ones(count, np.bool_)
+    component = components(count, *edges([links], everybody, everybody))
+    namer = component[links.owners()]
+    known = np.unique(links.own[links.own != 0])
+    met = find_digests(links.named, known) >= 0 if len(known) else np.zeros(len(namer), np.bool_)
+    least = np.full(count, _NO_STORY)
+    np.minimum.at(least, namer[met], links.named[met])
+    story = np.where(least == _NO_STORY, 0, least)[component]
+    size = np.where(story == 0, 1, np.bincount(component, minlength=count)[component])
+    return {
+        "story": story,
+        "story_size": size.astype(np.uint32),
+        "named": _named(namer, links.named, count),
+    }
+
+
+def _named(namer: np.ndarray, named: np.ndarray, count: int) -> BytesColumn:
+    """Give what each component names, once, to its first document."""
+    order = np.lexsort((named, namer))
+    namer, named = namer[order], named[order]
+    once = np.ones(len(namer), np.bool_)
+    once[1:] = (namer[1:] != namer[:-1]) | (named[1:] != named[:-1])
+    ends = np.zeros(count + 1, np.int64)
+    np.cumsum(LINK_BYTES * np.bincount(namer[once], minlength=count), out=ends[1:])
+    return BytesColumn(named[once].astype("<u8").tobytes(), ends)
