@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,7 +15,7 @@ import click
 
 from indexer.check import check_index
 from indexer.progress import Progress, bar
-from indexer.report import Report
+from indexer.report import Report, failure_lines
 from indexer.schema.errors import (
     CuttingsError,
     IndexDamagedError,
@@ -24,6 +25,7 @@ from indexer.schema.errors import (
 from indexer.schema.opening import latest_generation
 from indexer.schema.settings import Settings, load_settings
 from indexer.status import read_status
+from indexer.stopping import Stop, Stopped
 from indexer.storage import why
 from indexer.sync import rebuild as rebuild_index
 from indexer.sync import sync as sync_index
@@ -86,6 +88,29 @@ def sync(articles: Path, index: Path | None, jobs: int | None, as_json: bool) ->
 def rebuild(articles: Path, index: Path | None, jobs: int | None, as_json: bool) -> int:
     """Build the index from nothing; the old one is served until then."""
     return _write(rebuild_index, articles, load_settings({"index": index, "jobs": jobs}), as_json)
+
+
+@commands.command()
+@_articles_argument
+@_index_option
+@_jobs_option
+def watch(articles: Path, index: Path | None, jobs: int | None) -> int:
+    """Sync, and again whenever files change, until it is stopped."""
+    # Here, because it takes a while, and no other command needs it.
+    from indexer.watch import watch as watch_folder
+
+    settings = load_settings({"index": index, "jobs": jobs})
+    stop = Stop()
+    stop.heed()
+    try:
+        watch_folder(articles, settings, click.echo, partial(click.echo, err=True), stop.check, bar)
+    # The second is what the library that waits for events makes of the first.
+    except (Stopped, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+    except BrokenPipeError:
+        _print_no_more()
+        click.echo("Stopped: nobody reads what it prints.", err=True)
+    return DONE
 
 
 @commands.command()
@@ -159,14 +184,18 @@ def _write(
         click.echo(f"Error: {why(error)}; {_state(settings, before)}.", err=True)
         return WRONG_COMMAND
     if not as_json:
-        for line in report.failure_lines():
+        for line in failure_lines(report.failed):
             click.echo(line, err=True)
     try:
         click.echo(json.dumps(report.as_json()) if as_json else report.summary())
     except BrokenPipeError:
-        # Who was to read it went away; what was done is done.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()  # what was done is done
     return SOME_FAILED if report.failed else DONE
+
+
+def _print_no_more() -> None:
+    """Let what is left to print go nowhere: who was to read it went away."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _state(settings: Settings, before: int) -> str:

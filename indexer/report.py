@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from indexer.causes import by_cause
+
+# As many as a person reads. All are in the JSON.
 _MAX_LISTED = 20
 
 
@@ -55,8 +58,8 @@ class Report:
         """Return the object that ``--json`` prints."""
         return asdict(self)
 
-    def summary(self) -> str:
-        """Return what happened, in a few lines."""
+    def headline(self) -> str:
+        """Return what changed and what is in the index now, in one line."""
         changes = [
             f"{count:,} {what}"
             for what, count in (
@@ -66,27 +69,36 @@ class Report:
             )
             if count
         ]
-        state = f"{self.articles:,} {_plural('article', self.articles)}"
-        state += f", generation {self.generation}"
-        text = f"{', '.join(changes).capitalize() or 'Nothing changed'}: {state}."
-        if changes:
-            text += f" Took {self.seconds:.1f} s."
-        if self.removed:
-            text += f"\n{self.removed:,} {_plural('file', self.removed)} marked as removed."
-        if self.failed:
-            kept = sum(failure.kept for failure in self.failed)
-            text += f"\n{len(self.failed):,} could not be read"
-            text += f"; of {kept:,} an earlier version stays." if kept else "."
-        return text
+        text = f"{', '.join(changes) or 'Nothing changed'}: "
+        text += f"{self.articles:,} {_plural('article', self.articles)}"
+        text += f", generation {self.generation}."
+        return f"{text} Took {self.seconds:.1f} s." if changes else text
 
-    def failure_lines(self) -> Iterator[str]:
-        """Yield a line for each failure, but for no more than a person reads."""
-        for failure in self.failed[:_MAX_LISTED]:
-            place = "" if failure.line is None else f":{failure.line}:{failure.column}"
-            kept = " (its earlier version stays)" if failure.kept else ""
-            yield visible(f"{failure.path}{place}: {failure.reason}{kept}")
-        if len(self.failed) > _MAX_LISTED:
-            yield f"and {len(self.failed) - _MAX_LISTED:,} more (see --json)"
+    def summary(self) -> str:
+        """Return what happened, in a few lines."""
+        lines = [self.headline()]
+        if self.removed:
+            lines.append(f"{self.removed:,} {_plural('file', self.removed)} marked as removed.")
+        if self.failed:
+            lines.append(failure_summary(self.failed))
+        return "\n".join(lines)
+
+
+def failure_summary(failed: Sequence[Failure]) -> str:
+    """Return how many files could not be read, by cause, in one line."""
+    kept = sum(failure.kept for failure in failed)
+    text = f"{len(failed):,} could not be read: {by_cause(failure.reason for failure in failed)}"
+    return f"{text}; of {kept:,} an earlier version stays." if kept else f"{text}."
+
+
+def failure_lines(failed: Sequence[Failure]) -> Iterator[str]:
+    """Yield a line for each failure, but for no more than a person reads."""
+    for failure in failed[:_MAX_LISTED]:
+        place = "" if failure.line is None else f":{failure.line}:{failure.column}"
+        kept = " (its earlier version stays)" if failure.kept else ""
+        yield visible(f"{failure.path}{place}: {failure.reason}{kept}")
+    if len(failed) > _MAX_LISTED:
+        yield f"and {len(failed) - _MAX_LISTED:,} more (sync --json lists all)"
 
 
 def visible(text: str) -> str:

@@ -49,7 +49,7 @@ def test_failures_are_listed_on_standard_error(folder: Path, index: Path) -> Non
     done = indexer("sync", folder, "--index", index)
     assert done.returncode == 1
     assert done.stderr.startswith("a.md:2:8: title must be text")
-    assert "1 could not be read." in done.stdout
+    assert done.stdout.endswith("\n1 could not be read: 1 with a value of the wrong type.\n")
 
 
 @pytest.mark.parametrize(

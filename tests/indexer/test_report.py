@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from indexer.report import Failure, Report
+from indexer.report import Failure, Report, failure_lines, failure_summary
 
 NOTHING = Report(
     added=0,
@@ -38,8 +38,22 @@ def test_says_what_changed() -> None:
     assert report.summary().splitlines() == [
         "1 added, 1,200 deleted: 1 article, generation 3. Took 0.2 s.",
         "1 file marked as removed.",
-        "2 could not be read; of 1 an earlier version stays.",
+        "2 could not be read: 2 other; of 1 an earlier version stays.",
     ]
+
+
+def test_sums_failures_up_by_cause() -> None:
+    """The most frequent cause comes first, what fits nowhere last."""
+    reasons = ["odd", *["not YAML: x"] * 8, "odd", *["title is missing"] * 3, "not UTF-8", "odd"]
+    failed = [
+        Failure(f"{number}.md", None, None, reason, kept=number < 4)
+        for number, reason in enumerate(reasons)
+    ]
+    assert failure_summary(failed) == (
+        "15 could not be read: 8 not YAML, 3 without a title, 1 not UTF-8, 3 other; "
+        "of 4 an earlier version stays."
+    )
+    assert failure_summary(failed[-2:-1]) == "1 could not be read: 1 not UTF-8."
 
 
 def test_lists_failures_with_their_places() -> None:
@@ -48,7 +62,7 @@ def test_lists_failures_with_their_places() -> None:
         Failure("a.md", 1, 2, "bad", kept=True),
         Failure("b\x1b[31m\n.md", None, None, "worse", kept=False),
     )
-    assert list(dataclasses.replace(NOTHING, failed=failed).failure_lines()) == [
+    assert list(failure_lines(failed)) == [
         "a.md:1:2: bad (its earlier version stays)",
         "b\\x1b[31m\\n.md: worse",
     ]
@@ -57,9 +71,9 @@ def test_lists_failures_with_their_places() -> None:
 def test_lists_twenty_failures_at_most() -> None:
     """The rest is counted, and where to find it is said."""
     failed = tuple(Failure(f"{n}.md", None, None, "bad", kept=False) for n in range(23))
-    lines = list(dataclasses.replace(NOTHING, failed=failed).failure_lines())
+    lines = list(failure_lines(failed))
     assert len(lines) == 21
-    assert lines[-1] == "and 3 more (see --json)"
+    assert lines[-1] == "and 3 more (sync --json lists all)"
 
 
 def test_json_has_the_names_of_the_contract() -> None:
