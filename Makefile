@@ -12,10 +12,10 @@ RUN_ENV := .venv/run
 DEV_ENV := .venv/dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync test fuzz bench bench-ranking format screenshots clean
+.PHONY: help run sync test fuzz bench bench-index bench-year bench-million bench-ranking format screenshots clean
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
 	@echo "INDEX=$(INDEX)  folder of the index"
@@ -42,6 +42,15 @@ fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for 
 
 bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-index: $(DEV_ENV)/bench ## Compare ways of indexing real articles, and N short ones
+	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-year: $(DEV_ENV)/ready ## Sync after each of 2,000 imports, and look at the index
+	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.year $(if $(WRITE),--write $(WRITE))
+
+bench-million: $(DEV_ENV)/ready ## Watch the memory of a first sync of a million articles
+	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.million $(if $(WRITE),--write $(WRITE))
 
 bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25
 	$(DEV_ENV)/bin/python -m tests.benchmark.ranking $(if $(WRITE),--write $(WRITE))

@@ -59,7 +59,7 @@ class Row(NamedTuple):
 
 def measure(folder: Path, count: int, jobs: int) -> list[Row]:
     """Index the articles of a folder and judge ``count`` queries of each kind."""
-    articles = read_sources(folder, jobs)
+    articles = read_sources(folder)
     kinds = judged_queries(articles, count, SEED)
     okapi = Okapi((article.id, f"{article.title} {article.excerpt}") for article in articles)
     with TemporaryDirectory(prefix="cuttings-ranking-") as made:

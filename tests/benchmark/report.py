@@ -14,6 +14,7 @@ from tests.benchmark.preparing import Built
 from tests.benchmark.questions import Question
 from tests.benchmark.roster import ENGINES, REFERENCE
 from tests.benchmark.statistic import of_kind, percentile, ratio
+from tests.benchmark.writing import table
 
 _P95 = 0.95
 
@@ -63,7 +64,7 @@ def markdown(result: Result) -> str:
         f"{result.articles:,} articles, generated from {result.source}; "
         f"{len(result.questions)} questions. {result.machine}; {made_of}.",
         "### All questions",
-        _table(["", *warm], _overall(result, warm, cold)),
+        table(["", *warm], _overall(result, warm, cold)),
         "### Warm, by kind of question",
         f"Median / 95th percentile in milliseconds, {result.rounds} rounds.",
         _by_kind(result, warm),
@@ -88,7 +89,7 @@ def details(result: Result) -> str:
         answer = result.warm[REFERENCE.name].answers[question]
         medians = (_median(found.times.get(question, ())) for found in result.warm.values())
         rows.append([question.kind, f"`{question}`", f"{answer.total:,}", *medians])
-    return _table(["kind", "question", "hits", *result.warm], rows)
+    return table(["kind", "question", "hits", *result.warm], rows)
 
 
 def milliseconds(seconds: float) -> str:
@@ -124,7 +125,7 @@ def _by_kind(result: Result, times: Mapping[str, _Times]) -> str:
         hits = median(answers[question].total for question in questions)
         cells = (_pair(of_kind(found, questions)) for found in times.values())
         rows.append([kind, str(len(questions)), f"{hits:,.0f}", *cells])
-    return _table(["kind", "questions", "hits", *times], rows)
+    return table(["kind", "questions", "hits", *times], rows)
 
 
 def _ratios(result: Result, warm: Mapping[str, _Times], cold: Mapping[str, _Times]) -> str:
@@ -136,7 +137,7 @@ def _ratios(result: Result, warm: Mapping[str, _Times], cold: Mapping[str, _Time
             for name in warm
         )
         rows.append([kind, *cells])
-    return _table(["kind", *warm], rows)
+    return table(["kind", *warm], rows)
 
 
 def _kinds(result: Result) -> dict[str, list[Question]]:
@@ -168,9 +169,3 @@ def _pair(times: Sequence[float]) -> str:
 
 def _median(times: Sequence[float]) -> str:
     return milliseconds(median(times)) if times else "-"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    rule = ["---", *("---:" if "question" not in name else "---" for name in head[1:])]
-    lines = [head, rule, *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

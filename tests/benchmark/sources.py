@@ -5,8 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 
-from indexer.files import FileToRead, Loaded
-from indexer.pool import read_files
+from indexer.files import FileToRead, Loaded, read_file
 from indexer.scan import scan
 from indexer.schema.article import Article
 from indexer.schema.settings import Settings
@@ -33,14 +32,9 @@ def corpus_digest(folder: Path) -> str:
     return blake2b(seen.encode(), digest_size=8).hexdigest()
 
 
-def read_sources(folder: Path, jobs: int | None = None) -> list[Article]:
-    """Read every good article below a folder, in the order of their paths.
-
-    Args:
-        folder: of article files.
-        jobs: processes that read; as many as there are processors if not given.
-    """
-    settings = Settings() if jobs is None else Settings(jobs=jobs)
+def read_sources(folder: Path) -> list[Article]:
+    """Read every good article below a folder, in the order of their paths."""
+    limit = Settings().max_file_bytes
     files = [FileToRead(file.path, "", file.size) for file in scan(folder).files]
-    outcomes = read_files(folder, files, settings.max_file_bytes, settings.jobs)
-    return [outcome.article for _, outcome in outcomes if isinstance(outcome, Loaded)]
+    outcomes = [read_file(folder, file, limit) for file in files]
+    return [outcome.article for outcome in outcomes if isinstance(outcome, Loaded)]

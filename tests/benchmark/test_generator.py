@@ -18,7 +18,7 @@ from tests.benchmark.sources import SAMPLE_ARTICLES, read_sources
 @pytest.fixture(scope="module")
 def sources() -> list[Article]:
     """Return the sample articles."""
-    return read_sources(SAMPLE_ARTICLES, jobs=1)
+    return read_sources(SAMPLE_ARTICLES)
 
 
 @pytest.fixture(scope="module")

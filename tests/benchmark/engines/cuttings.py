@@ -25,7 +25,18 @@ from webui.search.snapshot import Snapshot
 
 # What an index looks like depends on these modules; the rest of the indexer has no say in it.
 _INDEXER = Path(indexer.__file__).parent
-_WRITERS = ("building", "codec", "commit", "documents", "schema/analysis", "schema/fields")
+_WRITERS = (
+    "building.py",
+    "commit.py",
+    "documents.py",
+    "quick_analysis.py",
+    "segment.py",
+    "stories.py",
+    "segments/*.py",
+    "schema/analysis.py",
+    "schema/fields.py",
+    "schema/stories.py",
+)
 
 
 def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
@@ -87,8 +98,8 @@ class Cuttings(Engine):
     @classmethod
     def writer(cls) -> str:
         """Return a digest of the modules that write the index."""
-        sources = [(_INDEXER / f"{name}.py") for name in _WRITERS]
-        written = b"".join(source.read_bytes() for source in sources if source.exists())
+        sources = [source for name in _WRITERS for source in sorted(_INDEXER.glob(name))]
+        written = b"".join(source.read_bytes() for source in sources)
         return blake2b(written, digest_size=8).hexdigest()
 
     @classmethod
