@@ -22,7 +22,7 @@ from indexer.schema.settings import Settings
 # Articles whose files were only touched are written anew along with real changes,
 # so that the files need not be read next time. After a whole archive was touched
 # that would cost as much as a rebuild, so each commit takes some.
-_RESTAMPED_AT_ONCE = 200
+_RESTAMPED_AT_ONCE = 1000
 
 
 @dataclass(slots=True)

@@ -57,7 +57,7 @@ _index_option = click.option(
     type=_Folder(path_type=Path, readable=False),
     help="Folder of the index.  [index_data/index]",
 )
-_jobs_option = click.option("--jobs", type=int, help="Processes that read articles.  [one a core]")
+_jobs_option = click.option("--jobs", type=int, help="Processes that index articles.  [one a core]")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 

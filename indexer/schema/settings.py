@@ -45,7 +45,10 @@ class Settings(BaseModel):
 
     index: Path = Field(Path("index_data/index"), description="Folder of the index.")
     jobs: int = Field(
-        default_factory=_processors, ge=1, le=256, description="Processes that read articles."
+        default_factory=_processors,
+        ge=1,
+        le=256,
+        description="Processes that read and index articles.",
     )
     max_file_bytes: int = Field(
         4 * 1024 * 1024,

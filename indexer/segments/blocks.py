@@ -23,14 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.schema.layout.opcodes import INT_BYTES, MARK, NONE, PROTOCOL, STOP, TUPLE, TUPLE3
 from indexer.segments.pickling import (
-    INT_BYTES,
-    MARK,
-    NONE,
-    PROTOCOL,
-    STOP,
-    TUPLE,
-    TUPLE3,
     push,
     push_array,
     push_closed,

@@ -15,9 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.schema.layout.dictionary import Dictionary
-from indexer.schema.layout.postings import decode_blocks
-from indexer.segments.blocks import COMPRESSION_AT, INFO_BYTES, LENGTH_BYTES, SMALL, TAG
-from indexer.segments.pickling import (
+from indexer.schema.layout.opcodes import (
     INT,
     INT_BYTES,
     MARK,
@@ -27,10 +25,10 @@ from indexer.segments.pickling import (
     STOP,
     TUPLE,
     TUPLE3,
-    operations_of,
-    pushes,
-    whole_tuple,
 )
+from indexer.schema.layout.postings import decode_blocks
+from indexer.segments.blocks import COMPRESSION_AT, INFO_BYTES, LENGTH_BYTES, SMALL, TAG
+from indexer.segments.pickling import operations_of, pushes, whole_tuple
 from indexer.segments.runs import NO_RUNS, Docs, Ints, Runs, Weights, arrange
 
 # A block is its length, the tuple about it, and its data; see ``blocks.py``.

@@ -1,7 +1,4 @@
-"""Pieces of pickles, put together by hand: many times faster than pickling object by object.
-
-Opcodes: https://docs.python.org/3/library/pickletools.html
-"""
+"""Pieces of pickles, put together by hand: many times faster than pickling object by object."""
 
 from __future__ import annotations
 
@@ -12,31 +9,26 @@ import numpy as np
 import numpy.typing as npt
 from isal import isal_zlib
 
-PROTOCOL = b"\x80\x03"
-MARK, TUPLE, TUPLE1, TUPLE3 = b"(", b"t", b"\x85", b"\x87"
-NONE, STOP = b"N", b"."
-INT, BYTE, FLOAT, SHORT_BYTES, BYTES = b"J", b"K", b"G", b"C", b"B"
-_REDUCE = b"R"
-
-INT_BYTES = 5
-"""What pushing a number of four bytes takes."""
+from indexer.schema.layout.opcodes import (
+    ARRAYS,
+    BYTES,
+    DECOMPRESS,
+    FLOAT,
+    INT,
+    INT_BYTES,
+    LOADS,
+    MARK,
+    PROTOCOL,
+    REDUCE,
+    SHORT_BYTES,
+    STOP,
+    TUPLE,
+    TUPLE1,
+)
 
 SHORT = 255
 """Bytes of the longest string with a length of one byte."""
 
-_DECOMPRESS = b"czlib\ndecompress\n"
-_LOADS = b"c_pickle\nloads\n"
-# The machine format codes of the array module: unsigned of 1, 2 and 4 bytes, float of 4,
-# little-endian.
-_ARRAYS = {
-    dtype: b"carray\n_array_reconstructor\n(carray\narray\nX\1\0\0\0%bK%c" % (code, machine)
-    for dtype, code, machine in (
-        ("u1", b"B", 0),
-        ("<u2", b"H", 2),
-        ("<u4", b"I", 6),
-        ("<f4", b"f", 14),
-    )
-}
 _DOUBLE = struct.Struct("!d")
 _SIZE = struct.Struct("<I")
 
@@ -78,23 +70,27 @@ def push_array(dtype: str, numbers: npt.NDArray[np.generic]) -> bytes:
         dtype: ``u1``, ``<u2``, ``<u4`` or ``<f4``.
         numbers: that fit into it.
     """
-    return _ARRAYS[dtype] + push_compressed(numbers.astype(dtype).tobytes()) + TUPLE + _REDUCE
+    return ARRAYS[dtype] + push_compressed(numbers.astype(dtype).tobytes()) + TUPLE + REDUCE
 
 
 def push_compressed(data: bytes) -> bytes:
     """Return the operations that push some bytes, kept compressed where that is worth it."""
     if len(data) <= _WORTH_COMPRESSING:
         return push(data)
-    return _DECOMPRESS + push(isal_zlib.compress(data, _LEVEL)) + TUPLE1 + _REDUCE
+    return _compressed(data)
 
 
 def push_closed(operations: bytes) -> bytes:
-    """Return the operations that push a tuple, kept as a pickle of its own.
+    """Return the operations that push a tuple, kept as a compressed pickle of its own.
 
     Args:
         operations: that push the items of the tuple.
     """
-    return _LOADS + push_compressed(whole_tuple(operations)) + TUPLE1 + _REDUCE
+    return LOADS + _compressed(whole_tuple(operations)) + TUPLE1 + REDUCE
+
+
+def _compressed(data: bytes) -> bytes:
+    return DECOMPRESS + push(isal_zlib.compress(data, _LEVEL)) + TUPLE1 + REDUCE
 
 
 def whole_tuple(operations: bytes) -> bytes:

@@ -6,27 +6,33 @@ postings, last document number, greatest weight, compression level, shortest and
 field length) and its data, a pickled tuple of document numbers (differences, the first
 one absolute), weights (None where all are 1, or one for all, or one each) and values, by
 default compressed by zlib. A value holds what else a field keeps of each posting, such
-as positions.
+as positions. Blocks that ``indexer.segments`` writes are read by ``blocks.py``.
 """
 
 from __future__ import annotations
 
 import pickle
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from indexer.schema.layout.blocks import HEAD_BYTES, count_of, read_block
 
 Docs = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 _TAG = b"W3Bl"
 _LENGTH = struct.Struct("!i")
+# Six numbers, and nothing for which pickle might take much memory.
+_STOCK_HEAD = re.compile(
+    rb"\x80\x02\((?:K[\s\S]|M[\s\S]{2}|J[\s\S]{4}|G[\s\S]{8}){6}t(?:q[\s\S])?\."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +82,19 @@ def decode_values(raw: bytes) -> tuple[Docs, list[bytes]]:
     values: list[bytes] = []
     for numbers, _, block in _blocks(raw, values=True):
         docs.append(_numbers(numbers))
-        values.extend(block)
+        values.extend(pickle.loads(block) if isinstance(block, bytes) else block)
     return np.concatenate(docs), values
 
 
 def decode_blocks(raw: bytes) -> Iterator[tuple[Docs, Floats, Any]]:
     """Yield the blocks of a term's postings: document numbers, weights and values.
 
-    The values are as they are kept: a tuple of byte strings, or a pickle of that; in
-    fields with values of one length these one after the other; None where there are none.
+    The values are a tuple of byte strings, or the pickle of one, which was kept with a
+    checksum; in fields with values of one length these one after the other; None where
+    there are none.
     """
-    for numbers, weight, values in _blocks(raw, values=False):
-        opened = _opened(values) if isinstance(values, _Compressed) else values
-        yield _numbers(numbers), _weights(weight, len(numbers)), opened
+    for numbers, weight, values in _blocks(raw, values=True):
+        yield _numbers(numbers), _weights(weight, len(numbers)), values
 
 
 def postings_from_sequences(docs: Sequence[int], weights: Sequence[float]) -> Postings:
@@ -111,48 +117,28 @@ def _weights(stored: Any, count: int) -> Floats:
     return np.array(stored, np.float32)
 
 
-def _blocks(raw: bytes, *, values: bool) -> Iterator[tuple[Any, Any, Sequence[bytes]]]:
-    """Yield document numbers, weights and, if they are wanted, values of each block."""
+def _blocks(raw: bytes, *, values: bool) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield steps between documents, weights and, if they are wanted, values of each block."""
     if raw[: len(_TAG)] != _TAG:
         raise ValueError("the postings do not begin with their tag")
-    stream = BytesIO(raw)
     at, last = len(_TAG), False
     while not last:
         (length,) = _LENGTH.unpack_from(raw, at)
-        last, end = length < 0, at + _LENGTH.size + abs(length)
-        stream.seek(at + _LENGTH.size)
-        compression = pickle.load(stream)[3]
-        if compression:
-            yield pickle.loads(zlib.decompress(raw[stream.tell() : end]))
+        start = at + _LENGTH.size
+        last, at = length < 0, start + abs(length)
+        count = count_of(raw, start)
+        if count is None:
+            yield _stock_block(raw[start:at])
         else:
-            yield (pickle.Unpickler if values else _Unopened)(stream).load()
-        at = end
+            yield read_block(raw[start + HEAD_BYTES : at], count, values=values)
 
 
-class _Unopened(pickle.Unpickler):
-    """Reads numbers and weights, and leaves the values as the bytes that they are kept as.
-
-    ``indexer.segments`` writes them as a pickle within the pickle, and compresses each part
-    by itself.
-    """
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name)
-        if name == "_array_reconstructor":
-            return lambda kind, code, machine, data: found(kind, code, machine, _opened(data))
-        return {"loads": _same, "decompress": _Compressed}.get(name, found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compressed:
-    """Bytes that nobody may want."""
-
-    data: bytes
-
-
-def _same(data: bytes | _Compressed) -> bytes | _Compressed:
-    return data
-
-
-def _opened(data: bytes | _Compressed) -> bytes:
-    return zlib.decompress(data.data) if isinstance(data, _Compressed) else data
+def _stock_block(block: bytes) -> tuple[Any, Any, Any]:
+    """Read a block as Whoosh's own codec writes it."""
+    head = _STOCK_HEAD.match(block)
+    if head is None:
+        raise ValueError("the head of a block is garbled")
+    content = block[head.end() :]
+    compression = pickle.loads(head[0])[3]
+    numbers, weights, values = pickle.loads(zlib.decompress(content) if compression else content)
+    return numbers, weights, values

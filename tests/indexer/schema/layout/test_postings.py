@@ -18,6 +18,7 @@ from whoosh.formats import Existence, Positions
 from indexer.schema.layout.postings import decode_postings, decode_values
 from indexer.segments.blocks import BLOCK
 from tests.indexer.segments.library import LENGTH, Posting, encoded
+from tests.support.memory import little_memory
 from tests.webui.search.library import generated
 
 pytestmark = pytest.mark.oracle
@@ -139,6 +140,29 @@ def test_damaged_postings_are_an_error_at_once(writer: str, data: st.DataObject)
         except Exception:  # noqa: S112
             continue
     assert time.thread_time() - started < 1
+
+
+def test_damaged_postings_of_ours_take_no_memory() -> None:
+    """A byte that became the pickle's operation to remember something takes no gigabytes.
+
+    The operation's number may be any, and pickle makes room for so many things.
+    """
+    few, many = ([(doc, 1.0, b"value") for doc in range(count)] for count in (3, 20))
+    for raw in (written("ours", few), written("ours", many)):
+        take_little(raw)
+
+
+def take_little(raw: bytes) -> None:
+    """Make sure that reading takes little memory, whichever byte is another."""
+    with little_memory():
+        for place in range(len(raw)):
+            damaged = raw[:place] + b"r" + raw[place + 1 :]
+            try:
+                decode_postings(damaged)
+            except MemoryError:
+                pytest.fail(f"the byte at {place}")
+            except Exception:  # noqa: S112
+                continue
 
 
 def test_postings_that_begin_with_something_else_are_an_error() -> None:
