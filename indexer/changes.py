@@ -16,7 +16,7 @@ from indexer.plan import Plan, make_plan
 from indexer.pool import ingest_files
 from indexer.progress import Progress
 from indexer.report import Failure
-from indexer.scan import Scan, article_id, scan
+from indexer.scan import Scan, article_id, folder_identity, scan
 from indexer.schema.settings import Settings
 
 # Articles whose files were only touched are written anew along with real changes,
@@ -42,6 +42,7 @@ class Changes:
 
     Args:
         folder: of the articles.
+        identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
         known: what the index knows, by article id.
         read_digests: from document numbers to the digests of their files.
@@ -51,12 +52,14 @@ class Changes:
     def __init__(
         self,
         folder: Path,
+        identity: tuple[int, int] | None,
         settings: Settings,
         known: dict[str, KnownFile],
         read_digests: Callable[[Iterable[int]], list[str]],
         batch: Batch,
     ) -> None:
         self._folder = folder
+        self._identity = identity
         self._settings = settings
         self._known = known
         self._read_digests = read_digests
@@ -71,7 +74,6 @@ class Changes:
             ArticlesFolderError: the folder is missing, or went away meanwhile.
             ReadingProcessError: a process that read articles was killed.
         """
-        identity = _identity(self._folder)
         found = scan(self._folder)
         plan = make_plan(found, self._known)
         self._tally.unchanged = plan.unchanged
@@ -83,7 +85,7 @@ class Changes:
         for file, result in progress(results, len(files)):
             self._take(file, result)
         # A disk that was unmounted must not look like an empty folder.
-        if identity is None or _identity(self._folder) != identity:
+        if self._identity is None or folder_identity(self._folder) != self._identity:
             raise ArticlesFolderError(self._folder, "went away while it was read")
         for id in plan.gone:
             self._delete(id)
@@ -143,12 +145,3 @@ class Changes:
             Failure(folder.path, None, None, folder.reason, kept=plan.kept_below[folder.path] > 0)
             for folder in found.unreadable
         )
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """Tell one folder from another of the same name; None where there is none."""
-    try:
-        status = folder.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -106,18 +106,18 @@ class Batch:
             IndexDamagedError: a segment that was to be merged cannot be read.
         """
         contents = self._opened()
-        added = self._builder.count if self._builder is not None else 0
-        sizes = [_size(segment) for segment in contents.segments]
-        merged = choose_merges(sizes, added, added + sum(map(_count, self._written)))
+        written = self._builder.count if self._builder is not None else 0
+        every = [*contents.segments, *self._written]
+        sizes = [_size(segment) for segment in every]
+        merged = choose_merges(sizes, written)
         # The order of segments is the order of documents: it stays what it was.
         segments = [
             segment
-            for place, segment in enumerate(contents.segments)
+            for place, segment in enumerate(every)
             if place not in merged and sizes[place].live
         ]
-        segments.extend(self._written)
-        worn = [contents.segments[place] for place in sorted(merged) if sizes[place].live]
-        if worn or added:
+        worn = [every[place] for place in sorted(merged) if sizes[place].live]
+        if worn or written:
             segments.append(self._write(worn))
         TOC(contents.schema, segments, self._generation + 1).write(self._storage, INDEX_NAME)
         clean_files(self._storage, INDEX_NAME, self._generation + 1, segments)
@@ -165,7 +165,3 @@ class Batch:
 
 def _size(segment: Any) -> Size:
     return Size(segment.doc_count_all() - segment.deleted_count(), segment.doc_count_all())
-
-
-def _count(segment: Any) -> int:
-    return int(segment.doc_count_all())

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.schema.article import Article, Fingerprint, stored_rest
 from indexer.schema.fields import (
+    MAX_DOMAIN_LENGTH,
     TOPIC_SEPARATOR,
     WORDS_SUFFIX,
     domain_terms,
@@ -50,7 +51,9 @@ def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
         if provider.name:
             fields["provider"] = provider.name
         fields["provider_label"] = provider.label.encode()
-        domain = _domain(provider.domain)
+        # A longer text is no domain, and not worth remembering.
+        known = len(provider.domain) <= MAX_DOMAIN_LENGTH
+        domain = _domain(provider.domain) if known else ""
         if domain:
             fields["domain"] = domain
     if article.published is not None:

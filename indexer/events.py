@@ -77,9 +77,12 @@ class FileEvents:
         )
         try:
             next(self._stream)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
             self._close()
             self.ended = not self._folder.exists()
+            # One of the folders in it went just now.
+            if not self.ended:
+                self.problem = _in_short(error)
         except (OSError, RuntimeError) as error:
             self._close()
             self.problem = _in_short(error)

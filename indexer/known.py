@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from indexer.schema.errors import IndexDamagedError
+from indexer.schema.errors import IndexDamagedError, IndexUnreadableError
 from indexer.schema.layout.columns import read_bytes, read_numbers
 from indexer.schema.opening import open_reader
 
@@ -65,7 +65,8 @@ def read_digests(path: Path, numbers: Iterable[int]) -> list[str]:
     """
 
     def read(reader: Any, _: int) -> list[str]:
-        return [reader.stored_fields(number)["file_digest"] for number in numbers]
+        # Articles of another Whoosh program have none.
+        return [reader.stored_fields(number).get("file_digest", "") for number in numbers]
 
     return _reading(path, read)
 
@@ -76,6 +77,8 @@ def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
         return read(opened.reader, opened.generation)
     except IndexDamagedError:
         raise
+    except OSError as error:
+        raise IndexUnreadableError(path, error.strerror or str(error)) from error
     # Reading a damaged index can raise nearly anything.
     except Exception as error:
         raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
@@ -85,14 +88,18 @@ def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
 
 def _segment_files(reader: Any, base: int) -> dict[str, KnownFile]:
     ids = [id.decode() for id in read_bytes(reader, "id")]
-    sizes = read_numbers(reader, "file_size").tolist()
-    times = read_numbers(reader, "file_mtime").tolist()
+    # Another program's articles have neither; they are then read, or deleted.
+    sizes, times = (
+        read_numbers(reader, field).tolist() or [0] * len(ids)
+        for field in ("file_size", "file_mtime")
+    )
     numbers = range(base, base + len(ids))
     files = dict(
         zip(ids, map(KnownFile._make, zip(numbers, sizes, times, strict=True)), strict=True)
     )
     for number in reader.segment().deleted_docs():
-        # A later document of the same segment may have the same id.
-        if files[ids[number]].number == base + number:
+        # Another document of the same segment may have the same id.
+        known = files.get(ids[number])
+        if known is not None and known.number == base + number:
             del files[ids[number]]
     return files

@@ -23,6 +23,8 @@ _LIST_OF_VALUES = re.compile(rb" *- (?![A-Za-z_][A-Za-z0-9_-]*+:[ \n])")
 _LIST_OF_MAPPINGS = re.compile(rb" *- [A-Za-z_][A-Za-z0-9_-]*+:[ \n]")
 
 
+_SPACE = 0x20
+
 # Many articles have the same provider or the same topics. What is longer is not worth
 # the memory.
 _REMEMBERED = 4096
@@ -83,15 +85,15 @@ class QuickFields:
     def related(self) -> Iterable[str | None]:
         """Return ``webUrl`` of each of ``related``."""
         values = []
-        key = self._margin + b"webUrl: "
+        key = self._margin + b"webUrl:"
         for entry in self._entries(b"related"):
             # Nearly always so; there are very many.
             start = entry.rfind(key)
             end = entry.find(b"\n", start + 1)
-            if start >= 0 < end:
+            if start >= 0 < end and entry[start + len(key)] == _SPACE:
                 values.append(entry[start + len(key) : end].lstrip())
             else:
-                values.append(_value_in(entry, key[:-1]))
+                values.append(_value_in(entry, key))
         return quick_scalars.texts(values)
 
     def wrong(self, reason: str, name: str | None = None) -> NoReturn:

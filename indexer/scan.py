@@ -97,6 +97,18 @@ def check_folder(folder: Path) -> Path:
     return root
 
 
+def folder_identity(folder: Path) -> tuple[int, int] | None:
+    """Tell one folder from another of the same name; None where there is none.
+
+    Where a disk was mounted, an empty folder is left when it goes.
+    """
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 class _Walk:
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -3,18 +3,22 @@
 A reader then needs not look at every ``related`` list again: within a segment, one URL
 stands for all that the articles of a story name.
 
-For each article three columns are written:
+For each article these columns are written:
 
 - ``story``: the least digest of a URL that an article of its story names and an article of
   its story has, or 0 where it has no story. Whoever has the same one is in the same story.
 - ``story_size``: how many articles of the segment are in its story, 1 where it has none.
   If they are fewer later, one was deleted, and the story may have fallen apart.
+- ``story_segment``: how many articles the segment has, and a random number above these 32
+  bits. Where it is not the same for all, or not their number, another program has merged
+  segments, and none of these columns means anything.
 - ``named``: with one article of each story, the digests of all URLs that its articles name,
   each once; they may be in other segments.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 import numpy as np
@@ -54,6 +58,7 @@ def story_columns(column: Callable[[str], Column]) -> dict[str, Column]:
     return {
         "story": story,
         "story_size": size.astype(np.uint32),
+        "story_segment": np.full(count, secrets.randbits(32) << 32 | count, np.uint64),
         "named": _named(namer, links.named, count),
     }
 

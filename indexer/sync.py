@@ -14,15 +14,26 @@ from indexer.commit import Batch
 from indexer.known import read_digests, read_known
 from indexer.progress import Progress, silent
 from indexer.report import Report
-from indexer.scan import check_folder
+from indexer.scan import check_folder, folder_identity
 from indexer.schema.errors import NoIndexError
 from indexer.schema.opening import latest_generation, toc_path
 from indexer.schema.settings import Settings
 from indexer.storage import locked
 
 
-def sync(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
+def sync(
+    folder: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    identity: tuple[int, int] | None = None,
+) -> Report:
     """Make the index equal to the articles in ``folder``, in one commit or none.
+
+    Args:
+        folder: of the articles.
+        settings: for the index, ``jobs`` and ``max_file_bytes``.
+        progress: is shown how far reading has come.
+        identity: what ``folder_identity`` has to say of the folder, if the caller knows.
 
     Raises:
         ArticlesFolderError: the folder is missing or cannot be read.
@@ -36,14 +47,17 @@ def sync(folder: Path, settings: Settings, progress: Progress = silent) -> Repor
     """
     started = time.monotonic()
     check_folder(folder)
+    identity = identity or folder_identity(folder)
     with locked(settings.index):
         try:
             known = read_known(settings.index)
         except NoIndexError:
-            return _build(folder, settings, progress, started)
+            return _build(folder, identity, settings, progress, started)
         with Batch(settings.index, known.generation) as batch:
             digests = partial(read_digests, settings.index)
-            tally = Changes(folder, settings, known.files, digests, batch).collect(progress)
+            tally = Changes(folder, identity, settings, known.files, digests, batch).collect(
+                progress
+            )
             if batch.changed:
                 batch.commit()
             else:
@@ -61,14 +75,21 @@ def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Re
     """
     started = time.monotonic()
     check_folder(folder)
+    identity = folder_identity(folder)
     with locked(settings.index):
-        return _build(folder, settings, progress, started)
+        return _build(folder, identity, settings, progress, started)
 
 
-def _build(folder: Path, settings: Settings, progress: Progress, started: float) -> Report:
+def _build(
+    folder: Path,
+    identity: tuple[int, int] | None,
+    settings: Settings,
+    progress: Progress,
+    started: float,
+) -> Report:
     with new_index(settings.index) as batch:
         digests = partial(read_digests, settings.index)
-        tally = Changes(folder, settings, {}, digests, batch).collect(progress)
+        tally = Changes(folder, identity, settings, {}, digests, batch).collect(progress)
     return _report(tally, 0, settings, started)
 
 

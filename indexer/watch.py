@@ -13,7 +13,7 @@ from indexer.events import RENEWED_SECONDS, FileEvents
 from indexer.news import STEADY_SECONDS, FailuresTold
 from indexer.progress import Progress, silent
 from indexer.report import Report, failure_lines
-from indexer.scan import check_folder, scan
+from indexer.scan import check_folder, folder_identity, scan
 from indexer.schedule import Schedule
 from indexer.schema.errors import (
     CuttingsError,
@@ -89,16 +89,19 @@ class _Watch:
 
     def until_the_folder_goes(self) -> None:
         """Sync whenever something changed, for as long as the folder is the same one."""
-        identity = self._identity()
+        identity = folder_identity(self._folder)
         self._schedule.at_once()
         with FileEvents(self._folder, self._settings.index) as events:
             self._tell_whether_blind(events)
-            while identity is not None and self._identity() == identity and not events.ended:
+            while identity is not None and not events.ended:
+                if folder_identity(self._folder) != identity:
+                    return
                 if self._schedule.due():
                     if events.stale:
                         events.renew()
                         self._tell_whether_blind(events)
-                    if not self._sync(_BLIND_SECONDS if events.problem else RENEWED_SECONDS):
+                    seconds = _BLIND_SECONDS if events.problem else RENEWED_SECONDS
+                    if not self._sync(seconds, identity):
                         return
                 self._check_stop()
                 if events.wait():
@@ -128,18 +131,11 @@ class _Watch:
             return str(error)
         return f"The articles folder {self._folder} went away, and an empty one is in its place."
 
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            status = self._folder.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
-
-    def _sync(self, next_within: float) -> bool:
+    def _sync(self, next_within: float, identity: tuple[int, int]) -> bool:
         """Sync once; return False if the folder is gone."""
         self._schedule.begin()
         try:
-            report = sync(self._folder, self._settings, self._stoppable)
+            report = sync(self._folder, self._settings, self._stoppable, identity)
         except IndexLockedError:
             self._warn_once(
                 f"Another sync is running on {self._settings.index}; waiting until it is done."

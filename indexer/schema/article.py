@@ -115,7 +115,7 @@ def stored_rest(article: Article) -> dict[str, Any]:
 def article_from_stored(stored: Mapping[str, Any]) -> Article:
     """Read an article back from a document's stored fields.
 
-    ``related`` comes back empty: the index keeps it as digests, in the ``links`` column.
+    ``related`` comes back empty: the index keeps it as digests, in the ``related`` column.
 
     Raises:
         KeyError, TypeError: the document was not written by Cuttings.

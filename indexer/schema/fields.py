@@ -36,11 +36,13 @@ MAX_DOMAIN_LENGTH = 253
 LINK_BYTES = 8
 """Length of the digest of a URL. As a number it is little-endian."""
 
-SEGMENT_COLUMNS = ("story", "story_size", "named")
+SEGMENT_COLUMNS = ("story", "story_size", "story_segment", "named")
 """Columns that depend on which articles are in the same segment."""
 
 # An article of a story is named by all others of it, which an importer writes together.
 _REMEMBERED = 2**15
+# Longer addresses are not worth the memory.
+_SHORT = 500
 
 
 def build_schema() -> Schema:
@@ -75,6 +77,7 @@ def build_schema() -> Schema:
         # Found when the segment is written; ``indexer/stories.py`` says what they are.
         story=COLUMN(NumericColumn("Q")),
         story_size=COLUMN(NumericColumn("I")),
+        story_segment=COLUMN(NumericColumn("Q")),
         named=COLUMN(VarBytesColumn()),
         # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
         rest=STORED(),
@@ -92,10 +95,16 @@ def _moment() -> DATETIME:
     return field
 
 
-@lru_cache(_REMEMBERED)
 def link_digest(url: str) -> bytes:
     """Digest of a URL: BLAKE2b, :data:`LINK_BYTES` long."""
+    return _known_digest(url) if len(url) <= _SHORT else _digest(url)
+
+
+def _digest(url: str) -> bytes:
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=LINK_BYTES).digest()
+
+
+_known_digest = lru_cache(_REMEMBERED)(_digest)
 
 
 def link_number(url: str) -> int:

@@ -42,10 +42,15 @@ class SegmentStories:
 
 def read_stories(reader: Any) -> SegmentStories:
     """Read what one segment knows of its stories, through Whoosh's ``SegmentReader``."""
+    size = _numbers(reader, "story_size").astype(np.uint32)
+    segment = _numbers(reader, "story_segment")
+    if (segment != segment[:1]).any() or (segment & _COUNT != len(segment)).any():
+        # Another program has merged these documents, or added some.
+        size[:] = 0
     return SegmentStories(
         _numbers(reader, "link"),
         _numbers(reader, "story"),
-        _numbers(reader, "story_size").astype(np.uint32),
+        size,
         read_bytes(reader, "named"),
     )
 
@@ -82,6 +87,8 @@ def digests_of(column: BytesColumn) -> Digests:
 
 
 _DIGEST_BYTES = 8
+# The lower half of ``story_segment``.
+_COUNT = np.uint64(2**32 - 1)
 
 
 def _whole(stories: SegmentStories, live: Bools) -> Bools:

@@ -149,6 +149,9 @@ def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
             time.sleep(_PAUSE_SECONDS)
         except PermissionError as error:
             raise IndexUnreadableError(path, f"{error.filename}: {error.strerror}") from error
+        # Too many open files, a disk that fails: the index may well be whole.
+        except OSError as error:
+            raise IndexUnreadableError(path, error.strerror or str(error)) from error
         # Unpickling a damaged file can raise nearly anything.
         except Exception as error:
             # Whoosh forgets to close the file; whoever keeps the error keeps its frames.

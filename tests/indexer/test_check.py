@@ -74,7 +74,7 @@ def test_no_index_is_an_error(index: Path) -> None:
         ({"provider_label": b"Ghost"}, "column provider_label"),
         ({"link": 7}, "column link"),
         ({"related": b"1234567"}, "related URLs are cut off"),
-        ({"related": b"12345678", "story_size": 1}, "the stories are not"),
+        ({"related": b"12345678", "story_size": 1, "story_segment": 1}, "the stories are not"),
         ({"rest": None}, "cannot be read: KeyError"),
         ({"id": "07"}, "2 documents have the id 07"),
     ],

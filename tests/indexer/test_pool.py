@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from indexer import pool
+from indexer import merging, pool
 from indexer.commit import Batch
 from indexer.errors import ReadingProcessError
 from indexer.files import FileToRead
@@ -90,8 +90,8 @@ def test_several_processes_index_what_one_does(
     assert Counter(map(type, alone.values()))[Added] == len(found) - 1
     assert contents(empty) == contents(other.index)
     assert statistics(empty) == statistics(other.index)
-    # One of each process, and none of their leftovers.
-    assert len(list(empty.glob("*.seg"))) == 3
+    # Those of all processes are merged, and nothing of them is left.
+    assert len(list(empty.glob("*.seg"))) == 1
     assert multiprocessing.active_children() == []
 
 
@@ -100,6 +100,7 @@ def test_processes_write_early_when_memory_is_short(
 ) -> None:
     """What does not fit into memory becomes several segments of a process, all committed."""
     monkeypatch.setattr(pool, "_MEMORY_BYTES", 1)
+    monkeypatch.setattr(merging, "AT_MOST", 0)
     monkeypatch.setattr(pool, "_CHUNK_FILES", 64)
     found = many_files(folder)
     put(folder, empty, found, 2)
@@ -112,6 +113,7 @@ def test_one_process_writes_early_too(
 ) -> None:
     """The process itself keeps to its memory as well."""
     monkeypatch.setattr(pool, "_MEMORY_BYTES", 10_000)
+    monkeypatch.setattr(merging, "AT_MOST", 0)
     found = many_files(folder, 40)
     put(folder, empty, found, 1)
     assert len(ids(empty)) == len(found) - 1

@@ -116,6 +116,14 @@ def test_anything_else_is_left_to_the_full_reader(line: str) -> None:
         assert not is_quick(lines(f"title: x\nrelated:\n  - title: y\n    {line}\n    z: 1"))
 
 
+@pytest.mark.parametrize("last", ["", " ~", " b", "\n      - b", "\n      b: c"])
+def test_the_last_of_repeated_keys_counts(last: str) -> None:
+    """Also where it has no value, and an earlier one has."""
+    for key in ("related", "images"):
+        entry = f'  - webUrl: "a"\n    url: "a"\n    webUrl:{last}\n    url:{last}'
+        is_quick(lines(f"title: x\n{key}:\n{entry}"))
+
+
 KEYS = st.sampled_from([
     "title", "name", "excerpt", "topics", "provider", "publishedDateTime", "webUrl", "website",
     "type", "quality", "heat", "published", "removed", "images", "related", "foo", "url", "width",

@@ -147,9 +147,9 @@ def test_damaged_postings_of_ours_take_no_memory() -> None:
 
     The operation's number may be any, and pickle makes room for so many things.
     """
-    few, many = ([(doc, 1.0, b"value") for doc in range(count)] for count in (3, 20))
-    for raw in (written("ours", few), written("ours", many)):
-        take_little(raw)
+    for count in (3, 20):
+        postings: list[Posting] = [(doc, 1.0, b"value") for doc in range(count)]
+        take_little(written("ours", postings))
 
 
 def take_little(raw: bytes) -> None:
