@@ -35,8 +35,9 @@ def make_plan(scan: Scan, known: Mapping[str, KnownFile]) -> Plan:
     there: set[str] = set()
     for file in scan.files:
         id = article_id(file.path)
-        there.add(id)
         seen = known.get(id)
+        if seen is not None:
+            there.add(id)
         if seen is None or seen.size != file.size or seen.mtime != file.mtime:
             to_read.append(file)
     kept_below = {folder.path: 0 for folder in scan.unreadable}
