@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from indexer.schema.fields import SEGMENT_COLUMNS
 from indexer.schema.opening import open_reader
 
-# Two indexes of the same articles may differ in when a file was last seen to change.
-_LEFT_OUT = frozenset(("file_mtime",))
+# Two indexes of the same articles may differ in when a file was last seen to change, and in
+# what depends on the segment.
+_LEFT_OUT = frozenset(("file_mtime", *SEGMENT_COLUMNS))
 
 _Posting: TypeAlias = tuple[int, float, bytes]
 
