@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.schema.article import Article
 from indexer.schema.stories import components
-from tests.webui.search.library import article, generated, in_segments, opened
+from tests.webui.search.library import (
+    article,
+    commit,
+    generated,
+    in_segments,
+    opened,
+    write,
+)
+from webui.search.snapshot import Snapshot
 
 
 class UnionFind:
@@ -114,3 +124,22 @@ def test_an_article_that_relates_to_nobody_has_no_story() -> None:
     with opened([article("a", web_url=url, related=(url, "https://other/"))]) as snapshot:
         assert snapshot.story_of(0) is None
         assert snapshot.story_members(0) == [0]
+
+
+def test_an_article_that_links_two_stories_merges_them(tmp_path: Path) -> None:
+    """After its sync they are one, and two again when it goes; nothing else is looked at anew."""
+    pairs = [
+        article(f"{one}", web_url=URLS[one], related=(URLS[other],))
+        for one, other in ((0, 1), (1, 0), (2, 3), (3, 2))
+    ]
+    folder = write(tmp_path, pairs)
+    before = Snapshot.open(folder)
+    assert [before.story_of(doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
+    commit(folder, [article("link", related=(URLS[1], URLS[2]))])
+    joined = Snapshot.open(folder, previous=before)
+    assert [joined.story_of(doc) for doc in range(5)] == [("0", 5)] * 5
+    commit(folder, deleted=["link"])
+    after = Snapshot.open(folder, previous=joined)
+    assert [after.story_of(doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
+    for snapshot in (before, joined, after):
+        snapshot.close()
