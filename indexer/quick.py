@@ -15,8 +15,20 @@ from typing import NoReturn
 
 from indexer import quick_scalars
 from indexer.nodes import ContentError
-from indexer.quick_grammar import FLOW_ITEMS, NOISE, STEPS, UNUSUAL, USUAL, fields_pattern
+from indexer.quick_grammar import (
+    FLOW_ITEMS,
+    NOISE,
+    STEPS,
+    UNUSUAL,
+    USUAL,
+    entry_pattern,
+    fields_pattern,
+)
 from indexer.quick_scalars import NULL, hide_escapes
+
+# All lines below the key, up to the next one that is not indented.
+_RELATED = re.compile(rb"(?:\A|(?<=\n))related:\n((?=  - )(?: [^\n]*+\n++)++)")
+_DASH = b"\n  - "
 
 _MAPPING = re.compile(rb"  [A-Za-z_]")
 _LIST_OF_VALUES = re.compile(rb" *- (?![A-Za-z_][A-Za-z0-9_-]*+:[ \n])")
@@ -29,6 +41,7 @@ _SPACE = 0x20
 # the memory.
 _REMEMBERED = 4096
 _SHORT = 500
+_LONG_ENTRY = 4000
 
 
 class QuickFields:
@@ -40,10 +53,14 @@ class QuickFields:
     Args:
         fields: of each key its value, or all the lines of its block.
         step: one of :data:`indexer.quick_grammar.STEPS`.
+        related: addresses of the related articles, if they were read already.
     """
 
-    def __init__(self, fields: dict[bytes, bytes], step: int) -> None:
+    def __init__(
+        self, fields: dict[bytes, bytes], step: int, related: list[str | None] | None = None
+    ) -> None:
         self._fields = fields
+        self._related = related
         self._dash = b"\n" + b" " * step + b"- "
         # What stands before the keys of mappings in lists.
         self._margin = b"\n" + b" " * step + b"  "
@@ -84,6 +101,8 @@ class QuickFields:
 
     def related(self) -> Iterable[str | None]:
         """Return ``webUrl`` of each of ``related``."""
+        if self._related is not None:
+            return self._related
         values = []
         key = self._margin + b"webUrl:"
         for entry in self._entries(b"related"):
@@ -132,11 +151,44 @@ def quick_fields(front_matter: bytes) -> QuickFields | None:
 
 
 def _quick_fields(lines: bytes) -> QuickFields | None:
+    block = _RELATED.search(lines)
+    related = _related(block[1]) if block else None
+    if block and related is not None:
+        rest = lines[: block.start()] + lines[block.end() :]
+        found = fields_pattern(STEPS[0]).findall(rest)
+        fields = {key: value or below for key, value, below, _ in found}
+        # Of repeated keys the last one counts, wherever it stands.
+        if found and not found[-1][-1] and b"related" not in fields:
+            return QuickFields(fields, STEPS[0], related)
     for step in STEPS:
         found = fields_pattern(step).findall(lines)
         if found and not found[-1][-1]:
             return QuickFields({key: value or block for key, value, block, _ in found}, step)
     return None
+
+
+def _related(block: bytes) -> list[str | None] | None:
+    """Return the addresses in a block of related articles; None where it is not ordinary.
+
+    An archive repeats an article wherever it is related to another one, byte for byte.
+    """
+    try:
+        return [
+            (_known_address if len(entry) <= _LONG_ENTRY else _address)(entry)
+            for entry in block[len(_DASH) - 1 : -1].split(_DASH)
+        ]
+    except ContentError:
+        return None
+
+
+def _address(entry: bytes) -> str | None:
+    if not entry_pattern().fullmatch(entry + b"\n"):
+        raise ContentError("not a block", 0)
+    return quick_scalars.text(_value_in(entry, b"\n    webUrl:"))
+
+
+# An entry takes about a kilobyte.
+_known_address = lru_cache(2 * _REMEMBERED)(_address)
 
 
 def _topics(block: bytes) -> list[str | None]:

@@ -80,6 +80,16 @@ def fields_pattern(step: int) -> re.Pattern[bytes]:
     return re.compile(rb"(%b):(?: ++(%b)%b|%b(%b))|((?s:.++))" % (_KEY, _VALUE, _END, _END, below))
 
 
+@cache
+def entry_pattern() -> re.Pattern[bytes]:
+    """Return the pattern of a mapping in a list of mappings, as importers indent it.
+
+    It begins behind the dash, and ends with a line feed.
+    """
+    below = _pair(4, _DEPTH - 1, STEPS[0])
+    return re.compile(rb"%b(?:    %b)*+" % (below, below))
+
+
 FLOW_ITEMS = re.compile(_FLOW_ITEM)
 """Finds the values between brackets, or what is inside of others: for whole lists only."""
 
