@@ -40,7 +40,7 @@ _CHUNK_FILES = 256
 _CHUNKS_AHEAD = 2
 
 # All processes together hold about so much until they write a segment.
-_MEMORY_BYTES = 5 << 28
+_MEMORY_BYTES = 1 << 30
 
 # Signals are the parent's business: it stops the processes in an orderly way.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
