@@ -142,7 +142,7 @@ def test_a_way_that_fails_is_named(kept: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(
         type(broken),
         "command",
-        lambda *_: [sys.executable, "-c", "raise SystemExit('no room in /tmp/x left')"],
+        lambda *_: [sys.executable, "-c", f"raise SystemExit('no room in {kept} left')"],
     )
     from tests.benchmark.indexing.first_sync import measure_first_syncs
 

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
 from flask import Flask
 
-from indexer.schema.article import Article
 from indexer.schema.settings import Settings
 from tests.benchmark.background import running, wait_for_others
-from tests.benchmark.engines.base import Engine
-from tests.benchmark.engines.cuttings import Cuttings, criteria_of
+from tests.benchmark.engines.cuttings import OnOurIndex, criteria_of
 from tests.benchmark.questions import Answer, Question, Shown
 from webui.app import create_app
 
 
-class Api(Engine):
+class Api(OnOurIndex):
     """The Flask application, through its test client: no socket, no server."""
 
     name = "Cuttings, /api/search"
-    index = "cuttings"
 
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
         self._before = running()
-
-    @classmethod
-    def writer(cls) -> str:
-        """Return what writes the index that it shares."""
-        return Cuttings.writer()
-
-    @classmethod
-    def build(cls, folder: Path, articles: Iterable[Article]) -> None:
-        """Write the index that it shares with the search core."""
-        Cuttings.build(folder, articles)
 
     @classmethod
     def open(cls, folder: Path) -> Self:

@@ -86,14 +86,10 @@ def fingerprint(article: Article) -> Fingerprint:
     return Fingerprint(size=len(article.title) + len(article.excerpt), mtime=0, digest=digest)
 
 
-class Cuttings(Engine):
-    """The search core, through its own functions."""
+class OnOurIndex(Engine):
+    """An engine that searches the index that Cuttings writes."""
 
-    name = "Cuttings"
     index = "cuttings"
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
 
     @classmethod
     def writer(cls) -> str:
@@ -108,6 +104,15 @@ class Cuttings(Engine):
         with locked(folder), new_index(folder) as batch:
             for article in articles:
                 batch.add(document(article, fingerprint(article)))
+
+
+class Cuttings(OnOurIndex):
+    """The search core, through its own functions."""
+
+    name = "Cuttings"
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
 
     @classmethod
     def open(cls, folder: Path) -> Self:

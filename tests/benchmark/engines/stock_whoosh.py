@@ -19,10 +19,8 @@ from whoosh.query.qcolumns import ColumnQuery
 from whoosh.scoring import BM25F
 from whoosh.sorting import Count, FieldFacet, TranslateFacet
 
-from indexer.schema.article import Article
 from indexer.schema.fields import SEARCHED_FIELDS, TOPIC_SEPARATOR, WORDS_SUFFIX
-from tests.benchmark.engines.base import Engine
-from tests.benchmark.engines.cuttings import Cuttings
+from tests.benchmark.engines.cuttings import OnOurIndex
 from tests.benchmark.questions import (
     FACET_SIZE,
     FIELD_WEIGHTS,
@@ -37,26 +35,15 @@ _DAY = 24 * 60 * 60 * 1_000_000
 _NO_DATE = 2**64 - 1
 
 
-class StockWhoosh(Engine):
+class StockWhoosh(OnOurIndex):
     """Whoosh's searcher, with BM25F."""
 
     name = "Whoosh"
-    index = "cuttings"
     seldom = True
 
     def __init__(self, searcher: Any) -> None:
         self._searcher = searcher
         self._schema = searcher.schema
-
-    @classmethod
-    def writer(cls) -> str:
-        """Return what writes the index that it shares."""
-        return Cuttings.writer()
-
-    @classmethod
-    def build(cls, folder: Path, articles: Iterable[Article]) -> None:
-        """Write the index that it shares with Cuttings."""
-        Cuttings.build(folder, articles)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
