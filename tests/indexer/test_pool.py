@@ -95,27 +95,21 @@ def test_several_processes_index_what_one_does(
     assert multiprocessing.active_children() == []
 
 
-def test_processes_write_early_when_memory_is_short(
-    folder: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("jobs", "memory", "count"), [(2, 1, 300), (1, 10_000, 40)])
+def test_segments_are_written_early_when_memory_is_short(
+    folder: Path,
+    empty: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    jobs: int,
+    memory: int,
+    count: int,
 ) -> None:
-    """What does not fit into memory becomes several segments of a process, all committed."""
-    monkeypatch.setattr(pool, "_MEMORY_BYTES", 1)
+    """What does not fit into memory becomes several segments, all committed."""
+    monkeypatch.setattr(pool, "_MEMORY_BYTES", memory)
     monkeypatch.setattr(merging, "AT_MOST", 0)
     monkeypatch.setattr(pool, "_CHUNK_FILES", 64)
-    found = many_files(folder)
-    put(folder, empty, found, 2)
-    assert len(ids(empty)) == len(found) - 1
-    assert len(list(empty.glob("*.seg"))) > 2
-
-
-def test_one_process_writes_early_too(
-    folder: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The process itself keeps to its memory as well."""
-    monkeypatch.setattr(pool, "_MEMORY_BYTES", 10_000)
-    monkeypatch.setattr(merging, "AT_MOST", 0)
-    found = many_files(folder, 40)
-    put(folder, empty, found, 1)
+    found = many_files(folder, count)
+    put(folder, empty, found, jobs)
     assert len(ids(empty)) == len(found) - 1
     assert len(list(empty.glob("*.seg"))) > 2
 

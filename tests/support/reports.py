@@ -1,0 +1,15 @@
+"""What a sync reports, for comparing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.report import Report
+
+
+def counts(report: Report) -> dict[str, Any]:
+    """Return the counts that are not zero, and the paths of the failures."""
+    names = ("added", "updated", "deleted", "unchanged", "removed", "articles")
+    found: dict[str, Any] = {name: getattr(report, name) for name in names}
+    found["failed"] = [(failure.path, failure.kept) for failure in report.failed]
+    return {name: value for name, value in found.items() if value}
