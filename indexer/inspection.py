@@ -13,7 +13,7 @@ from indexer.documents import document
 from indexer.schema.article import Fingerprint, article_from_stored
 from indexer.schema.fields import LINK_BYTES, SEGMENT_COLUMNS
 from indexer.schema.links import SegmentStories, read_links, read_stories
-from indexer.schema.stories import Digests, Ints, Links, components, edges
+from indexer.schema.stories import Digests, Ints, Links, components, edges, named_once
 
 _64_BITS = (1 << 64) - 1
 
@@ -180,12 +180,7 @@ def _reach(links: Links) -> tuple[Ints, Ints, Digests]:
     """Return the story of each document, and which story names which URLs, in order."""
     everybody = np.ones(len(links.own), np.bool_)
     story = components(len(links.own), *edges([links], everybody, everybody))
-    namer = story[links.owners()]
-    order = np.lexsort((links.named, namer))
-    namer, named = namer[order], links.named[order]
-    once = np.ones(len(namer), np.bool_)
-    once[1:] = (namer[1:] != namer[:-1]) | (named[1:] != named[:-1])
-    return story, namer[once], named[once]
+    return story, *named_once(story[links.owners()], links.named)
 
 
 def _described(error: Exception) -> str:

@@ -25,7 +25,8 @@ import numpy as np
 
 from indexer.schema.fields import LINK_BYTES
 from indexer.schema.layout.columns import BytesColumn
-from indexer.schema.stories import Links, components, edges, find_digests
+from indexer.schema.links import digests_of
+from indexer.schema.stories import Digests, Ints, Links, components, edges, find_digests, named_once
 from indexer.segments.columns import Column
 
 _NO_STORY = np.iinfo(np.uint64).max
@@ -43,7 +44,7 @@ def story_columns(column: Callable[[str], Column]) -> dict[str, Column]:
     links = Links(
         own.astype(np.uint64),
         related.ends // LINK_BYTES,
-        np.frombuffer(related.data, "<u8").astype(np.uint64),
+        digests_of(related),
     )
     count = len(own)
     everybody = np.ones(count, np.bool_)
@@ -63,12 +64,9 @@ def story_columns(column: Callable[[str], Column]) -> dict[str, Column]:
     }
 
 
-def _named(namer: np.ndarray, named: np.ndarray, count: int) -> BytesColumn:
+def _named(namer: Ints, named: Digests, count: int) -> BytesColumn:
     """Give what each component names, once, to its first document."""
-    order = np.lexsort((named, namer))
-    namer, named = namer[order], named[order]
-    once = np.ones(len(namer), np.bool_)
-    once[1:] = (namer[1:] != namer[:-1]) | (named[1:] != named[:-1])
+    namer, named = named_once(namer, named)
     ends = np.zeros(count + 1, np.int64)
-    np.cumsum(LINK_BYTES * np.bincount(namer[once], minlength=count), out=ends[1:])
-    return BytesColumn(named[once].astype("<u8").tobytes(), ends)
+    np.cumsum(LINK_BYTES * np.bincount(namer, minlength=count), out=ends[1:])
+    return BytesColumn(named.astype("<u8").tobytes(), ends)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.schema.fields import LINK_BYTES
 from indexer.schema.layout.columns import BytesColumn, read_bytes, read_numbers
 from indexer.schema.stories import Bools, Digests, Links
 
@@ -70,7 +71,7 @@ def read_links(reader: Any, stories: SegmentStories, live: Bools) -> Links:
     if not whole[live].all():
         parts.append((read_bytes(reader, "related"), ~whole & live))
     for column, wanted in parts:
-        counts = column.lengths // _DIGEST_BYTES
+        counts = column.lengths // LINK_BYTES
         owner = np.repeat(np.arange(len(counts)), counts)
         taken = wanted[owner]
         docs.append(owner[taken])
@@ -86,7 +87,6 @@ def digests_of(column: BytesColumn) -> Digests:
     return np.frombuffer(column.data, "<u8").astype(np.uint64)
 
 
-_DIGEST_BYTES = 8
 # The lower half of ``story_segment``.
 _COUNT = np.uint64(2**32 - 1)
 

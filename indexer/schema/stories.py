@@ -107,6 +107,19 @@ def find_digests(wanted: Digests, known: Digests) -> Ints:
     return place
 
 
+def named_once(namers: Ints, named: Digests) -> tuple[Ints, Digests]:
+    """Return who names what, in order, each pair once.
+
+    Args:
+        namers, named: of each pair, shape (r,).
+    """
+    order = np.lexsort((named, namers))
+    namers, named = namers[order], named[order]
+    once = np.ones(len(namers), np.bool_)
+    once[1:] = (namers[1:] != namers[:-1]) | (named[1:] != named[:-1])
+    return namers[once], named[once]
+
+
 def components(count: int, left: Ints, right: Ints) -> Ints:
     """Return the smallest member of each node's connected component, shape (count,).
 
