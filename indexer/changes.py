@@ -10,13 +10,14 @@ from indexer.commit import Batch
 from indexer.documents import document
 from indexer.errors import ArticlesFolderError
 from indexer.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.found import Scan, article_id
 from indexer.ingest import Added, Result
-from indexer.known import KnownFile
+from indexer.known import Known
 from indexer.plan import Plan, make_plan
 from indexer.pool import ingest_files
 from indexer.progress import Progress
 from indexer.report import Failure
-from indexer.scan import Scan, article_id, folder_identity, scan
+from indexer.scan import folder_identity, scan
 from indexer.schema.settings import Settings
 
 # Articles whose files were only touched are written anew along with real changes,
@@ -44,7 +45,7 @@ class Changes:
         folder: of the articles.
         identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
-        known: what the index knows, by article id.
+        known: what the index knows.
         read_digests: from document numbers to the digests of their files.
         batch: takes the documents.
     """
@@ -54,13 +55,14 @@ class Changes:
         folder: Path,
         identity: tuple[int, int] | None,
         settings: Settings,
-        known: dict[str, KnownFile],
+        known: Known,
         read_digests: Callable[[Iterable[int]], list[str]],
         batch: Batch,
     ) -> None:
         self._folder = folder
         self._identity = identity
         self._settings = settings
+        self._numbers = known.numbers
         self._known = known
         self._read_digests = read_digests
         self._batch = batch
@@ -99,8 +101,8 @@ class Changes:
         return self._tally
 
     def _files_to_read(self, plan: Plan) -> list[FileToRead]:
-        known = [file.id for file in plan.to_read if file.id in self._known]
-        numbers = [self._known[id].number for id in known]
+        known = [file.id for file in plan.to_read if file.id in self._numbers]
+        numbers = [self._numbers[id] for id in known]
         digests = dict(zip(known, self._read_digests(numbers), strict=True)) if known else {}
         return [FileToRead(file.path, digests.get(file.id, ""), file.size) for file in plan.to_read]
 
@@ -108,8 +110,8 @@ class Changes:
         id = article_id(file.path)
         match result:
             case Added():
-                if id in self._known:
-                    self._batch.delete(self._known[id].number)
+                if id in self._numbers:
+                    self._batch.delete(self._numbers[id])
                     self._tally.updated += 1
                 else:
                     self._tally.added += 1
@@ -117,7 +119,7 @@ class Changes:
                 self._touched.append(file)
                 self._tally.unchanged += 1
             case Unreadable(reason, line, column):
-                failure = Failure(file.path, line, column, reason, kept=id in self._known)
+                failure = Failure(file.path, line, column, reason, kept=id in self._numbers)
                 self._tally.failed.append(failure)
             case Withdrawn():
                 self._tally.removed += 1
@@ -126,8 +128,8 @@ class Changes:
                 self._delete(id)
 
     def _delete(self, id: str) -> None:
-        if id in self._known:
-            self._batch.delete(self._known[id].number)
+        if id in self._numbers:
+            self._batch.delete(self._numbers[id])
             self._tally.deleted += 1
 
     def _restamp(self) -> None:
@@ -137,7 +139,7 @@ class Changes:
             )
             # If it changed this very moment, the next sync will see.
             if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.digest:
-                self._batch.delete(self._known[outcome.article.id].number)
+                self._batch.delete(self._numbers[outcome.article.id])
                 self._batch.add(document(outcome.article, outcome.fingerprint))
 
     def _report_names(self, found: Scan, plan: Plan) -> None:

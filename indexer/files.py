@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from indexer.errors import ArticleError
+from indexer.found import article_id, modified
 from indexer.reading import read_article
-from indexer.scan import article_id
 from indexer.schema.article import Article, Fingerprint
 
 # A file that is written again within one tick of the file system's clock keeps
@@ -117,7 +117,7 @@ def _read_bytes(path: str, max_bytes: int) -> tuple[bytes, int]:
         os.close(descriptor)
     steady = (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns)
     fresh = abs(time.time_ns() - before.st_mtime_ns) < _CLOCK_TICK_NS
-    return data, before.st_mtime_ns if steady and not fresh else 0
+    return data, modified(before) if steady and not fresh else 0
 
 
 def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:

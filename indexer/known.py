@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.schema.errors import IndexDamagedError, IndexUnreadableError
 from indexer.schema.layout.columns import read_bytes, read_numbers
 from indexer.schema.opening import open_reader
@@ -13,29 +16,23 @@ from indexer.schema.opening import open_reader
 _T = TypeVar("_T")
 
 
-class KnownFile(NamedTuple):
-    """The file of an indexed article.
-
-    Attributes:
-        number: the document's number in this state of the index.
-        size, mtime: as in ``Fingerprint``.
-    """
-
-    number: int
-    size: int
-    mtime: int
-
-
 class Known(NamedTuple):
     """One state of the index, as sync sees it.
 
     Attributes:
-        files: by article id.
+        numbers: of the documents in this state of the index, by article id.
+        sizes, mtimes: as in ``Fingerprint``, int64, by document number.
         generation: of the state.
     """
 
-    files: dict[str, KnownFile]
+    numbers: dict[str, int]
+    sizes: npt.NDArray[np.int64]
+    mtimes: npt.NDArray[np.int64]
     generation: int
+
+
+NOTHING = Known({}, np.empty(0, np.int64), np.empty(0, np.int64), 0)
+"""Before there is an index."""
 
 
 def read_known(path: Path) -> Known:
@@ -46,13 +43,17 @@ def read_known(path: Path) -> Known:
     """
 
     def read(reader: Any, generation: int) -> Known:
-        files: dict[str, KnownFile] = {}
-        if reader.doc_count_all():
-            for segment, base in reader.leaf_readers():
-                files.update(_segment_files(segment, base))
-        if len(files) != reader.doc_count():
+        if not reader.doc_count_all():
+            return NOTHING._replace(generation=generation)
+        numbers: dict[str, int] = {}
+        sizes, mtimes = [], []
+        for segment, base in reader.leaf_readers():
+            numbers.update(_numbers(segment, base))
+            sizes.append(_column(segment, "file_size"))
+            mtimes.append(_column(segment, "file_mtime"))
+        if len(numbers) != reader.doc_count():
             raise IndexDamagedError(path, "two documents have the same id")
-        return Known(files, generation)
+        return Known(numbers, np.concatenate(sizes), np.concatenate(mtimes), generation)
 
     return _reading(path, read)
 
@@ -86,20 +87,19 @@ def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
         opened.reader.close()
 
 
-def _segment_files(reader: Any, base: int) -> dict[str, KnownFile]:
+def _numbers(reader: Any, base: int) -> dict[str, int]:
+    """Return the numbers of a segment's documents by their ids."""
     ids = [id.decode() for id in read_bytes(reader, "id")]
-    # Another program's articles have neither; they are then read, or deleted.
-    sizes, times = (
-        read_numbers(reader, field).tolist() or [0] * len(ids)
-        for field in ("file_size", "file_mtime")
-    )
-    numbers = range(base, base + len(ids))
-    files = dict(
-        zip(ids, map(KnownFile._make, zip(numbers, sizes, times, strict=True)), strict=True)
-    )
-    for number in reader.segment().deleted_docs():
+    numbers = dict(zip(ids, range(base, base + len(ids)), strict=True))
+    for deleted in reader.segment().deleted_docs():
         # Another document of the same segment may have the same id.
-        known = files.get(ids[number])
-        if known is not None and known.number == base + number:
-            del files[ids[number]]
-    return files
+        if numbers.get(ids[deleted]) == base + deleted:
+            del numbers[ids[deleted]]
+    return numbers
+
+
+def _column(reader: Any, field: str) -> npt.NDArray[np.int64]:
+    # Another program's articles have none; they are then read, or deleted.
+    if not reader.has_column(field):
+        return np.zeros(reader.doc_count_all(), np.int64)
+    return read_numbers(reader, field).astype(np.int64)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from itertools import repeat
 from typing import NamedTuple
 
-from indexer.known import KnownFile
-from indexer.scan import FoundFile, Scan, article_id
+import numpy as np
+
+from indexer.found import FoundFile, Scan
+from indexer.known import Known
 
 
 class Plan(NamedTuple):
@@ -25,32 +27,35 @@ class Plan(NamedTuple):
     kept_below: dict[str, int]
 
 
-def make_plan(scan: Scan, known: Mapping[str, KnownFile]) -> Plan:
+def make_plan(scan: Scan, known: Known) -> Plan:
     """Compare the folder with the index.
 
     Articles below a folder that could not be listed are kept: nobody knows whether
     their files are there.
     """
-    to_read: list[FoundFile] = []
-    there: set[str] = set()
-    for file in scan.files:
-        id = article_id(file.path)
-        seen = known.get(id)
-        if seen is not None:
-            there.add(id)
-        if seen is None or seen.size != file.size or seen.mtime != file.mtime:
-            to_read.append(file)
+    files = scan.files
+    ids = files.ids()
+    numbers = np.fromiter(map(known.numbers.get, ids, repeat(-1)), np.int64, len(ids))
+    same = numbers >= 0
+    seen = numbers[same]
+    same[same] = (known.sizes[seen] == np.asarray(files.sizes)[same]) & (
+        known.mtimes[seen] == np.asarray(files.mtimes)[same]
+    )
+    to_read = [files[place] for place in np.flatnonzero(~same).tolist()]
     kept_below = {folder.path: 0 for folder in scan.unreadable}
     gone = []
-    for id in known:
-        if id in there:
-            continue
-        above = next((folder for folder in kept_below if _lies_below(id, folder)), None)
-        if above is None:
-            gone.append(id)
-        else:
-            kept_below[above] += 1
-    return Plan(to_read, len(scan.files) - len(to_read), gone, kept_below)
+    # Nearly always all are there.
+    if len(seen) < len(known.numbers):
+        there = set(ids)
+        for id in known.numbers:
+            if id in there:
+                continue
+            above = next((folder for folder in kept_below if _lies_below(id, folder)), None)
+            if above is None:
+                gone.append(id)
+            else:
+                kept_below[above] += 1
+    return Plan(to_read, len(files) - len(to_read), gone, kept_below)
 
 
 def _lies_below(id: str, folder: str) -> bool:

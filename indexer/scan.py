@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
 
 from indexer.errors import ArticlesFolderError
+from indexer.found import BadName, Scan, article_id, modified
 
 SUFFIXES = (".md", ".markdown")
 """Of the names of article files."""
@@ -18,51 +17,8 @@ SUFFIXES = (".md", ".markdown")
 # An id is a term of the index and a part of URLs.
 _MAX_ID_BYTES = 1024
 
-
-class FoundFile(NamedTuple):
-    """An article file.
-
-    Attributes:
-        path: below the articles folder, with ``/``.
-        size: bytes.
-        mtime: time of modification in nanoseconds since 1970.
-    """
-
-    path: str
-    size: int
-    mtime: int
-
-    @property
-    def id(self) -> str:
-        """The id of the file's article."""
-        return article_id(self.path)
-
-
-class BadName(NamedTuple):
-    """A file that cannot be an article because of where it lies."""
-
-    path: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Scan:
-    """What a folder holds.
-
-    Attributes:
-        files: the article files; each id once.
-        bad_names: files whose names rule them out, with the reason.
-        unreadable: folders that could not be listed, with the reason; what lies below is unknown.
-    """
-
-    files: list[FoundFile] = field(default_factory=list)
-    bad_names: list[BadName] = field(default_factory=list)
-    unreadable: list[BadName] = field(default_factory=list)
-
-
-def article_id(path: str) -> str:
-    """Return the id of the article in the file ``path``: the path without ``.md``."""
-    return path.removesuffix(".md")
+# Of ``a.markdown`` and ``a.markdown.md`` the id is the same; of no other two files.
+_MAY_BE_SECOND = ".markdown"
 
 
 def scan(folder: Path) -> Scan:
@@ -186,14 +142,12 @@ class _Walk:
 
     def _file(self, path: str, status: os.stat_result) -> None:
         # Called for each file of an archive: what is usual is decided here.
-        id = path[:-3] if path.endswith(".md") else path
-        if not path.isascii() or len(path) > _MAX_ID_BYTES or id in self._ids:
-            reason = self._bad_name(id)
+        if not path.isascii() or len(path) > _MAX_ID_BYTES or _MAY_BE_SECOND in path:
+            reason = self._bad_name(article_id(path))
             if reason:
                 self._found.bad_names.append(BadName(printable(path), reason))
                 return
-        self._ids.add(id)
-        self._found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
+        self._found.files.append(path, status.st_size, modified(status))
 
     def _bad_name(self, id: str) -> str:
         try:
@@ -202,8 +156,11 @@ class _Walk:
             return "the name is not UTF-8"
         if len(encoded) > _MAX_ID_BYTES:
             return f"the path is longer than {_MAX_ID_BYTES} bytes"
+        if _MAY_BE_SECOND not in id:
+            return ""
         if id in self._ids:
             return f"another file has the same id, {id}"
+        self._ids.add(id)
         return ""
 
 

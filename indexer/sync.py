@@ -11,7 +11,7 @@ from pathlib import Path
 from indexer.building import new_index
 from indexer.changes import Changes, Tally
 from indexer.commit import Batch
-from indexer.known import read_digests, read_known
+from indexer.known import NOTHING, read_digests, read_known
 from indexer.progress import Progress, silent
 from indexer.report import Report
 from indexer.scan import check_folder, folder_identity
@@ -55,9 +55,7 @@ def sync(
             return _build(folder, identity, settings, progress, started)
         with Batch(settings.index, known.generation) as batch:
             digests = partial(read_digests, settings.index)
-            tally = Changes(folder, identity, settings, known.files, digests, batch).collect(
-                progress
-            )
+            tally = Changes(folder, identity, settings, known, digests, batch).collect(progress)
             if batch.changed:
                 batch.commit()
             else:
@@ -65,7 +63,7 @@ def sync(
                 # Who may not set that of another user's file loses no more than it.
                 with suppress(PermissionError):
                     os.utime(toc_path(settings.index, known.generation))
-        return _report(tally, len(known.files), settings, started)
+        return _report(tally, len(known.numbers), settings, started)
 
 
 def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
@@ -89,7 +87,7 @@ def _build(
 ) -> Report:
     with new_index(settings.index) as batch:
         digests = partial(read_digests, settings.index)
-        tally = Changes(folder, identity, settings, {}, digests, batch).collect(progress)
+        tally = Changes(folder, identity, settings, NOTHING, digests, batch).collect(progress)
     return _report(tally, 0, settings, started)
 
 

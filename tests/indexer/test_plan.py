@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from indexer.known import KnownFile
+import numpy as np
+
+from indexer.found import BadName, FoundFile, FoundFiles, Scan
+from indexer.known import NOTHING, Known
 from indexer.plan import make_plan
-from indexer.scan import BadName, FoundFile, Scan
+
+
+def known(*ids: str) -> Known:
+    """Return an index of files of one byte and time 1."""
+    ones = np.ones(len(ids), np.int64)
+    return Known({id: number for number, id in enumerate(ids)}, ones, ones, 1)
 
 
 def test_tells_new_changed_unchanged_and_gone_files() -> None:
@@ -15,8 +23,8 @@ def test_tells_new_changed_unchanged_and_gone_files() -> None:
         FoundFile("touched.md", 1, 2),
         FoundFile("same.md", 1, 1),
     )
-    known = {id: KnownFile(0, 1, 1) for id in ("larger", "touched", "same", "gone")}
-    plan = make_plan(Scan([new, larger, touched, same]), known)
+    files = FoundFiles([new, larger, touched, same])
+    plan = make_plan(Scan(files), known("gone", "larger", "touched", "same"))
     assert plan.to_read == [new, larger, touched]
     assert plan.unchanged == 1
     assert plan.gone == ["gone"]
@@ -24,8 +32,15 @@ def test_tells_new_changed_unchanged_and_gone_files() -> None:
 
 def test_keeps_what_lies_below_an_unreadable_folder() -> None:
     """Nobody knows whether files below it are there; their neighbours have gone."""
-    known = {id: KnownFile(0, 1, 1) for id in ("a/b", "a/c/d", "ab", "e")}
-    plan = make_plan(Scan(unreadable=[BadName("a", "closed")]), known)
+    index = known("a/b", "a/c/d", "ab", "e")
+    plan = make_plan(Scan(unreadable=[BadName("a", "closed")]), index)
     assert plan.gone == ["ab", "e"]
     assert plan.kept_below == {"a": 2}
-    assert make_plan(Scan(unreadable=[BadName("", "closed")]), known).gone == []
+    assert make_plan(Scan(unreadable=[BadName("", "closed")]), index).gone == []
+
+
+def test_before_there_is_an_index_all_files_are_read() -> None:
+    """Nothing is known, and nothing has gone."""
+    files = FoundFiles([FoundFile("a.md", 1, 1)])
+    assert make_plan(Scan(files), NOTHING) == (list(files), 0, [], {})
+    assert make_plan(Scan(), NOTHING) == ([], 0, [], {})

@@ -84,7 +84,7 @@ def test_names_that_are_not_utf8_are_reported(folder: Path) -> None:
     """A name that is not UTF-8 cannot be an id; it is reported in a printable form."""
     (Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.md"))).write_text("x")
     found = scan(folder)
-    assert found.files == []
+    assert list(found.files) == []
     assert [(name.path, name.reason) for name in found.bad_names] == [
         (r"caf\xe9.md", "the name is not UTF-8")
     ]

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -49,6 +50,19 @@ def test_unchanged_files_are_not_opened(folder: Path, settings: Settings) -> Non
     path.write_text(front_matter(title="new"))
     os.utime(path, ns=(status.st_mtime_ns, status.st_mtime_ns))
     assert counts(sync(folder, settings)) == {"unchanged": 1, "articles": 1}
+
+
+def test_files_from_the_far_future_are_like_others(folder: Path, settings: Settings) -> None:
+    """A time that does not fit into the index is kept as the latest one that does."""
+    path = write_article(folder, "a")
+    try:
+        os.utime(path, ns=(0, 2**63 + 10**15))
+    except (OSError, OverflowError):
+        pytest.skip("this system has no such times")
+    if path.stat().st_mtime_ns < 2**63:
+        pytest.skip("this file system has no such times")
+    assert sync(folder, settings).added == 1
+    assert sync(folder, settings).unchanged == 1
 
 
 def test_says_when_it_was_synced(folder: Path, settings: Settings) -> None:

@@ -1,0 +1,101 @@
+"""What a folder holds: the article files that were found, and what cannot be one."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_LATEST = 2**63 - 1
+
+
+class FoundFile(NamedTuple):
+    """An article file.
+
+    Attributes:
+        path: below the articles folder, with ``/``.
+        size: bytes.
+        mtime: what :func:`modified` says.
+    """
+
+    path: str
+    size: int
+    mtime: int
+
+    @property
+    def id(self) -> str:
+        """The id of the file's article."""
+        return article_id(self.path)
+
+
+class FoundFiles:
+    """Article files, each id once, in columns: an object for each would take a second of 100,000.
+
+    Attributes:
+        paths: as in :class:`FoundFile`; so are the others, in the same order.
+        sizes: signed numbers of 64 bits.
+        mtimes: signed numbers of 64 bits.
+    """
+
+    def __init__(self, files: Iterable[FoundFile] = ()) -> None:
+        self.paths: list[str] = []
+        self.sizes = array("q")
+        self.mtimes = array("q")
+        for file in files:
+            self.append(*file)
+
+    def append(self, path: str, size: int, mtime: int) -> None:
+        """Add a file."""
+        self.paths.append(path)
+        self.sizes.append(size)
+        self.mtimes.append(mtime)
+
+    def ids(self) -> list[str]:
+        """Return the ids of the files' articles."""
+        return list(map(article_id, self.paths))
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def __getitem__(self, place: int) -> FoundFile:
+        return FoundFile(self.paths[place], self.sizes[place], self.mtimes[place])
+
+    def __iter__(self) -> Iterator[FoundFile]:
+        return map(FoundFile, self.paths, self.sizes, self.mtimes)
+
+
+class BadName(NamedTuple):
+    """A file that cannot be an article because of where it lies."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a folder holds.
+
+    Attributes:
+        files: the article files; each id once.
+        bad_names: files whose names rule them out, with the reason.
+        unreadable: folders that could not be listed, with the reason; what lies below is unknown.
+    """
+
+    files: FoundFiles = field(default_factory=FoundFiles)
+    bad_names: list[BadName] = field(default_factory=list)
+    unreadable: list[BadName] = field(default_factory=list)
+
+
+def modified(status: os.stat_result) -> int:
+    """Return when a file was last modified, in nanoseconds since 1970, as the index can keep it.
+
+    File systems have times after 2262, which do not fit into 64 bits.
+    """
+    return min(status.st_mtime_ns, _LATEST)
+
+
+def article_id(path: str) -> str:
+    """Return the id of the article in the file ``path``: the path without ``.md``."""
+    return path.removesuffix(".md")
