@@ -10,8 +10,11 @@ from hypothesis import settings
 from tests.webui.hostile import write_hostile_articles
 from tests.webui.serving import sync_into
 
+# The same examples at every run, however slow the machine is.
+settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+settings.load_profile("suite")
 # Of make fuzz: other examples at every run. How many, tests.webui.search.library says.
-settings.register_profile("fuzz", derandomize=False, database=None, print_blob=True)
+settings.register_profile("fuzz", derandomize=False, deadline=None, database=None, print_blob=True)
 
 SAMPLE_ARTICLES = Path(__file__).parent.parent / "index_data" / "sample_articles"
 
