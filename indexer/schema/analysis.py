@@ -39,7 +39,7 @@ def accent_map() -> dict[int, str | None]:
         table[code] = None
     for code in range(0x80, min(0x2000, sys.maxunicode)):
         decomposed = unicodedata.normalize("NFD", chr(code))
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        plain = "".join(_LETTERS.get(c, c) for c in decomposed if not unicodedata.combining(c))
         if plain and plain != chr(code) and chr(code) == chr(code).lower():
             table[code] = plain
     return table
