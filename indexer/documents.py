@@ -14,6 +14,7 @@ from indexer.schema.fields import (
     link_number,
     related_value,
 )
+from indexer.schema.titles import title_digest
 
 # Providers are few beside their articles.
 _REMEMBERED = 4096
@@ -32,6 +33,8 @@ def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
         "heat": article.heat,
         "curated": int(article.curated),
         "link": link_number(article.web_url),
+        "title_digest": title_digest(article.title),
+        "has_related": int(bool(article.related)),
         "rest": stored_rest(article),
         "file_size": fingerprint.size,
         "file_mtime": fingerprint.mtime,

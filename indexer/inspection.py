@@ -20,7 +20,7 @@ _64_BITS = (1 << 64) - 1
 _ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
 
 # Columns whose values do not follow from what is stored of the document.
-_NOT_DERIVED = ("related", "file_size", "file_mtime", *SEGMENT_COLUMNS)
+_NOT_DERIVED = ("related", "has_related", "file_size", "file_mtime", *SEGMENT_COLUMNS)
 
 
 class SegmentInspection:
@@ -87,6 +87,8 @@ class SegmentInspection:
                 yield f"document {number}: the column {name} is not what is stored"
         if len(columns["related"][number]) % LINK_BYTES:
             yield f"document {number}: the related URLs are cut off"
+        if columns["has_related"][number] != bool(columns["related"][number]):
+            yield f"document {number}: has_related is not whether there are related URLs"
         for name in _NOT_DERIVED:
             columns[name][number]
         for name in self._expected.keys() & fields.keys():

@@ -1,7 +1,8 @@
 """The stories of a new segment, found when it is written.
 
 A reader then needs not look at every ``related`` list again: within a segment, one URL
-stands for all that the articles of a story name.
+stands for all that the articles of a story name. Articles that nothing but their titles
+joins are joined by the reader.
 
 For each article these columns are written:
 

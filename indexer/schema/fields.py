@@ -17,7 +17,7 @@ from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, 
 
 from indexer.schema.analysis import stemming_analyzer, words_analyzer
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
 """A field that is never filled: its name in the schema is the version of the index."""
 
@@ -71,7 +71,7 @@ def build_schema() -> Schema:
         type=ID(stored=True, sortable=True),
         provider_label=COLUMN(VarBytesColumn()),
         topic_labels=COLUMN(VarBytesColumn()),
-        # -- stories: URLs as digests -----------------------------------------
+        # -- stories: URLs and titles as digests ------------------------------
         link=COLUMN(NumericColumn("Q")),
         related=COLUMN(VarBytesColumn()),
         # Found when the segment is written; ``indexer/stories.py`` says what they are.
@@ -79,6 +79,10 @@ def build_schema() -> Schema:
         story_size=COLUMN(NumericColumn("I")),
         story_segment=COLUMN(NumericColumn("Q")),
         named=COLUMN(VarBytesColumn()),
+        # Who names nobody is in a story with others of its title; ``titles.py`` says which
+        # titles are the same.
+        title_digest=COLUMN(NumericColumn("Q")),
+        has_related=COLUMN(NumericColumn("B")),
         # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
         rest=STORED(),
         # -- sync ---------------------------------------------------------------

@@ -73,6 +73,8 @@ def test_no_index_is_an_error(index: Path) -> None:
         ({"curated": 1, "_stored_curated": 0}, "postings of curated"),
         ({"provider_label": b"Ghost"}, "column provider_label"),
         ({"link": 7}, "column link"),
+        ({"title_digest": 7}, "column title_digest"),
+        ({"has_related": 1}, "has_related is not whether"),
         ({"related": b"1234567"}, "related URLs are cut off"),
         ({"related": b"12345678", "story_size": 1, "story_segment": 1}, "the stories are not"),
         ({"rest": None}, "cannot be read: KeyError"),

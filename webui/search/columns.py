@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from indexer.schema.fields import TOPIC_SEPARATOR
 from indexer.schema.layout.columns import BytesColumn, read_bytes, read_numbers
+from indexer.schema.stories import Digests
 from webui.search.criteria import FacetName
 from webui.search.labels import (
     NO_SETS,
@@ -60,6 +61,8 @@ class Columns:
         days: days since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
         quality, heat: numbers, or :data:`NO_NUMBER`, int64, shape (n,).
         curated: shape (n,).
+        titles: digest of each title, 0 where nothing is left of it, shape (n,).
+        has_related: whose ``related`` list names anybody, shape (n,).
         facets: the labels.
     """
 
@@ -69,6 +72,8 @@ class Columns:
     quality: Ints
     heat: Ints
     curated: Bools
+    titles: Digests
+    has_related: Bools
     facets: dict[FacetName, LabelColumn]
 
     def __len__(self) -> int:
@@ -77,9 +82,10 @@ class Columns:
     @property
     def nbytes(self) -> int:
         """Bytes of all of it."""
-        arrays = (self.published, self.days, self.quality, self.heat, self.curated)
+        numbers = (self.published, self.days, self.quality, self.heat, self.titles)
+        flags = (self.curated, self.has_related)
         labels = sum(column.nbytes for column in self.facets.values())
-        return sum(array.nbytes for array in arrays) + labels + self.ids.nbytes
+        return sum(array.nbytes for array in (*numbers, *flags)) + labels + self.ids.nbytes
 
     def is_worn(self) -> bool:
         """Whether most of a facet's label sets are of documents that are gone."""
@@ -143,6 +149,8 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         quality=_signed_32(reader, "quality"),
         heat=_signed_32(reader, "heat"),
         curated=_stored(reader, "curated", _MISSING_8, np.uint8) == 1,
+        titles=_stored(reader, "title_digest", 0, np.uint64).astype(np.uint64),
+        has_related=_stored(reader, "has_related", 0, np.uint8) == 1,
         facets={
             facet: label_column(read_bytes(reader, field), separator, tables.get(facet, NO_SETS))
             for facet, (field, separator) in _FACETS.items()
@@ -161,6 +169,8 @@ def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
         quality=columns.quality[base:stop],
         heat=columns.heat[base:stop],
         curated=columns.curated[base:stop],
+        titles=columns.titles[base:stop],
+        has_related=columns.has_related[base:stop],
         facets={facet: part_of(column, base, stop) for facet, column in columns.facets.items()},
     )
 
@@ -175,6 +185,8 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         quality=_joined([part.quality for part in parts], np.int64),
         heat=_joined([part.heat for part in parts], np.int64),
         curated=_joined([part.curated for part in parts], np.bool_),
+        titles=_joined([part.titles for part in parts], np.uint64),
+        has_related=_joined([part.has_related for part in parts], np.bool_),
         facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in _FACETS},
     )
 

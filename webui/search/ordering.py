@@ -38,6 +38,16 @@ def page_of(
         start, stop: the first place and the one after the last; the first of all is 0.
         id_rank: a number for each of some documents, in the order of their ids.
     """
+    places = np.arange(len(matches.docs))
+    keys = sort_keys(matches, columns, sort, id_rank)
+    return matches.docs[select(places, keys, start, min(stop, len(places)))]
+
+
+def sort_keys(matches: Matches, columns: Columns, sort: Sort, id_rank: Key) -> list[Key]:
+    """Return what matches are sorted by, the first key first; the last one has no ties.
+
+    Places are those in ``matches``; otherwise as :func:`page_of`.
+    """
     docs = matches.docs
 
     def newest(places: Ints) -> npt.NDArray[Any]:
@@ -45,10 +55,7 @@ def page_of(
         return ~columns.published[docs[places]]
 
     keys = [_first_key(matches, columns, sort), newest, lambda places: id_rank(docs[places])]
-    if sort == "newest":
-        keys.pop(0)
-    places = np.arange(len(docs))
-    return docs[select(places, keys, start, min(stop, len(docs)))]
+    return keys[1:] if sort == "newest" else keys
 
 
 def select(places: Ints, keys: Sequence[Key], start: int, stop: int) -> Ints:

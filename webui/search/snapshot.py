@@ -27,8 +27,10 @@ from webui.search.dates import Span
 from webui.search.engine import ByteCache, CombinedTerm, Engine, Matches
 from webui.search.engine.segment import Segment
 from webui.search.labels import Ints
+from webui.search.ordering import page_of
 from webui.search.query.leaves import FIELD_WEIGHTS
 from webui.search.stories import Before, Stories, earliest, find_stories
+from webui.search.story_titles import title_edges
 from webui.search.tally import Tally, Totals
 from webui.search.vocabulary import Vocabularies, Vocabulary
 
@@ -149,10 +151,14 @@ class Snapshot:
         """Count some live documents, ascending."""
         return Tally(self.totals, docs)
 
+    def ids_of(self, docs: Ints) -> list[str]:
+        """Return the ids of some documents."""
+        with self._access.reporting_damage():
+            return [self.columns.ids[doc] for doc in docs.tolist()]
+
     def id_rank(self, docs: Ints) -> Ints:
         """Return for each of some documents its place in the order of the ids, among them."""
-        with self._access.reporting_damage():
-            ids = [self.columns.ids[doc] for doc in docs.tolist()]
+        ids = self.ids_of(docs)
         order = sorted(range(len(ids)), key=ids.__getitem__)
         rank = np.empty(len(docs), np.int64)
         rank[order] = np.arange(len(docs))
@@ -187,7 +193,8 @@ class Snapshot:
         with self._finding_stories, self._access.reporting_damage():
             if self._stories is None:
                 links = [self._links(segment) for segment in self._engine.segments]
-                self._stories = find_stories(links, self.live, self._before)
+                titles = title_edges(self.columns, self.live)
+                self._stories = find_stories(links, self.live, titles, self._before)
                 self._before = None
                 self._cache.pin((self, "stories"), self._stories.nbytes)
             return self._stories
@@ -205,11 +212,18 @@ class Snapshot:
             first = earliest(stories.members(doc), self.columns.published, self.columns.ids)
             return self.columns.ids[first], size
 
-    def story_members(self, doc: int) -> list[int]:
-        """Return the live documents of a document's story, newest first."""
+    def story_members(self, doc: int, most: int | None = None) -> list[int]:
+        """Return the live documents of a document's story, newest first.
+
+        Args:
+            doc: a live document.
+            most: how many at the most; None: all.
+        """
         members = self.stories.members(doc)
-        ids = self.id_rank(members)
-        return [int(doc) for doc in members[np.lexsort((ids, ~self.columns.published[members]))]]
+        stop = len(members) if most is None else most
+        matches = Matches(members, np.zeros(len(members), np.float32))
+        newest: list[int] = page_of(matches, self.columns, "newest", 0, stop, self.id_rank).tolist()
+        return newest
 
     def as_before(self, now: Snapshot) -> Before | None:
         """Return this state's stories for the state that follows it; None if nobody asked yet."""

@@ -1,4 +1,4 @@
-"""Stories: the connected components of articles over their ``related`` lists."""
+"""Stories: the connected components of articles over their ``related`` lists and titles."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import numpy as np
 
 from indexer.schema.stories import Bools, Ints, Links, components, edges
 from webui.search.columns import NO_DATE, Ids
+
+NO_EDGES = np.empty(0, np.int64), np.empty(0, np.int64)
+"""The two ends of no edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,28 @@ class Before:
     live: Bools
 
 
-def find_stories(links: Sequence[Links], live: Bools, before: Before | None = None) -> Stories:
+def find_stories(
+    links: Sequence[Links],
+    live: Bools,
+    titles: tuple[Ints, Ints] = NO_EDGES,
+    before: Before | None = None,
+) -> Stories:
     """Find the stories among the live documents.
 
-    Two articles are joined where one's ``related`` list names the other's ``webUrl``.
+    Two articles are joined where one's ``related`` list names the other's ``webUrl``, and
+    where their titles join them.
 
     Args:
         links: of each segment, in the order of the documents.
         live: which documents are not deleted, shape (n,).
-        before: what was known of an earlier state: only what changed since is looked at.
+        titles: the two ends of each edge between live documents that their titles join,
+            shape (e,); all of them, whatever was known before.
+        before: what was known of an earlier state: of the links, only those that changed
+            since are looked at.
     """
     count = len(live)
     if before is None:
-        return _stories(count, live, *edges(links, live, live))
+        return _stories(count, live, [titles, edges(links, live, live)])
     # A story that lost an article may fall apart, so it is found anew.
     worn = np.zeros(len(before.stories.size), np.bool_)
     worn[before.stories.story[before.live & (before.now < 0)]] = True
@@ -78,12 +90,16 @@ def find_stories(links: Sequence[Links], live: Bools, before: Before | None = No
     known[before.now[kept]] = True
     settled = np.zeros(count, np.bool_)
     settled[before.now[whole]] = True
-    left, right = [before.now[whole]], [before.now[before.stories.story[whole]]]
-    for rows, owners in ((live & ~settled, live), (live & settled, live & ~known)):
-        ends = edges(links, rows, owners)
-        left.append(ends[0])
-        right.append(ends[1])
-    return _stories(count, live, np.concatenate(left), np.concatenate(right))
+    return _stories(
+        count,
+        live,
+        [
+            titles,
+            (before.now[whole], before.now[before.stories.story[whole]]),
+            edges(links, live & ~settled, live),
+            edges(links, live & settled, live & ~known),
+        ],
+    )
 
 
 def earliest(members: Ints, published: Ints, ids: Ids) -> int:
@@ -96,7 +112,8 @@ def earliest(members: Ints, published: Ints, ids: Ids) -> int:
     return min(numbers, key=ids.__getitem__)
 
 
-def _stories(count: int, live: Bools, left: Ints, right: Ints) -> Stories:
+def _stories(count: int, live: Bools, joined: Sequence[tuple[Ints, Ints]]) -> Stories:
+    left, right = (np.concatenate(ends) for ends in zip(*joined, strict=True))
     story = components(count, left, right)
     size = np.bincount(story[live], minlength=count)
     together = np.flatnonzero(live & (size[story] > 1))

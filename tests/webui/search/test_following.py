@@ -31,7 +31,9 @@ SEARCHES: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 _links = st.tuples(
-    st.sampled_from(["", *URLS]), st.lists(st.sampled_from([*URLS, "https://gone/"]), max_size=2)
+    st.sampled_from(["", "Cloud zebra", "CLOUD: Zebra"]),
+    st.sampled_from(["", *URLS]),
+    st.lists(st.sampled_from([*URLS, "https://gone/"]), max_size=2),
 )
 
 
@@ -41,9 +43,15 @@ def changes(draw: st.DrawFn) -> list[tuple[list[Article], set[int]]]:
     steps = []
     for step in range(draw(st.integers(2, 5))):
         added = [
-            replace(item, id=f"{step}/{item.id}", web_url=url, related=tuple(related))
+            replace(
+                item,
+                id=f"{step}/{item.id}",
+                title=title or item.title,
+                web_url=url,
+                related=tuple(related),
+            )
             for item in draw(oracle.article_lists(6))
-            for url, related in [draw(_links)]
+            for title, url, related in [draw(_links)]
         ]
         steps.append((added, draw(st.sets(st.integers(0, 20), max_size=3))))
     return steps

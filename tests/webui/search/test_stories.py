@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.schema.article import Article, Provider
 from indexer.schema.stories import components
 from tests.webui.search.library import (
     article,
@@ -64,6 +65,33 @@ def test_a_long_chain_is_one_component() -> None:
 
 
 URLS = ["https://e.com/1", "https://e.com/2", "https://e.com/3", "https://e.com/4"]
+TITLES = {"Ferry strike": 1, "FÉRRY: strike!": 1, "Strike ferry": 2, "": 0, "?!": 0, "…": 0}
+"""Titles, and which of them are the same; nothing is left of those with 0."""
+DATES = [None, "2021-01-01", "2021-01-02", "2021-01-04", "2021-01-04T00:00:00.000001"]
+
+
+def joined(articles: list[Article]) -> UnionFind:
+    """Join articles by their ids, each with each, over their related lists and titles."""
+    sets = UnionFind()
+    for one in articles:
+        for other in articles:
+            if other.web_url in one.related or (same_title(one, other) and one is not other):
+                sets.join(one.id, other.id)
+    return sets
+
+
+def same_title(one: Article, other: Article) -> bool:
+    """Tell whether titles, providers and dates of two articles make them one story."""
+    return (
+        TITLES[one.title] == TITLES[other.title] != 0
+        and one.provider is not None
+        and other.provider is not None
+        and one.provider.label != other.provider.label
+        and one.published is not None
+        and other.published is not None
+        and abs(one.published - other.published) <= timedelta(days=3)
+        and not (one.related and other.related)
+    )
 
 
 @st.composite
@@ -72,9 +100,11 @@ def libraries(draw: st.DrawFn) -> tuple[list[Article], list[int], set[str]]:
     articles = [
         article(
             f"{n}",
+            draw(st.sampled_from(list(TITLES))),
             web_url=draw(st.sampled_from(["", *URLS])),
             related=tuple(draw(st.lists(st.sampled_from([*URLS, "https://gone/"]), max_size=2))),
-            published=draw(st.sampled_from([None, "2021-01-01", "2021-01-02", "2021-01-03"])),
+            provider=draw(st.sampled_from([None, "P", Provider("", "P"), Provider("Q", "q"), "R"])),
+            published=draw(st.sampled_from(DATES)),
         )
         for n in range(draw(st.integers(1, 9)))
     ]
@@ -87,7 +117,7 @@ def libraries(draw: st.DrawFn) -> tuple[list[Article], list[int], set[str]]:
 def test_stories_are_the_connected_components(
     library: tuple[list[Article], list[int], set[str]], stock: set[int], merge: bool
 ) -> None:
-    """Articles are one story if their related lists connect them, across segments.
+    """Articles are one story if their related lists and titles connect them, across segments.
 
     All files with an address belong to the story that names it. A story goes by
     its earliest article and lists its members newest first; deleted ones are no part.
@@ -95,12 +125,7 @@ def test_stories_are_the_connected_components(
     """
     articles, cuts, deleted = library
     left = [item for item in articles if item.id not in deleted]
-    sets = UnionFind()
-    for item in left:
-        for url in item.related:
-            for other in left:
-                if other.web_url == url:
-                    sets.join(item.id, other.id)
+    sets = joined(left)
     with opened(
         *in_segments(articles, cuts), deleted=deleted, stock=stock, merge=merge
     ) as snapshot:
@@ -109,7 +134,10 @@ def test_stories_are_the_connected_components(
             assert doc is not None
             members = [other for other in left if sets.find(other.id) == sets.find(item.id)]
             members.sort(key=lambda other: other.id)
-            members.sort(key=lambda other: str(other.published or ""), reverse=True)
+            members.sort(
+                key=lambda other: other.published.timestamp() if other.published else 0.0,
+                reverse=True,
+            )
             shown = [snapshot.columns.ids[member] for member in snapshot.story_members(doc)]
             assert shown == [member.id for member in members]
             dated = [member for member in members if member.published] or members
