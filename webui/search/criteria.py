@@ -27,6 +27,8 @@ __all__ = ["Criteria", "ParameterError", "parse_criteria"]
 
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
 Match = Literal["all", "any"]
+Group = Literal["", "story"]
+Measure = Literal["count", "share"]
 FacetName = Literal["provider", "topic", "type"]
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -64,18 +66,16 @@ class Criteria:
     curated: bool = False
     match: Match = "all"
     sort: Sort | None = None
+    group: Group = ""
+    measure: Measure = "count"
+    find_provider: str = ""
+    find_topic: str = ""
+    find_type: str = ""
+    images: bool = True
     page: int = 1
     size: int = DEFAULT_SIZE
     facet_size: int = DEFAULT_FACET_SIZE
     today: datetime.date = field(default=datetime.date.min, compare=False, kw_only=True)
-
-    def __post_init__(self) -> None:
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if isinstance(value, str):
-                object.__setattr__(self, spec.name, without_surrogates(value))
-            elif isinstance(value, tuple):
-                object.__setattr__(self, spec.name, tuple(map(without_surrogates, value)))
 
     @property
     def span(self) -> Span:
@@ -99,18 +99,21 @@ class Criteria:
         """Values of a facet of which an article must have none."""
         return cast("tuple[str, ...]", getattr(self, f"not_{facet}"))
 
+    def looked_for(self, facet: FacetName) -> str:
+        """Part of the values of a facet that are listed; empty: all of them."""
+        return cast("str", getattr(self, f"find_{facet}"))
+
     def parameters(self) -> list[tuple[str, str]]:
         """Return name and value of every parameter that differs from its default, in order."""
         pairs: list[tuple[str, str]] = []
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if spec.name == "today" or value == spec.default or value is None:
+        for attribute, name, default in _PARAMETERS:
+            value = getattr(self, attribute)
+            if value == default or value is None:
                 continue
-            name = spec.name.rstrip("_")
             if isinstance(value, tuple):
                 pairs += [(name, item) for item in value]
             else:
-                pairs.append((name, "1" if value is True else str(value)))
+                pairs.append((name, str(int(value)) if isinstance(value, bool) else str(value)))
         return pairs
 
     def query_string(self) -> str:
@@ -157,7 +160,13 @@ class Criteria:
 
 _REPEATABLE = frozenset({*FACETS, *(f"not_{facet}" for facet in FACETS)})
 _FILTERS = _REPEATABLE | {"from_", "to", "last", "date", "min_quality", "curated"}
-_NAMES = tuple(spec.name.rstrip("_") for spec in fields(Criteria) if spec.name != "today")
+# Field, parameter and default. A page has hundreds of links, and each asks for all of them.
+_PARAMETERS = tuple(
+    (spec.name, spec.name.rstrip("_"), spec.default)
+    for spec in fields(Criteria)
+    if spec.name != "today"
+)
+_NAMES = tuple(name for _, name, _ in _PARAMETERS)
 
 
 def parse_criteria(
@@ -175,7 +184,7 @@ def parse_criteria(
         ParameterError: one of them is unknown, repeated or cannot be read. Never for ``q``.
     """
     given = {
-        name: [value.strip() for value in values if value.strip()]
+        name: [without_surrogates(value.strip()) for value in values if value.strip()]
         for name, values in parameters.items()
         if name not in extra
     }
@@ -243,6 +252,10 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "curated": read_flag,
     "match": choice(*get_args(Match)),
     "sort": choice(*SORTS),
+    "group": choice("story"),
+    "measure": choice(*get_args(Measure)),
+    "images": read_flag,
+    **{f"find_{facet}": read_text for facet in FACETS},
     "page": integer(1, MAX_PAGE),
     "size": lambda name, text: int(choice(*map(str, SIZES))(name, text)),
     "facet_size": integer(1, MAX_FACET_SIZE),

@@ -12,7 +12,8 @@ import numpy as np
 
 from webui.search.dates import Span
 from webui.search.filters import days_since_1970
-from webui.search.labels import Ints, LabelColumn
+from webui.search.folding import fold
+from webui.search.labels import Bools, Ints, LabelColumn, least_codes
 from webui.search.results import DateBucket, DateFacet, FacetValue
 from webui.search.tally import DayCounts
 
@@ -26,7 +27,7 @@ _REMEMBERED_BUCKETS = 5000
 
 
 def count_labels(
-    column: LabelColumn, counts: Ints, selected: Sequence[str], size: int
+    column: LabelColumn, counts: Ints, selected: Sequence[str], size: int, part: str = ""
 ) -> list[FacetValue]:
     """Present the counts of a facet.
 
@@ -35,12 +36,16 @@ def count_labels(
         counts: of each label, by its code.
         selected: values that are shown, be it at zero.
         size: how many values are shown otherwise.
+        part: of the values that are shown otherwise, whatever its case and accents.
 
     Returns:
         The ``size`` most frequent, by count, then by value; then whatever else is selected.
     """
     values = column.values
-    top = [(values[code], int(counts[code])) for code in _most_frequent(counts, values, size)]
+    if part:
+        counts = np.where(_having(values, part), counts, 0)
+    most_frequent = least_codes(-counts, np.flatnonzero(counts), values, size)
+    top = [(values[code], int(counts[code])) for code in most_frequent]
     shown = {value for value, _ in top}
     rest = [value for value in dict.fromkeys(selected) if value not in shown]
     code_of = {value: code for code, value in enumerate(values)} if rest else {}
@@ -52,43 +57,74 @@ def count_labels(
     ]
 
 
-def _most_frequent(counts: Ints, values: Sequence[str], size: int) -> list[int]:
-    """Return the codes of the most frequent labels, by count, then by value."""
-    found = np.flatnonzero(counts)
-    if len(found) > size:
-        least = np.partition(counts[found], len(found) - size)[len(found) - size]
-        found = found[counts[found] >= least]
-    codes: list[int] = found.tolist()
-    codes.sort(key=lambda code: (-int(counts[code]), values[code]))
-    return codes[:size]
+def _having(values: Sequence[str], part: str) -> Bools:
+    wanted = fold(part)
+    return np.fromiter((wanted in fold(value) for value in values), np.bool_, len(values))
 
 
-def date_histogram(found: DayCounts, span: Span, whole: Span) -> DateFacet:
+def date_histogram(found: DayCounts, every: DayCounts, span: Span) -> DateFacet:
     """Count articles by date, without gaps.
 
     Args:
         found: the hits by day.
+        every: all articles of the index by day.
         span: the dates that were asked for; the histogram reaches to its ends,
             as far as the index does.
-        whole: the dates of the whole index; empty when it has none.
     """
-    present = np.flatnonzero(found.counts)
-    days, counts = found.days[present], found.counts[present]
-    ends = _ends(days, span, whole)
+    days = found.days[np.flatnonzero(found.counts)]
+    ends = _ends(days, span, every.days[np.flatnonzero(every.counts)])
     if ends is None:
         return DateFacet(interval="year", buckets=[], missing=found.missing)
     first, last = ends
-    length = last - first + 1
-    interval: Interval = next((name for name, longest in _LONGEST if length <= longest), "year")
-    base = bucket_number(np.array([first]), interval)[0]
-    number = int(bucket_number(np.array([last]), interval)[0] - base) + 1
-    # Weighted counts are floats, exact up to 2^53.
-    summed = np.bincount(bucket_number(days, interval) - base, weights=counts, minlength=number)
+    interval = interval_of(first, last)
+    counts = bucket_counts(found, first, last, interval)
+    numbers = bucket_number(np.array([first]), interval)[0] + np.arange(len(counts))
+    # A bucket may reach beyond the dates that were asked for; what lies there is not counted.
+    totals = bucket_counts(within(every, span), first, last, interval)
     buckets = []
-    for index, count in enumerate(summed.astype(np.int64).tolist()):
-        start, end = _bucket_ends(int(base) + index, interval)
-        buckets.append(DateBucket(start=start, end=end, count=count))
+    for number, count, total in zip(
+        numbers.tolist(), counts.tolist(), totals.tolist(), strict=True
+    ):
+        start, end = _bucket_ends(number, interval)
+        buckets.append(DateBucket(start=start, end=end, count=count, all=total))
     return DateFacet(interval=interval, buckets=buckets, missing=found.missing)
+
+
+def interval_of(first: int, last: int) -> Interval:
+    """Return the interval for a histogram from one day to another (since 1970)."""
+    length = last - first + 1
+    return next((name for name, longest in _LONGEST if length <= longest), "year")
+
+
+def bucket_counts(found: DayCounts, first: int, last: int, interval: Interval) -> Ints:
+    """Add up what is counted by day, in all buckets from that of one day to that of another.
+
+    Args:
+        found: what is counted.
+        first, last: days since 1970.
+        interval: of the buckets.
+
+    Returns:
+        The sum of each bucket, shape (b,).
+    """
+    low, high = bucket_number(np.array([first, last]), interval).tolist()
+    numbers = bucket_number(found.days, interval)
+    inside = (numbers >= low) & (numbers <= high)
+    # Weighted counts are floats, exact up to 2^53.
+    summed = np.bincount(
+        numbers[inside] - low, weights=found.counts[inside], minlength=high - low + 1
+    )
+    return summed.astype(np.int64)
+
+
+def within(counts: DayCounts, span: Span) -> DayCounts:
+    """Return the counts of the days of a span."""
+    inside = np.ones(len(counts.days), np.bool_)
+    if span.first is not None:
+        inside &= counts.days >= days_since_1970(span.first)
+    if span.last is not None:
+        inside &= counts.days <= days_since_1970(span.last)
+    return DayCounts(counts.days[inside], counts.counts[inside], counts.missing)
 
 
 def bucket_number(days: Ints, interval: Interval) -> Ints:
@@ -131,14 +167,14 @@ def _day(number: int) -> date:
     return date.fromordinal(min(max(number + date(1970, 1, 1).toordinal(), lowest), highest))
 
 
-def _ends(days: Ints, span: Span, whole: Span) -> tuple[int, int] | None:
+def _ends(days: Ints, span: Span, whole: Ints) -> tuple[int, int] | None:
     """Return the first and last day (since 1970) of a histogram; None where there is nothing."""
     first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
-    if whole.first is not None and whole.last is not None:
+    if len(whole):
         if span.first is not None:
-            first = days_since_1970(max(span.first, whole.first))
+            first = max(days_since_1970(span.first), int(whole[0]))
         if span.last is not None:
-            last = days_since_1970(min(span.last, whole.last))
+            last = min(days_since_1970(span.last), int(whole[-1]))
     if first is None or last is None or first > last:
         return None
     return first, last

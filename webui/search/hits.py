@@ -9,18 +9,42 @@ import numpy as np
 
 from indexer.schema.article import Article, Provider
 from indexer.schema.fields import WORDS_SUFFIX
+from webui.search.grouping import Folded
 from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.labels import Ints
 from webui.search.matching import Matched
 from webui.search.query.parser import ParsedQuery
-from webui.search.results import Highlights, Hit, IndexState, ProviderName, StoryRef
+from webui.search.results import (
+    FoldedHit,
+    Highlights,
+    Hit,
+    IndexState,
+    ProviderName,
+    StoryGroup,
+    StoryRef,
+)
 from webui.search.snapshot import Snapshot
+
+# Of a story's hits so many are listed under the best one.
+_FOLDED = 3
 
 
 def present_hits(
-    snapshot: Snapshot, matched: Matched, parsed: ParsedQuery, docs: Ints
+    snapshot: Snapshot,
+    matched: Matched,
+    parsed: ParsedQuery,
+    docs: Ints,
+    folded: Folded | None = None,
 ) -> list[Hit]:
-    """Present some of the matches, in the order of their document numbers given."""
+    """Present some of the matches, in the order of their document numbers given.
+
+    Args:
+        snapshot: in which they were found.
+        matched: all matches.
+        parsed: the query.
+        docs: document numbers.
+        folded: the hits by story, where stories are folded.
+    """
 
     def marks(field: Field) -> Highlighter:
         expanded = matched.words.get(field + WORDS_SUFFIX, ())
@@ -31,10 +55,37 @@ def present_hits(
     if parsed.text:
         scores = matched.matches.scores[np.searchsorted(matched.matches.docs, docs)].tolist()
     numbers = docs.tolist()
+    groups = [story_group(snapshot, folded, doc) if folded else None for doc in numbers]
     return [
-        _hit(snapshot, doc, article, score, title, excerpt)
-        for doc, article, score in zip(numbers, snapshot.articles_of(numbers), scores, strict=True)
+        _hit(snapshot, doc, article, score, title, excerpt, group)
+        for doc, article, score, group in zip(
+            numbers, snapshot.articles_of(numbers), scores, groups, strict=True
+        )
     ]
+
+
+def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
+    """Present the hits of a story, of which the best one is shown already."""
+    members = folded.group(int(snapshot.stories.story[best]))
+    others = members[members != best]
+    published = snapshot.columns.published[others]
+    newest = others[np.lexsort((snapshot.id_rank(others), ~published))][:_FOLDED].tolist()
+    of = snapshot.columns.labels("provider")
+    named = np.count_nonzero(of.counts(members if len(members) else np.array([best])))
+    return StoryGroup(
+        articles=len(others) + 1,
+        providers=int(named),
+        others=[
+            FoldedHit(
+                id=article.id,
+                title=article.title,
+                url=article.url or None,
+                provider=provider_name(article.provider),
+                published=iso(article.published) if article.published else None,
+            )
+            for article in snapshot.articles_of(newest)
+        ],
+    )
 
 
 def iso(moment: datetime) -> str:
@@ -69,6 +120,7 @@ def _hit(
     score: float | None,
     title: Highlighter,
     excerpt: Highlighter,
+    group: StoryGroup | None,
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -89,4 +141,5 @@ def _hit(
             title=title.mark(article.title),
             excerpt=excerpt.mark(article.excerpt, SNIPPET_CHARACTERS),
         ),
+        group=group,
     )

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from indexer.schema.errors import CuttingsError
 from indexer.schema.opening import latest_generation, toc_path
+from webui.search.criteria import FACETS
 from webui.search.engine import ByteCache
+from webui.search.label_starts import label_starts
 from webui.search.snapshot import DEFAULT_CACHE_BYTES, Snapshot
 
 # A finished sync has to be seen within two seconds; a look at the folder takes
@@ -135,6 +137,8 @@ class SnapshotHolder:
             for _ in snapshot.warm():
                 if snapshot is not self._current:
                     return
+            for facet in FACETS:
+                label_starts(snapshot, facet)
         except CuttingsError:
             # Whoever searches next is told.
             _log.exception("Reading ahead failed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -157,3 +158,24 @@ def joined_columns(parts: Sequence[LabelColumn]) -> LabelColumn:
         return LabelColumn(NO_SETS, np.empty(0, np.int64))
     table = max((part.table for part in parts), key=len)
     return LabelColumn(table, np.concatenate([part.of for part in parts]))
+
+
+def least_codes(
+    keys: npt.NDArray[Any], codes: Ints, values: Sequence[str], limit: int | None
+) -> list[int]:
+    """Return the codes of the labels with the least keys, ties by label.
+
+    Args:
+        keys: by code, shape (len(values),).
+        codes: those in question, shape (c,).
+        values: the labels, by code.
+        limit: how many are returned at the most; None: all.
+    """
+    if limit is not None and len(codes) > limit > 0:
+        most = np.partition(keys[codes], limit - 1)[limit - 1]
+        codes = codes[keys[codes] <= most]
+    pairs = sorted(
+        zip(keys[codes].tolist(), codes.tolist(), strict=True),
+        key=lambda pair: (pair[0], values[pair[1]]),
+    )
+    return [code for _, code in pairs[:limit]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,9 +13,12 @@ from webui.search.engine import Matches
 from webui.search.expansion import expand
 from webui.search.query.compiler import compile_query, is_constraint, is_stop_word
 from webui.search.query.parser import ParsedQuery
-from webui.search.query.syntax import positive_leaves
+from webui.search.query.syntax import Node, positive_leaves
 from webui.search.results import Notice
 from webui.search.snapshot import Snapshot
+
+# Of so many words it is said whether any article has them.
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,15 @@ def match_query(
         docs = snapshot.live_docs
         return Matched(Matches(docs, np.zeros(len(docs), np.float32)))
     found = _execute(snapshot, parsed, criteria.match)
-    relax = relax and criteria.match == "all" and _several_words(parsed)
+    relax = relax and criteria.match == "all" and has_several_words(parsed)
     if len(found.matches.docs) or not relax:
         return found
     some = _execute(snapshot, parsed, "any")
     if not len(some.matches.docs):
         return found
     message = "No article has all of these words; these have some of them."
+    if missing := _missing(snapshot, parsed):
+        message += f" In no article: {', '.join(missing)}."
     notice = Notice(code="some_words", message=message)
     return replace(some, notices=(*some.notices, notice), relaxed=True)
 
@@ -74,7 +79,23 @@ def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
     return Matched(matches, expansion.words, expansion.notices, match=match)
 
 
-def _several_words(parsed: ParsedQuery) -> bool:
-    leaves = positive_leaves(parsed.tree) if parsed.tree is not None else ()
-    words = [leaf for leaf in leaves if not is_constraint(leaf) and not is_stop_word(leaf)]
-    return len(words) > 1
+def _missing(snapshot: Snapshot, parsed: ParsedQuery) -> list[str]:
+    """Return what no article has."""
+    leaves = list(_searched(parsed))[:_NAMED]
+    return [
+        str(leaf)
+        for leaf in leaves
+        if not len(snapshot.execute(expand(compile_query(leaf, "all"), snapshot).query).docs)
+    ]
+
+
+def has_several_words(parsed: ParsedQuery) -> bool:
+    """Whether it makes a difference that any of the words would do."""
+    return len(list(_searched(parsed))) > 1
+
+
+def _searched(parsed: ParsedQuery) -> Iterator[Node]:
+    """Yield what is looked for in texts."""
+    for leaf in positive_leaves(parsed.tree) if parsed.tree is not None else ():
+        if not is_constraint(leaf) and not is_stop_word(leaf):
+            yield leaf

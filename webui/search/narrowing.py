@@ -55,11 +55,42 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
         if facet in narrowed.others:
             tally = snapshot.tally(narrowed.others[facet])
         column, selected = snapshot.columns.labels(facet), criteria.included(facet)
-        return count_labels(column, tally.labels(facet), selected, criteria.facet_size)
+        return count_labels(
+            column,
+            tally.labels(facet),
+            selected,
+            criteria.facet_size,
+            criteria.looked_for(facet),
+        )
 
     provider, topic, type_ = map(counted, FACETS)
-    date = date_histogram(hits.days(), criteria.span, snapshot.span)
+    every = snapshot.tally(snapshot.live_docs).days()
+    date = date_histogram(hits.days(), every, criteria.span)
     return Facets(provider=provider, topic=topic, type=type_, date=date)
+
+
+def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) -> Facets:
+    """Return facets in which none is empty: where no hit has a value, some are listed at zero.
+
+    Args:
+        snapshot: whose most frequent values are taken.
+        criteria: what was asked.
+        facets: what was counted over the hits.
+        size: how many values are added at the most.
+    """
+    changed: dict[str, list[FacetValue]] = {}
+    for facet in FACETS:
+        shown: list[FacetValue] = getattr(facets, facet)
+        if not any(value.count for value in shown):
+            known = {*(value.value for value in shown), *criteria.excluded(facet)}
+            column, counts = snapshot.columns.labels(facet), snapshot.totals.labels[facet]
+            values = count_labels(column, counts, (), size, criteria.looked_for(facet))
+            changed[facet] = shown + [
+                value.model_copy(update={"count": 0})
+                for value in values
+                if value.value not in known
+            ]
+    return facets.model_copy(update=changed)
 
 
 def _kept(matches: Matches, passed: Bools) -> Matches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 NoticeCode = Literal[
     "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
@@ -13,6 +13,10 @@ NoticeCode = Literal[
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class Notice(_Model):
@@ -43,6 +47,27 @@ class StoryRef(_Model):
     size: int
 
 
+class FoldedHit(_Model):
+    """An article that is folded under another one of its story."""
+
+    id: str
+    title: str
+    url: str | None
+    provider: ProviderName | None
+    published: str | None
+
+
+class StoryGroup(_Model):
+    """The hits of one story: ``articles`` of them, by so many ``providers``.
+
+    ``others`` are the first of those that are folded, the newest first.
+    """
+
+    articles: int
+    providers: int
+    others: list[FoldedHit]
+
+
 class Highlights(_Model):
     """HTML that holds nothing but escaped text and ``<mark>``."""
 
@@ -51,7 +76,7 @@ class Highlights(_Model):
 
 
 class Hit(_Model):
-    """One article of a page of results."""
+    """One article of a page of results; there is only a ``group`` where stories are folded."""
 
     id: str
     title: str
@@ -68,6 +93,7 @@ class Hit(_Model):
     story: StoryRef | None
     score: float | None
     highlights: Highlights
+    group: StoryGroup | None = Field(exclude_if=_is_none)
 
 
 class FacetValue(_Model):
@@ -79,11 +105,15 @@ class FacetValue(_Model):
 
 
 class DateBucket(_Model):
-    """Articles from ``start`` to ``end``, both days included (``YYYY-MM-DD``)."""
+    """Articles from ``start`` to ``end``, both days included (``YYYY-MM-DD``).
+
+    ``all`` counts those of the whole index, as far as they are of the dates that were asked for.
+    """
 
     start: str
     end: str
     count: int
+    all: int
 
 
 class DateFacet(_Model):
@@ -120,10 +150,15 @@ class IndexState(_Model):
 
 
 class SearchResult(_Model):
-    """The answer to a search."""
+    """The answer to a search: ``total`` articles.
+
+    ``stories`` counts what is left of them when stories are folded, which is what pages are
+    made of then; otherwise it is not there.
+    """
 
     query: QueryEcho
     total: int
+    stories: int | None = Field(exclude_if=_is_none)
     page: int
     size: int
     took_ms: float

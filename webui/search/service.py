@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from webui.search.criteria import Criteria
+from webui.search.engine import Matches
+from webui.search.grouping import fold_stories
 from webui.search.hits import index_state, present_hits
 from webui.search.labels import Ints
-from webui.search.matching import match_query
+from webui.search.matching import Matched, match_query
 from webui.search.narrowing import Narrowed, count_facets, narrow
-from webui.search.ordering import page_of
+from webui.search.ordering import page_of, sort_keys
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.syntax import Not
 from webui.search.results import QueryEcho, SearchResult, Suggestion
 from webui.search.snapshot import Snapshot
 from webui.search.spelling import mend
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, before any of it is presented.
+
+    Attributes:
+        started: when the search began, as ``time.perf_counter`` has it.
+        parsed: the query.
+        matched: what the query alone found.
+        narrowed: what is left under the filters.
+    """
+
+    started: float
+    parsed: ParsedQuery
+    matched: Matched
+    narrowed: Narrowed
+
+    @property
+    def hits(self) -> Matches:
+        """The hits, by document number."""
+        return self.narrowed.hits
 
 
 def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
@@ -23,38 +48,62 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
     Raises:
         IndexDamagedError: the index's files cannot be read.
     """
+    return present(snapshot, criteria, find(snapshot, criteria))
+
+
+def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found:
+    """Find what a search is for; raises as :func:`search` does.
+
+    Args:
+        snapshot: where to look.
+        criteria: what is asked.
+        relax: fall back to some of the words where no article has all of them.
+    """
     started = time.perf_counter()
     parsed = parse_query(criteria.q)
-    matched = match_query(snapshot, criteria, parsed)
-    narrowed = narrow(snapshot, criteria, matched.matches)
-    total = len(narrowed.hits.docs)
+    matched = match_query(snapshot, criteria, parsed, relax=relax)
+    return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
+
+
+def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResult:
+    """Present a page of what was found; raises as :func:`search` does."""
+    parsed, matched, hits = found.parsed, found.matched, found.hits
+    total = len(hits.docs)
+    keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.id_rank)
+    folded = fold_stories(hits, snapshot.stories, keys) if criteria.group else None
+    page = _page(snapshot, criteria, folded.best if folded else hits)
     # A search that found some of the words only has not found what was asked.
-    found = 0 if matched.relaxed else total
+    enough = 0 if matched.relaxed else total
     return SearchResult(
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
         total=total,
+        stories=len(folded.best.docs) if folded else None,
         page=criteria.page,
         size=criteria.size,
-        hits=present_hits(snapshot, matched, parsed, _page(snapshot, criteria, narrowed)),
-        facets=count_facets(snapshot, criteria, narrowed),
-        suggestions=_suggestions(snapshot, criteria, parsed, found),
-        notices=[*parsed.notices, *matched.notices],
+        hits=present_hits(snapshot, matched, parsed, page, folded),
+        facets=count_facets(snapshot, criteria, found.narrowed),
+        suggestions=_suggestions(snapshot, criteria, parsed, enough),
+        notices=[
+            notice
+            for notice in (*parsed.notices, *matched.notices)
+            # Where the filters leave nothing, there are no "these".
+            if total or notice.code != "some_words"
+        ],
         index=index_state(snapshot),
-        took_ms=round((time.perf_counter() - started) * 1000, 2),
+        took_ms=round((time.perf_counter() - found.started) * 1000, 2),
     )
 
 
 def count(snapshot: Snapshot, criteria: Criteria) -> int:
     """Return how many articles a search finds that have all of its words."""
-    matched = match_query(snapshot, criteria, parse_query(criteria.q), relax=False)
-    return len(narrow(snapshot, criteria, matched.matches).hits.docs)
+    return len(find(snapshot, criteria, relax=False).hits.docs)
 
 
-def _page(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> Ints:
+def _page(snapshot: Snapshot, criteria: Criteria, hits: Matches) -> Ints:
     """Return the documents of the page that is asked for, in order."""
     start = (criteria.page - 1) * criteria.size
     return page_of(
-        narrowed.hits,
+        hits,
         snapshot.columns,
         criteria.effective_sort,
         start,

@@ -23,6 +23,7 @@ from indexer.schema.fields import build_schema
 from indexer.segment import new_builder, write_articles
 from indexer.storage import INDEX_NAME
 from webui.search.criteria import Criteria
+from webui.search.parameters import without_surrogates
 from webui.search.results import SearchResult
 from webui.search.service import search
 from webui.search.snapshot import Snapshot
@@ -163,7 +164,7 @@ def opened(
 
 def ask(snapshot: Snapshot, q: str = "", **fields: Any) -> SearchResult:
     """Search as of 1 September 2021."""
-    return search(snapshot, Criteria(q=q, **fields, today=TODAY))
+    return search(snapshot, Criteria(q=without_surrogates(q), **fields, today=TODAY))
 
 
 def ids(result: SearchResult) -> list[str]:

@@ -50,10 +50,11 @@ def test_a_histogram_has_no_gaps_and_reaches_the_ends_that_were_asked_for(
 ) -> None:
     """Buckets follow each other, count every hit once and cover the span within the index."""
     whole = Span(date(2019, 1, 1), date(2021, 12, 31))
+    every = counted([whole.first, *days, whole.last])
     inside = [d for d in days if d and (first or d) <= d <= (last or d)] + [
         None for d in days if d is None
     ]
-    facet = date_histogram(counted(inside), Span(first, last), whole)
+    facet = date_histogram(counted(inside), every, Span(first, last))
     known = [d for d in inside if d]
     assert facet.missing == len(inside) - len(known)
     assert sum(bucket.count for bucket in facet.buckets) == len(known)
@@ -76,9 +77,42 @@ def test_the_interval_grows_with_the_span(days: int, interval: str, buckets: int
     """Days, weeks, months or years: never more bars than fit on a page."""
     first = date(2015, 1, 1)
     last = first + timedelta(days=days - 1)
-    facet = date_histogram(counted([first, last]), Span(), Span(first, last))
+    found = counted([first, last])
+    facet = date_histogram(found, found, Span())
     assert facet.interval == interval
     assert len(facet.buckets) == buckets
+
+
+@generated(100)
+@given(
+    st.lists(st.dates(date(2018, 1, 1), date(2022, 12, 31)), min_size=1, max_size=12),
+    st.integers(0, 4),
+    st.none() | st.dates(date(2018, 1, 1), date(2022, 12, 31)),
+    st.none() | st.dates(date(2018, 1, 1), date(2022, 12, 31)),
+)
+def test_a_bucket_knows_how_many_articles_the_index_has_in_it(
+    days: list[date], hits: int, first: date | None, last: date | None
+) -> None:
+    """All articles of a bucket are counted, but for those beyond the dates that were asked for."""
+    asked = [d for d in days if (first or d) <= d <= (last or d)]
+    facet = date_histogram(counted([*asked[:hits]]), counted([*days]), Span(first, last))
+    for bucket in facet.buckets:
+        start, end = map(date.fromisoformat, (bucket.start, bucket.end))
+        assert bucket.all == sum(start <= day <= end for day in asked)
+        assert bucket.count <= bucket.all
+
+
+@pytest.mark.parametrize(
+    ("part", "found"), [("ÉCO", ["Économie"]), ("eco", ["Économie"]), ("x", [])]
+)
+def test_values_are_found_by_a_part_of_them(part: str, found: list[str]) -> None:
+    """Whatever the case and the accents; a selected one is listed all the same."""
+    articles = [article("a", topics=("Économie", "Sport")), article("b", topics=("Sport",))]
+    with opened(articles) as snapshot:
+        topics = ask(snapshot, find_topic=part).facets.topic
+        assert [topic.value for topic in topics] == found
+        topics = ask(snapshot, find_topic=part, topic=("Sport",)).facets.topic
+        assert [topic.value for topic in topics] == [*found, "Sport"]
 
 
 def test_dates_before_1970_are_counted_in_their_day() -> None:

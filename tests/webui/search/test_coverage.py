@@ -1,0 +1,122 @@
+"""Who covers it, against plain loops over the articles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+
+from indexer.schema.article import Article
+from tests.webui.search import oracle
+from tests.webui.search.library import TODAY, article, generated, opened
+from webui.search.coverage import Coverage, CoverageRow, coverage, period_of
+from webui.search.criteria import Criteria
+from webui.search.matching import match_query
+from webui.search.narrowing import narrow
+from webui.search.query.parser import parse_query
+from webui.search.snapshot import Snapshot
+
+
+def covered(snapshot: Snapshot, criteria: Criteria) -> Coverage:
+    """Return the coverage of a search."""
+    matched = match_query(snapshot, criteria, parse_query(criteria.q))
+    return coverage(snapshot, criteria, narrow(snapshot, criteria, matched.matches).hits.docs)
+
+
+def label(item: Article) -> str:
+    """Return an article's provider; empty where it has none."""
+    return item.provider.label if item.provider else ""
+
+
+def expected_rows(hits: list[Article], output: Counter[str]) -> list[CoverageRow]:
+    """Count the hits by provider."""
+    rows = []
+    for provider, count in Counter(map(label, hits)).items():
+        days = [
+            item.published.date().isoformat()
+            for item in hits
+            if label(item) == provider and item.published
+        ]
+        whole = output[provider]
+        row = CoverageRow(
+            provider, count, whole, count / whole, min(days, default=None), max(days, default=None)
+        )
+        if provider:
+            rows.append(row)
+    return sorted(rows, key=lambda row: row.provider)
+
+
+@generated(120)
+@given(oracle.indexes(), oracle.criteria)
+def test_coverage_is_what_a_count_over_the_articles_says(
+    index: tuple[list[list[Article]], set[str], list[Article]], criteria: Criteria
+) -> None:
+    """Hits, own output, share, first and last day and the silent ones, in their orders."""
+    segments, deleted, left = index
+    period = [item for item in left if oracle.passes(item, period_of(criteria))]
+    output = Counter(map(label, period))
+    hits = [item for item in oracle.matching(left, criteria) if oracle.passes(item, criteria)]
+    by_label = expected_rows(hits, output)
+    with opened(*segments, deleted=deleted) as snapshot:
+        found = covered(snapshot, criteria)
+    by_count = sorted(by_label, key=lambda row: -row.count)
+    assert found.rows() == by_count
+    assert found.rows(limit=1) == by_count[:1]
+    assert found.rows("share") == sorted(by_label, key=lambda row: -row.share)
+    assert found.rows("first", 2) == sorted(by_label, key=lambda row: row.first or "x")[:2]
+    assert len(found.covering) == len(by_label)
+    assert found.without_provider == sum(not label(item) for item in hits)
+    silent = {
+        provider: count
+        for provider, count in output.items()
+        if provider
+        and provider not in {row.provider for row in by_label}
+        and provider not in criteria.not_provider
+        and (not criteria.provider or provider in criteria.provider)
+    }
+    in_order = sorted(silent.items(), key=lambda pair: (-pair[1], pair[0]))
+    assert [astuple(row) for row in found.silent_rows()] == in_order
+    assert [astuple(row) for row in found.silent_rows(1)] == in_order[:1]
+
+
+def test_filters_other_than_the_dates_leave_the_own_output_alone() -> None:
+    """A share is of everything that a provider published in the period."""
+    articles = [
+        article("a", "storm", provider="P", published="2021-05-01", quality=9),
+        article("b", "storm", provider="P", published="2021-06-01", quality=1),
+        article("c", "calm", provider="P", published="2021-06-02", topics=("Sea",)),
+        article("d", "calm", provider="Q", published="2021-06-30"),
+        article("e", "calm", provider="R", published="2021-07-01"),
+    ]
+    with opened(articles) as snapshot:
+        found = covered(snapshot, Criteria(q="storm", from_="2021-06", to="2021-06", today=TODAY))
+        narrower = covered(snapshot, Criteria(q="storm", min_quality=5, today=TODAY))
+    assert found.rows() == [CoverageRow("P", 1, 2, 0.5, "2021-06-01", "2021-06-01")]
+    assert [row.provider for row in found.silent_rows()] == ["Q"]
+    assert narrower.rows() == [CoverageRow("P", 1, 3, 1 / 3, "2021-05-01", "2021-05-01")]
+
+
+def test_an_empty_index_is_covered_by_nobody() -> None:
+    """Without articles there are no rows, and nothing fails."""
+    with opened() as snapshot:
+        found = covered(snapshot, Criteria(today=TODAY))
+    assert found.rows() == []
+    assert found.silent_rows() == []
+    assert found.without_provider == 0
+
+
+@pytest.mark.parametrize("limit", [0, 1, 7, None])
+def test_the_first_of_thousands_of_providers_are_found(limit: int | None) -> None:
+    """However many providers there are and however few rows are asked for: the largest ones."""
+    start = datetime(2021, 1, 1, tzinfo=UTC)
+    articles = [
+        article(f"{n}", provider=f"P{n % 3000:04}", published=start + timedelta(days=n % 90))
+        for n in range(4000)
+    ]
+    with opened(articles) as snapshot:
+        rows = covered(snapshot, Criteria(today=TODAY)).rows(limit=limit)
+    assert [row.provider for row in rows] == [f"P{n:04}" for n in range(3000)][:limit]
+    assert {row.count for row in rows[:1000]} <= {2}

@@ -1,0 +1,51 @@
+"""What else might be searched for where nothing was found, and how much it would find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webui.search.criteria import FACETS, Criteria
+from webui.search.matching import has_several_words
+from webui.search.query.parser import parse_query
+from webui.search.service import count
+from webui.search.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Another search.
+
+    Attributes:
+        label: goes on from "Search …".
+        criteria: the search.
+        total: articles that it finds, at least one.
+    """
+
+    label: str
+    criteria: Criteria
+    total: int
+
+
+def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
+    """Return searches with one thing less that find something; those that find least first."""
+    labels: dict[Criteria, str] = {}
+    for label, other in _offers(criteria):
+        labels.setdefault(other, label)
+    labels.pop(criteria.changed(), None)
+    found = [WayOut(label, other, count(snapshot, other)) for other, label in labels.items()]
+    return sorted((way for way in found if way.total), key=lambda way: way.total)
+
+
+def _offers(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    for facet in FACETS:
+        yield f"in any {facet}", criteria.changed(**{facet: ()})
+        yield f"without leaving out a {facet}", criteria.changed(**{f"not_{facet}": ()})
+    yield "at any time", criteria.changed(from_="", to="", last="", date="")
+    yield "in any quality", criteria.changed(min_quality=None)
+    yield "whether curated or not", criteria.changed(curated=False)
+    yield "without filters", criteria.without_filters()
+    if has_several_words(parse_query(criteria.q)):
+        yield "with any of the words", criteria.changed(match="any")
+        unfiltered = criteria.without_filters().changed(match="any")
+        yield "with any of the words and without filters", unfiltered
