@@ -12,7 +12,7 @@ RUN_ENV := .venv/run
 DEV_ENV := .venv/dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync test fuzz bench bench-index bench-year bench-million bench-ranking format screenshots clean
+.PHONY: help run sync test fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for 
 
 bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-pages: $(DEV_ENV)/bench ## Measure the pages on N articles: times, and bytes sent
+	$(DEV_ENV)/bin/python -m tests.benchmark.pages --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-index: $(DEV_ENV)/bench ## Compare ways of indexing real articles, and N short ones
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.bench --articles $(N) $(if $(WRITE),--write $(WRITE))

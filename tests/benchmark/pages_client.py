@@ -1,0 +1,73 @@
+"""The web layer as a browser asks it, through Flask's test client: no socket, no server."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from flask import Flask
+
+from indexer.schema.settings import Settings
+from tests.benchmark.background import running, wait_for_others
+from tests.webui.page import Page
+from webui.app import create_app
+
+_BROWSER = {"Accept-Encoding": "gzip"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A body as it goes over the wire.
+
+    Attributes:
+        body: compressed, where the server found that worth it.
+        encoding: what it is compressed with, if it is.
+    """
+
+    body: bytes
+    encoding: str | None
+
+    @property
+    def content(self) -> bytes:
+        """The body that the browser makes of it."""
+        return gzip.decompress(self.body) if self.encoding else self.body
+
+
+class Client:
+    """One browser that asks one application, one request after the other."""
+
+    def __init__(self, app: Flask) -> None:
+        self._client = app.test_client(use_cookies=False)
+        self._before = running()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Make the application, open its index, and wait until nothing is read ahead any more."""
+        client = cls(create_app(Settings(index=folder)))
+        client.get("/healthz")
+        wait_for_others(client._before)
+        return client
+
+    def get(self, address: str) -> Sent:
+        """Ask for an address.
+
+        Raises:
+            RuntimeError: the status is not 200.
+        """
+        with self._client.get(address, headers=_BROWSER) as response:
+            sent = Sent(response.get_data(), response.content_encoding)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address}: {response.status}")
+        return sent
+
+
+def linked_files(html: str) -> list[str]:
+    """Return the addresses of the scripts and styles that a page has its browser load."""
+    page = Page(html)
+    styles = [link.href for link in page.all("link", rel="stylesheet")]
+    scripts = [script.attributes["src"] for script in page.all("script")]
+    # A script loads this one, when somebody goes to the search box.
+    later = [box.attributes["data-combobox"] for box in page.all("input", id="q")]
+    return [*styles, *scripts, *later]
