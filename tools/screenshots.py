@@ -20,12 +20,16 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+FERRY = "2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday"
+
 # Name, address, colour scheme, width and height in CSS pixels.
 PICTURES: tuple[tuple[str, str, Literal["light", "dark"], int, int], ...] = (
     ("search", "?q=ferry", "light", 1280, 900),
     ("search-dark", "?q=%22tidal+power%22&topic=Energy", "dark", 1280, 900),
     ("search-phone", "?q=night+train", "light", 390, 844),
     ("mended", "?q=musuem+theft", "light", 1280, 640),
+    ("compare", "compare?q=ferry&q=museum&measure=share", "light", 1280, 760),
+    ("story", f"story/{FERRY}", "light", 1280, 760),
 )
 
 

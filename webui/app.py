@@ -6,12 +6,12 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.schema.settings import Settings
-from webui import presentation, static_files
+from webui import compression, presentation, static_files
 from webui.errors import register_error_handlers
 from webui.search.engine import ByteCache
 from webui.search.holder import SnapshotHolder
 from webui.security import secure, split_hosts
-from webui.views import api, pages
+from webui.views import api, compare, coverage, pages, story, suggest
 from webui.views.request import Request
 
 # No request has a body.
@@ -41,7 +41,12 @@ def create_app(settings: Settings) -> Flask:
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
     presentation.register(app)
+    compression.register(app)
     static_files.register(app)
     app.register_blueprint(pages.blueprint(holder))
     app.register_blueprint(api.blueprint(holder))
+    app.register_blueprint(story.blueprint(holder))
+    app.register_blueprint(suggest.blueprint(holder))
+    app.register_blueprint(coverage.blueprint(holder))
+    app.register_blueprint(compare.blueprint(holder))
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -49,7 +50,20 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
     if request.path == "/api" or request.path.startswith("/api/"):
         body = jsonify(error={"parameter": parameter, "message": message})
     else:
-        body = make_response(render_template("error.html", title=title, message=message))
+        page = render_template(
+            "error.html",
+            title=title,
+            message=message,
+            parameter=parameter,
+            without=_address_without(parameter) if parameter else "",
+        )
+        body = make_response(page)
     body.status_code = status
     body.headers["Cache-Control"] = "no-store"
     return body
+
+
+def _address_without(parameter: str) -> str:
+    """Return the address that was asked for, without one of its parameters."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != parameter and pair[1]]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask
+from flask import Flask, url_for
 
 from webui.search.criteria import FACETS, Criteria
 
@@ -16,7 +16,13 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# What most people ask for.
+PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
+
 FACET_TITLES = {"provider": "Provider", "topic": "Topic", "type": "Type"}
+
+# Parameters with a control of their own on the search page; a new search begins on page 1.
+_CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,14 @@ class Chip:
 
 def register(app: Flask) -> None:
     """Give templates the filters and functions of this module."""
+    app.jinja_env.filters["percent"] = percent
+    app.jinja_env.filters["time_of_day"] = lambda text: f"{datetime.fromisoformat(text):%H:%M}"
     app.jinja_env.filters["number"] = lambda value: f"{value:,}"
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.globals["search_url"] = search_url
+    app.jinja_env.globals["article_url"] = article_url
     app.jinja_env.globals["search_url_for_topic"] = lambda topic: search_url(
         Criteria(topic=(topic,))
     )
@@ -51,9 +60,23 @@ def search_url(criteria: Criteria) -> str:
     return f"/?{query}" if query else "/"
 
 
+def article_url(article_id: str, criteria: Criteria) -> str:
+    """Return the address of an article's page; without pictures, if the search had none."""
+    address = url_for("pages.article", article_id=article_id)
+    return address if criteria.images else f"{address}?images=0"
+
+
 def plural(count: int, singular: str, several: str | None = None) -> str:
     """Write a number with its noun: ``1 article``, ``2,137 articles``."""
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
+
+
+def percent(share: float) -> str:
+    """Write a share: ``12 %``, ``1.2 %``, ``<0.1 %``, ``0 %``."""
+    hundredths = share * 100
+    if 0 < hundredths < 0.1:
+        return "<0.1 %"
+    return f"{hundredths:.{0 if hundredths >= 10 or not hundredths else 1}f} %"
 
 
 def day(text: str) -> str:
@@ -99,6 +122,14 @@ def chips(criteria: Criteria) -> Iterator[Chip]:
         yield Chip(f"Quality at least {quality}", criteria.changed(min_quality=None))
     if criteria.curated:
         yield Chip("Curated", criteria.changed(curated=False))
+
+
+def hidden_parameters(criteria: Criteria) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that the search form keeps, but has no visible control for."""
+    shown = {*FACETS, *(f"find_{facet}" for facet in FACETS), *_CONTROLS}
+    for name, value in criteria.parameters():
+        if name not in shown:
+            yield name, value
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:

@@ -16,14 +16,19 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
-from tests.webui.serving import Server, serving
+from tests.browser.newsstand import write_newsstand, write_pictured
+from tests.browser.picture_server import PictureServer, serving_pictures
+from tests.webui.serving import Server, serving, sync_into
 
 FLAGS = ["--disable-gpu", "--disable-background-networking"]
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=390, height=844)
+TIMEOUT_MS = 15_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +65,31 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def newsstand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server over articles of many providers."""
+    folder = tmp_path_factory.mktemp("newsstand")
+    write_newsstand(folder / "articles")
+    with serving(sync_into(folder / "index", folder / "articles")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Iterator[PictureServer]:
+    """Return a server of pictures."""
+    with serving_pictures() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def gallery(tmp_path_factory: pytest.TempPathFactory, pictures: PictureServer) -> Iterator[Server]:
+    """Return a server over articles that have pictures."""
+    folder = tmp_path_factory.mktemp("gallery")
+    write_pictured(folder / "articles", pictures.address)
+    with serving(sync_into(folder / "index", folder / "articles")) as server:
+        yield server
+
+
 @dataclass
 class Witness:
     """What a page did that nobody should see."""
@@ -79,8 +109,13 @@ class Witness:
             self.foreign.append(request.url)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Chromium says so of every page that is not answered with 200.
-        expected = "Failed to load resource: the server responded with a status of"
+        # Chromium says the first of every answer that is not 200, and htmx the others of an
+        # answer that is not waited for any more.
+        expected = (
+            "Failed to load resource: the server responded with a status of",
+            "htmx:afterRequest, ",
+            "htmx:sendAbort, ",
+        )
         if message.type in ("error", "warning") and not message.text.startswith(expected):
             self.complaints.append(message.text)
 
@@ -99,7 +134,7 @@ def contexts(browser: Browser) -> dict[bool, BrowserContext]:
         for script in (True, False)
     }
     for context in found.values():
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(TIMEOUT_MS)
     return found
 
 
@@ -120,6 +155,17 @@ def open_page(context: BrowserContext, witness: Witness) -> Iterator[Page]:
 def page(contexts: dict[bool, BrowserContext], witness: Witness) -> Iterator[Page]:
     """Return a page on a wide screen."""
     yield from open_page(contexts[True], witness)
+
+
+@pytest.fixture
+def own_page(browser: Browser, witness: Witness) -> Iterator[Page]:
+    """Return a page of a browser that keeps nothing: what it stores or may do is its own."""
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(TIMEOUT_MS)
+    try:
+        yield from open_page(context, witness)
+    finally:
+        context.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

@@ -2,23 +2,13 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.paths import PATHS, UNFOLD
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser
-
-FERRY = "2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
-PAGES = {
-    "search": "?size=10",
-    "hits": "?q=ferry+harbour&match=any&not_topic=Food&from=2022&size=10&page=2",
-    "relaxed and mended": "?q=fery+tomography+zzzqqq&size=10",
-    "no hit": "?q=zzzqqq&from=2022",
-    "article": f"article/{FERRY}",
-    "status": "status",
-    "bad parameter": "?page=0",
-}
 
 
 def assert_accessible(page: Page) -> None:
@@ -33,18 +23,45 @@ def assert_accessible(page: Page) -> None:
             assert results.violations_count == 0, (scheme, size, results.generate_report())
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PATHS)
 def test_axe_finds_nothing(page: Page, site: Server, name: str) -> None:
     """No kind of page breaks a rule of axe-core, in any scheme and width, folded parts open."""
-    page.goto(site.address + PAGES[name])
-    for folded in page.locator("details summary").all():
-        folded.click()
+    page.goto(site.address + PATHS[name])
+    page.evaluate(UNFOLD)
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_in_pictures(page: Page, gallery: Server) -> None:
+    """Hits and articles with pictures are accessible, too."""
+    for path in ("?size=10", "article/pictured-02"):
+        page.goto(gallery.address + path)
+        expect(page.locator("main img").first).to_have_js_property("naturalWidth", 1)
+        assert_accessible(page)
+
+
+def test_axe_finds_nothing_in_what_opens(page: Page, site: Server) -> None:
+    """The suggestions, with one of them chosen, and the dialog are accessible while open."""
+    page.goto(site.address)
+    page.locator("#q").press_sequentially("fer")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keys").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert_accessible(page)
 
 
 def test_axe_finds_nothing_where_there_is_no_index(page: Page, empty_site: Server) -> None:
     """The page that says what to run is accessible too."""
     page.goto(empty_site.address)
+    assert_accessible(page)
+
+
+def test_axe_finds_nothing_among_many_values(page: Page, newsstand: Server) -> None:
+    """Filters that can be searched are accessible, and times without articles."""
+    page.goto(f"{newsstand.address}?find_provider=1&not_provider=Paper+01&provider=Paper+02")
+    page.evaluate(UNFOLD)
     assert_accessible(page)
 
 
@@ -70,3 +87,15 @@ def test_a_page_is_outlined_by_landmarks_and_headings(page: Page, site: Server) 
     assert page.get_by_role("heading", level=1).count() == 1
     assert page.get_by_role("heading", level=2).count() == 10
     assert page.get_by_role("group").filter(has=page.get_by_role("checkbox")).count() >= 4
+
+
+def test_every_page_has_one_title_and_one_first_heading(any_page: Page, site: Server) -> None:
+    """Each kind of page says what it is, and no two of them the same."""
+    titles = set()
+    for path in PATHS.values():
+        any_page.goto(site.address + path)
+        expect(any_page.get_by_role("heading", level=1)).to_have_count(1)
+        titles.add(any_page.title())
+    # Those of an article and of its story differ; a search without words has no name.
+    assert all("Cuttings" in title for title in titles)
+    assert len(titles) >= len(PATHS) - 2

@@ -10,16 +10,43 @@ _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 @dataclass
 class Element:
-    """An element of a page, with all the text inside it."""
+    """An element of a page, with all the text and all the elements inside it.
+
+    Attributes:
+        tag, attributes: names in lower case.
+        around: the elements that it stands in, the outermost first.
+        inside: the elements that stand in it, however deep, in the order of the page.
+        pieces: its text.
+    """
 
     tag: str
     attributes: dict[str, str]
-    pieces: list[str] = field(default_factory=list)
+    around: tuple[Element, ...] = field(default=(), repr=False, compare=False)
+    inside: list[Element] = field(default_factory=list, repr=False, compare=False)
+    pieces: list[str] = field(default_factory=list, repr=False)
 
     @property
     def text(self) -> str:
         """The text with its white space made single spaces."""
         return " ".join("".join(self.pieces).split())
+
+    @property
+    def href(self) -> str:
+        """Where a link leads."""
+        return self.attributes["href"]
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of its classes."""
+        return self.attributes.get("class", "").split()
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Return the elements in it with this tag and these attributes."""
+        return _matching(self.inside, tag, attributes)
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """Return the only element in it with this tag and these attributes."""
+        return _only(self.inside, tag, attributes)
 
 
 class Page(HTMLParser):
@@ -38,29 +65,41 @@ class Page(HTMLParser):
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with this tag and these attributes; ``class_`` is ``class``."""
-        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
-        return [
-            element
-            for element in self.elements
-            if element.tag == tag and wanted.items() <= element.attributes.items()
-        ]
+        return _matching(self.elements, tag, attributes)
 
     def one(self, tag: str, **attributes: str) -> Element:
         """Return the only element with this tag and these attributes."""
-        (found,) = self.all(tag, **attributes)
-        return found
+        return _only(self.elements, tag, attributes)
 
     def link(self, text: str) -> str:
         """Return where the only link with this text leads."""
-        (found,) = {each.attributes["href"] for each in self.all("a") if each.text == text}
+        (found,) = {each.href for each in self.all("a") if each.text == text}
         return found
+
+    @property
+    def main(self) -> Element:
+        """What the page is for."""
+        return self.one("main")
+
+    @property
+    def hits(self) -> list[Element]:
+        """The hits of a search page."""
+        return [each for shown in self.all("ol", class_="hits") for each in shown.all("article")]
+
+    @property
+    def found(self) -> int:
+        """How many articles a search page says that it found."""
+        return leading_number(self.one("p", id="found").text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(tag, attributes, around=tuple(self._open))
         self.elements.append(element)
+        for outer in self._open:
+            outer.inside.append(element)
         if tag not in _VOID:
             self._open.append(element)
 
@@ -84,3 +123,22 @@ class Page(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Note a comment."""
         self.comments.append(data)
+
+
+def leading_number(text: str) -> int:
+    """Return the number that a text begins with: of ``2,137 articles``, 2137."""
+    return int(text.split()[0].replace(",", ""))
+
+
+def _matching(elements: list[Element], tag: str, attributes: dict[str, str]) -> list[Element]:
+    wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+    return [
+        element
+        for element in elements
+        if element.tag == tag and wanted.items() <= element.attributes.items()
+    ]
+
+
+def _only(elements: list[Element], tag: str, attributes: dict[str, str]) -> Element:
+    (found,) = _matching(elements, tag, attributes)
+    return found

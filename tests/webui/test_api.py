@@ -1,3 +1,5 @@
+"""The API, by URL, over the sample articles."""
+
 from __future__ import annotations
 
 import re
@@ -42,13 +44,28 @@ SEARCH = {
         "type": FACET,
         "date": {
             "interval": str,
-            "buckets": [{"start": str, "end": str, "count": int}],
+            "buckets": [{"start": str, "end": str, "count": int, "all": int}],
             "missing": int,
         },
     },
     "suggestions": [{"text": str, "total": int}],
     "notices": [{"code": str, "message": str}],
     "index": INDEX,
+}
+OTHER = {
+    "id": str,
+    "title": str,
+    "url": (str, None),
+    "provider": (PROVIDER, None),
+    "published": (str, None),
+}
+FOLDED_HIT = {**HIT, "group": {"articles": int, "providers": int, "others": [OTHER]}}
+FOLDED = {
+    "query": SEARCH["query"],
+    "total": int,
+    "stories": int,
+    **{name: shape for name, shape in SEARCH.items() if name not in ("query", "total")},
+    "hits": [FOLDED_HIT],
 }
 ARTICLE = {
     "id": str,
@@ -118,6 +135,64 @@ def get(client: FlaskClient, path: str) -> Any:
 def test_a_search_is_answered_in_the_form_of_the_contract(client: FlaskClient, query: str) -> None:
     """Keys, their order and their types are those of the design, whatever is found."""
     assert_shape(get(client, f"/api/search?{query}"), SEARCH)
+
+
+@pytest.mark.parametrize("query", ["", "q=ferry", "q=zzzqqq", "provider=nobody", "page=1000000000"])
+def test_a_folded_search_has_stories_and_groups(client: FlaskClient, query: str) -> None:
+    """Folded, the number of stories follows the total, and each hit has its group at the end."""
+    plain = get(client, f"/api/search?{query}")
+    folded = get(client, f"/api/search?{query}&group=story")
+    assert_shape(folded, FOLDED)
+    assert folded["total"] == plain["total"]
+    assert folded["facets"] == plain["facets"]
+    assert folded["stories"] <= folded["total"]
+    assert (folded["stories"] == 0) == (folded["total"] == 0)
+
+
+def test_a_story_is_folded_under_its_best_hit(client: FlaskClient) -> None:
+    """The groups of all pages are the hits; others are named, the newest first."""
+    hits = get(client, "/api/search?q=ferry&group=story&size=100")["hits"]
+    assert sum(hit["group"]["articles"] for hit in hits) == 18
+    assert hits[0]["id"] == FERRY
+    group = hits[0]["group"]
+    assert (group["articles"], group["providers"]) == (6, 6)
+    assert len(group["others"]) == 3
+    dates = [other["published"] for other in group["others"]]
+    assert dates == sorted(dates, reverse=True)
+    for other in group["others"]:
+        article = get(client, f"/api/articles/{other['id']}")
+        assert {name: article[name] for name in OTHER} == other
+        assert article["story"] == hits[0]["story"]
+
+
+def test_each_bucket_counts_all_articles_of_its_time(client: FlaskClient) -> None:
+    """``all`` is what a search for everything finds there, within the dates asked for."""
+    asked = "from=2022-05&to=2022-06-10"
+    whole = get(client, f"/api/search?{asked}")["facets"]["date"]["buckets"]
+    some = get(client, f"/api/search?{asked}&q=ferry&min_quality=50")["facets"]["date"]["buckets"]
+    assert [bucket["count"] for bucket in whole] == [bucket["all"] for bucket in whole]
+    assert [bucket["all"] for bucket in some] == [bucket["all"] for bucket in whole]
+    assert all(bucket["count"] <= bucket["all"] for bucket in some)
+    assert sum(bucket["all"] for bucket in some) == get(client, f"/api/search?{asked}")["total"]
+
+
+def test_values_of_a_facet_can_be_looked_for(client: FlaskClient) -> None:
+    """``find_…`` cuts the values of its facet, and nothing else of the answer."""
+    plain = get(client, "/api/search?q=ferry")
+    found = get(client, "/api/search?q=ferry&find_provider=POST&find_topic=TRANS")
+    assert [each["value"] for each in found["facets"]["provider"]] == ["The Harbour Post"]
+    assert [each["value"] for each in found["facets"]["topic"]] == ["Transport"]
+    assert found["facets"]["type"] == plain["facets"]["type"]
+    assert found["facets"]["date"] == plain["facets"]["date"]
+    assert found["hits"] == plain["hits"]
+    assert found["query"] == plain["query"]
+
+
+@pytest.mark.parametrize("query", ["measure=share", "images=0", "images=1", "measure=count"])
+def test_what_is_for_the_page_changes_nothing_here(client: FlaskClient, query: str) -> None:
+    """The API takes every parameter of the page."""
+    plain, other = get(client, "/api/search?q=ferry"), get(client, f"/api/search?q=ferry&{query}")
+    assert {**plain, "took_ms": 0} == {**other, "took_ms": 0}
 
 
 def test_a_hit_says_what_its_file_says(client: FlaskClient) -> None:

@@ -1,61 +1,154 @@
+"""The geometry of the histogram."""
+
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from webui.chart import HEIGHT, MAX_BARS, WIDTH, bars
+from tests.webui.search.library import generated
+from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram
 from webui.search.criteria import Criteria
 from webui.search.results import DateBucket, DateFacet
 
+# What was found, and what there is.
+Amounts = tuple[int, int]
+SHARE = Criteria(measure="share")
+# Lengths are rounded, and there are two of them in each sum.
+ROUNDED = 0.11
 
-def facet(*counts: int) -> DateFacet:
+AMOUNTS = st.lists(
+    st.integers(0, 10**6).flatmap(lambda all_: st.tuples(st.integers(0, all_), st.just(all_))),
+    min_size=2,
+    max_size=MAX_BARS,
+)
+
+
+def facet(*amounts: Amounts) -> DateFacet:
     """Return a histogram by year, from the year 1000 on."""
     buckets = [
-        DateBucket(start=f"{1000 + place}-01-01", end=f"{1000 + place}-12-31", count=count)
-        for place, count in enumerate(counts)
+        DateBucket(
+            start=f"{1000 + place}-01-01", end=f"{1000 + place}-12-31", count=count, all=all_
+        )
+        for place, (count, all_) in enumerate(amounts)
     ]
     return DateFacet(interval="year", buckets=buckets, missing=0)
 
 
+def drawn(*amounts: Amounts, criteria: Criteria | None = None) -> Chart:
+    """Return the drawing of a histogram that can be drawn."""
+    chart = histogram(facet(*amounts), criteria or Criteria())
+    assert chart is not None
+    return chart
+
+
+def bars(*counts: int) -> list[Bar]:
+    """Return the bars of some counts, of as many articles again."""
+    return drawn(*((count, 2 * count + 1) for count in counts)).bars
+
+
 def test_the_highest_bucket_fills_the_drawing() -> None:
     """Heights are in proportion to the counts, from the bottom up."""
-    low, high = bars(facet(1, 4), Criteria())
+    low, high = bars(1, 4)
     assert (high.y, high.height) == (0, HEIGHT)
     assert (low.y, low.height) == (HEIGHT * 3 / 4, HEIGHT / 4)
 
 
-def test_a_single_article_is_seen_beside_thousands() -> None:
+def test_shares_are_of_each_bucket() -> None:
+    """By share, heights are in proportion to the part of the bucket's articles."""
+    few, many, none = drawn((1, 2), (10, 100), (0, 0), criteria=SHARE).bars
+    assert few.height == HEIGHT
+    assert many.height == HEIGHT / 5
+    assert none.height == 0
+
+
+def test_the_scale_is_named() -> None:
+    """What the highest bar stands for is written beside it, in the measure that is drawn."""
+    assert drawn((1, 4), (1200, 9000)).highest == "1,200"
+    assert drawn((1, 4), (1200, 9000), criteria=SHARE).highest == "25 %"
+    assert drawn((0, 4), (0, 0)).highest == "0"
+    assert drawn((0, 4), (0, 0), criteria=SHARE).highest == "0 %"
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), SHARE])
+def test_a_single_article_is_seen_beside_thousands(criteria: Criteria) -> None:
     """A bar has a least height, and an empty bucket none."""
-    one, none, _ = bars(facet(1, 0, 100_000), Criteria())
+    one, none, _ = drawn((1, 10**6), (0, 5), (10**5, 10**5), criteria=criteria).bars
     assert one.height >= 3
     assert none.height == 0
 
 
-@pytest.mark.parametrize("number", [2, 3, 60, MAX_BARS])
-def test_bars_stand_side_by_side_inside_the_drawing(number: int) -> None:
-    """Bars do not overlap each other or the edges, however many there are."""
-    drawn = bars(facet(*[1] * number), Criteria())
-    assert len(drawn) == number
-    assert drawn[0].x >= 0
-    assert drawn[-1].x + drawn[-1].width <= WIDTH
-    for left, right in pairwise(drawn):
+def test_times_without_any_article_are_told_from_those_without_hits() -> None:
+    """A bucket of nothing is marked, and says so."""
+    nothing, no_hit, hit = drawn((0, 0), (0, 3), (1, 3)).bars
+    assert [bar.imported for bar in (nothing, no_hit, hit)] == [False, True, True]
+    assert nothing.label == "1000: nothing imported"
+    assert no_hit.label == "1001: 0 articles, 0 % of all"
+    assert hit.label == "1002: 1 article, 33 % of all"
+
+
+@generated(100)
+@given(AMOUNTS, st.sampled_from([Criteria(), SHARE]))
+def test_bars_stand_side_by_side_inside_the_drawing(
+    amounts: list[Amounts], criteria: Criteria
+) -> None:
+    """Bars do not overlap each other, their places or the edges, however many there are."""
+    found = drawn(*amounts, criteria=criteria).bars
+    assert len(found) == len(amounts)
+    for bar, (count, all_) in zip(found, amounts, strict=True):
+        assert bar.imported == (all_ > 0)
+        assert (bar.height > 0) == (count > 0)
+        assert 0 <= bar.y <= HEIGHT
+        assert bar.y + bar.height == pytest.approx(HEIGHT, abs=ROUNDED)
+        assert 0 <= bar.left <= bar.x
+        assert bar.x + bar.width <= bar.left + bar.step + ROUNDED
+        assert bar.left + bar.step <= WIDTH + ROUNDED
+    for left, right in pairwise(found):
         assert left.x + left.width <= right.x
+        assert left.left + left.step == pytest.approx(right.left, abs=ROUNDED)
+    if any(count for count, _ in amounts):
+        assert max(bar.height for bar in found) == HEIGHT
 
 
 @pytest.mark.parametrize("number", [0, 1, MAX_BARS + 1])
 def test_nothing_is_drawn_where_there_is_nothing_to_see(number: int) -> None:
     """No bucket, a single one and far too many are not drawn."""
-    assert bars(facet(*[1] * number), Criteria()) == []
+    assert histogram(facet(*[(1, 1)] * number), Criteria()) is None
 
 
-def test_empty_buckets_only_are_drawn_flat() -> None:
+@pytest.mark.parametrize("criteria", [Criteria(), SHARE])
+def test_empty_buckets_only_are_drawn_flat(criteria: Criteria) -> None:
     """A histogram of nothing divides by nothing."""
-    assert [bar.height for bar in bars(facet(0, 0), Criteria())] == [0, 0]
+    found = drawn((0, 0), (0, 0), (0, 7), criteria=criteria).bars
+    assert [bar.height for bar in found] == [0, 0, 0]
 
 
 def test_a_bar_says_and_is_what_it_stands_for() -> None:
-    """A bar is named with its count and leads to its days, the rest of the search kept."""
-    first, second = bars(facet(1, 1200), Criteria(q="x", last="7d", page=3))
-    assert (first.label, second.label) == ("1000: 1 article", "1001: 1,200 articles")
-    assert second.criteria == Criteria(q="x", from_="1001-01-01", to="1001-12-31")
+    """A bar is named with its count and share and leads to its days, the rest kept."""
+    asked = Criteria(q="x", sort="oldest", group="story", page=3)
+    first, second = drawn((1, 2), (1200, 1200), criteria=asked).bars
+    assert first.label == "1000: 1 article, 50 % of all"
+    assert second.label == "1001: 1,200 articles, 100 % of all"
+    assert second.criteria == asked.changed(from_="1001-01-01", to="1001-12-31")
+
+
+@pytest.mark.parametrize(
+    ("dates", "ends"),
+    [
+        ({"from_": "1000-06"}, [("1000-06-01", "1000-12-31"), ("1001-01-01", "1001-12-31")]),
+        ({"to": "1001-02-03"}, [("1000-01-01", "1000-12-31"), ("1001-01-01", "1001-02-03")]),
+        ({"last": "1y"}, [("1000-02-04", "1000-12-31"), ("1001-01-01", "1001-02-03")]),
+        ({"date": "none"}, [("1000-01-01", "1000-12-31"), ("1001-01-01", "1001-12-31")]),
+    ],
+)
+def test_a_bar_stays_within_the_dates_that_were_asked_for(
+    dates: dict[str, str], ends: list[tuple[str, str]]
+) -> None:
+    """Where a bucket reaches beyond them, its link does not, as its count does not."""
+    asked = Criteria(q="x", **dates, today=date(1001, 2, 3))  # type: ignore[arg-type]
+    found = drawn((1, 2), (1, 2), criteria=asked).bars
+    assert [(bar.criteria.from_, bar.criteria.to) for bar in found] == ends
+    assert {(bar.criteria.last, bar.criteria.date) for bar in found} == {("", "")}

@@ -1,3 +1,5 @@
+"""How soon a finished sync is seen."""
+
 from __future__ import annotations
 
 import json
@@ -24,7 +26,7 @@ def test_a_finished_sync_is_seen_without_a_restart(tmp_path: Path) -> None:
     gone = write_article(articles, "two", title="Gone soon")
     sync_into(index, articles)
     client = client_of(index)
-    assert page_of(client, "/").one("p", role="status").text == "2 articles"
+    assert page_of(client, "/").one("p", id="found").text == "2 articles"
     write_article(articles, "one", title="Other words")
     write_article(articles, "three", title="New here")
     gone.unlink()

@@ -1,14 +1,22 @@
+"""How values are written."""
+
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.webui.search import oracle
+from tests.webui.search.library import generated
 from webui.presentation import (
     bucket_label,
     chips,
     day,
+    hidden_parameters,
     moment,
     page_count,
     page_numbers,
+    percent,
     plural,
     search_url,
 )
@@ -110,3 +118,31 @@ def test_every_filter_has_a_chip() -> None:
         q="x", topic=("b",), not_type=("c",), from_="2021", curated=True
     )
     assert list(chips(Criteria(q="x", sort="heat", page=2))) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"), (1e-9, "<0.1 %"), (0.00099, "<0.1 %"), (0.001, "0.1 %"), (0.0123, "1.2 %"),
+        (0.1, "10 %"), (0.125, "12 %"), (0.5, "50 %"), (1.0, "100 %"),
+    ],
+)  # fmt: skip
+def test_shares_are_percentages(share: float, text: str) -> None:
+    """Two digits are enough, and what is not zero is never called so."""
+    assert percent(share) == text
+
+
+@generated(200)
+@given(oracle.criteria, st.booleans())
+def test_controls_and_hidden_fields_are_the_whole_search(criteria: Criteria, fold: bool) -> None:
+    """What the form keeps hidden is what has no control; both together are all parameters."""
+    search = criteria.changed(
+        page=2, group="story" if fold else "", images=fold, find_type="x", measure="share"
+    )
+    hidden = list(hidden_parameters(search))
+    controls = {
+        "q", "provider", "topic", "type", "find_provider", "find_topic", "find_type",
+        "from", "to", "last", "date", "min_quality", "curated", "match", "page",
+    }  # fmt: skip
+    assert not controls & {name for name, _ in hidden}
+    assert hidden == [pair for pair in search.parameters() if pair[0] not in controls]

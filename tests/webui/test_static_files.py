@@ -1,7 +1,10 @@
+"""Static files."""
+
 from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 from flask.testing import FlaskClient
 
@@ -10,12 +13,15 @@ from tests.webui.clients import page_of
 
 def test_files_are_named_by_what_they_hold(client: FlaskClient) -> None:
     """Each file of a page has the hash of its content in its address, and may be kept for good."""
-    links = [link.attributes["href"] for link in page_of(client, "/").all("link")]
-    assert len(links) == 3
-    for link in links:
+    page = page_of(client, "/")
+    links = [link.href for link in page.all("link")]
+    scripts = [script.attributes["src"] for script in page.all("script")]
+    assert len(links) >= 3
+    assert scripts
+    for link in links + scripts:
         response = client.get(link)
         digest = hashlib.sha256(response.data).hexdigest()
-        assert re.fullmatch(rf"/static/[\w./]+\?v={digest[:12]}", link)
+        assert re.fullmatch(rf"/static/[\w./-]+\?v={digest[:12]}", link)
         cache = response.cache_control
         assert (cache.public, cache.max_age, cache.immutable) == (True, 31_536_000, True)
         assert cache.no_cache is None
@@ -31,7 +37,7 @@ def test_another_hash_is_not_kept(client: FlaskClient) -> None:
 
 def test_a_known_file_is_not_sent_again(client: FlaskClient) -> None:
     """A browser that has the file is told so."""
-    link = page_of(client, "/").all("link")[-1].attributes["href"]
+    link = page_of(client, "/").all("link")[-1].href
     tag = client.get(link).headers["ETag"]
     again = client.get(link, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
@@ -42,6 +48,19 @@ def test_the_types_of_files_are_right(client: FlaskClient) -> None:
     """Since browsers may not guess, each file says what it is."""
     assert client.get("/static/site.css").content_type == "text/css; charset=utf-8"
     assert client.get("/static/icon.svg").mimetype == "image/svg+xml"
+    assert client.get("/static/updates.js").content_type == "text/javascript; charset=utf-8"
+
+
+def test_the_files_of_others_name_their_licences(client: FlaskClient) -> None:
+    """What was taken from elsewhere lies in a folder of its own, beside its licence."""
+    vendored = [
+        folder
+        for folder in (Path(str(client.application.static_folder)) / "vendor").iterdir()
+        if folder.is_dir()
+    ]
+    assert vendored
+    for folder in vendored:
+        assert [name for name in folder.iterdir() if name.stem == "LICENSE"], folder
 
 
 def test_nothing_else_is_given_out(client: FlaskClient) -> None:

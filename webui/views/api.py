@@ -8,7 +8,9 @@ from webui.search import service
 from webui.search.articles import article_detail
 from webui.search.holder import SnapshotHolder
 from webui.search.overview import overview
+from webui.views.missing import NO_ARTICLE
 from webui.views.request import criteria_of_request
+from webui.views.responses import json_response
 
 
 def blueprint(holder: SnapshotHolder) -> Blueprint:
@@ -20,7 +22,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         """A page of hits, with facets."""
         criteria = criteria_of_request()
         with holder.snapshot() as snapshot:
-            return _json(service.search(snapshot, criteria).model_dump_json())
+            return json_response(service.search(snapshot, criteria).model_dump_json())
 
     @views.get("/api/articles/<path:article_id>")
     def article(article_id: str) -> Response:
@@ -28,14 +30,14 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
-                abort(404, "There is no article with this id in the index.")
-            return _json(article_detail(snapshot, doc).model_dump_json())
+                abort(404, NO_ARTICLE)
+            return json_response(article_detail(snapshot, doc).model_dump_json())
 
     @views.get("/api/status")
     def status() -> Response:
         """What is in the index."""
         with holder.snapshot() as snapshot:
-            return _json(overview(snapshot).model_dump_json())
+            return json_response(overview(snapshot).model_dump_json())
 
     @views.get("/api")
     @views.get("/api/")
@@ -55,10 +57,3 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         return response
 
     return views
-
-
-def _json(body: str) -> Response:
-    response = make_response(body)
-    response.content_type = "application/json"
-    response.headers["Cache-Control"] = "no-cache"
-    return response

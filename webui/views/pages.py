@@ -2,91 +2,108 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from datetime import UTC, datetime
 
-from webui import chart
-from webui.presentation import FACET_TITLES, chips, page_count, page_numbers
+from flask import Blueprint, Response, render_template
+
+from webui.chart import histogram, narrowed_to
+from webui.citations import citations
+from webui.presentation import (
+    FACET_TITLES,
+    PRESETS,
+    chips,
+    hidden_parameters,
+    page_count,
+    page_numbers,
+)
 from webui.search import service
 from webui.search.articles import article_detail
-from webui.search.criteria import MAX_FACET_SIZE, SIZES, SORTS, Criteria
+from webui.search.coverage import coverage
+from webui.search.criteria import MAX_FACET_SIZE, SIZES, SORTS
 from webui.search.holder import SnapshotHolder
+from webui.search.narrowing import filled
 from webui.search.overview import overview
-from webui.search.snapshot import Snapshot
+from webui.search.similar import similar
+from webui.search.ways_out import WayOut, ways_out
+from webui.views.missing import no_article
 from webui.views.request import criteria_of_request
+from webui.views.responses import html_response
 
 # So many of a story's articles are listed on an article's page.
-_STORY_ARTICLES = 50
+_STORY_ARTICLES = 10
+# Values of a facet that are listed where no hit has any.
+_AT_ZERO = 5
 
 
 def blueprint(holder: SnapshotHolder) -> Blueprint:
     """Return the views that answer with HTML."""
     views = Blueprint("pages", __name__)
+    views.add_app_template_global(narrowed_to, "narrowed_to")
 
     @views.get("/")
     def search() -> Response:
         """Search box, filters and hits."""
         criteria = criteria_of_request()
         with holder.snapshot() as snapshot:
-            result = service.search(snapshot, criteria)
-            ways_out = [] if result.total else list(_ways_out(snapshot, criteria))
-        pages = page_count(result.total, criteria.size)
-        return _html(
+            found = service.find(snapshot, criteria)
+            result = service.present(snapshot, criteria, found)
+            covered = coverage(snapshot, criteria, found.hits.docs)
+            facets, others = result.facets, list[WayOut]()
+            if not result.total:
+                facets = filled(snapshot, criteria, facets, _AT_ZERO)
+                others = ways_out(snapshot, criteria)
+        listed = result.total if result.stories is None else result.stories
+        pages = page_count(listed, criteria.size)
+        return html_response(
             render_template(
                 "search.html",
-                criteria=criteria,
-                result=result,
+                chart=histogram(result.facets.date, criteria),
                 chips=list(chips(criteria)),
-                bars=chart.bars(result.facets.date, criteria),
-                chart=chart,
+                coverage=covered,
+                criteria=criteria,
                 facet_titles=FACET_TITLES,
+                facets=facets,
+                hidden_parameters=list(hidden_parameters(criteria)),
                 max_facet_size=MAX_FACET_SIZE,
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,
+                presets=PRESETS,
+                result=result,
                 sizes=SIZES,
                 sorts=SORTS,
-                ways_out=ways_out,
+                ways_out=others,
             )
         )
 
     @views.get("/article/<path:article_id>")
     def article(article_id: str) -> Response:
         """Everything about one article."""
+        criteria = criteria_of_request()
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
-                abort(
-                    404,
-                    "There is no article with this id in the index. It may have been withdrawn.",
-                )
-            members = [other for other in snapshot.story_members(doc) if other != doc]
-            story = snapshot.articles_of(members[:_STORY_ARTICLES])
+                return no_article(snapshot, article_id)
             detail = article_detail(snapshot, doc)
-        return _html(
-            render_template("article.html", article=detail, story=story, others=len(members))
+            # One more, as the article itself may be among them.
+            newest = snapshot.story_members(doc, _STORY_ARTICLES + 1)
+            others = [other for other in newest if other != doc][:_STORY_ARTICLES]
+            story = snapshot.articles_of(others)
+            like_this = snapshot.articles_of(similar(snapshot, doc))
+        return html_response(
+            render_template(
+                "article.html",
+                article=detail,
+                citations=citations(detail, datetime.now(UTC).date()),
+                criteria=criteria,
+                similar=like_this,
+                story=story,
+            )
         )
 
     @views.get("/status")
     def status() -> Response:
         """What is in the index."""
         with holder.snapshot() as snapshot:
-            return _html(render_template("status.html", overview=overview(snapshot)))
+            return html_response(render_template("status.html", overview=overview(snapshot)))
 
     return views
-
-
-def _ways_out(snapshot: Snapshot, criteria: Criteria) -> list[tuple[str, Criteria, int]]:
-    """Return what else might be searched for, and how much it would find."""
-    offers = []
-    if criteria.filters():
-        offers.append(("without filters", criteria.without_filters()))
-    if criteria.q and criteria.match == "all":
-        offers.append(("with any of the words", criteria.changed(match="any")))
-    counted = [(label, other, service.count(snapshot, other)) for label, other in offers]
-    return [offer for offer in counted if offer[2]]
-
-
-def _html(body: str) -> Response:
-    response = make_response(body)
-    # The page depends on the index: a kept copy is asked about each time.
-    response.headers["Cache-Control"] = "no-cache"
-    return response

@@ -1,0 +1,27 @@
+"""One address of each kind of page, over the sample articles."""
+
+from __future__ import annotations
+
+FERRY = "2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
+WEBINAR = "2022/2022-11-22-webinar-electric-ferries-from-first-drawing-to-first-winter"
+
+PATHS = {
+    "search": "?size=10",
+    "hits": "?q=ferry+harbour&match=any&not_topic=Food&from=2022&size=10&page=2",
+    "folded": "?q=ferry&group=story&provider=Meridian+Wire&provider=Radio+Sarn+94.6",
+    "share": "?q=ferry&measure=share&last=20y&curated=0",
+    "relaxed and mended": "?q=fery+tomography+zzzqqq&size=10",
+    "no hit": "?q=zzzqqq&from=2022",
+    "article": f"article/{FERRY}",
+    "no article": "article/ferry-to-nowhere",
+    "story": f"story/{FERRY}",
+    "story of one": f"story/{WEBINAR}",
+    "comparison": "compare?q=ferry&q=strike&topic=Transport",
+    "comparison of nothing": "compare",
+    "coverage": "coverage?q=ferry",
+    "status": "status",
+    "bad parameter": "?page=0",
+}
+
+UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
+"""Opens all that is folded on a page."""

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.pages import total, unfold
+from tests.webui.serving import Server
+
+pytestmark = pytest.mark.browser
+
+FERRY = "article/2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
+
+
+def test_similar_articles_are_links(any_page: Page, site: Server) -> None:
+    """What is like an article is listed below it, with provider and date."""
+    any_page.goto(site.address + FERRY)
+    similar = any_page.get_by_role("region", name="Similar articles").get_by_role("listitem")
+    assert 1 <= similar.count() <= 10
+    expect(similar.first).to_contain_text(re.compile(r"20\d\d$"))
+    title = similar.first.get_by_role("link").inner_text()
+    similar.first.get_by_role("link").click()
+    expect(any_page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_a_citation_is_copied(own_page: Page, site: Server) -> None:
+    """The button puts the citation that is open into the clipboard, and says so."""
+    own_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    own_page.goto(site.address + FERRY)
+    unfold(own_page, "BibTeX")
+    part = own_page.locator("details.citation[open]")
+    expect(part).to_have_count(1)
+    part.get_by_role("button", name="Copy").click()
+    expect(part.get_by_role("button")).to_have_text("Copied")
+    copied = own_page.evaluate("navigator.clipboard.readText()")
+    assert copied == part.locator("pre").inner_text()
+    assert "Ferry strike halts" in copied
+
+
+def test_a_citation_is_selected_where_copying_is_not_allowed(own_page: Page, site: Server) -> None:
+    """Where a page may not write to the clipboard, the text is selected, and the button says so."""
+    own_page.add_init_script("delete Navigator.prototype.clipboard")
+    own_page.goto(site.address + FERRY)
+    part = own_page.locator("details.citation[open]")
+    part.get_by_role("button", name="Copy").click()
+    expect(part.get_by_role("button")).to_have_text("Selected: press Ctrl-C")
+    selected = own_page.evaluate("getSelection().toString()")
+    assert selected.split() == part.locator("pre").inner_text().split()
+
+
+def test_citations_can_be_read_without_a_script(any_page: Page, site: Server) -> None:
+    """One citation is open, the others unfold; on a phone too."""
+    any_page.set_viewport_size(PHONE)
+    any_page.goto(site.address + FERRY)
+    cite = any_page.get_by_role("region", name="Cite it")
+    expect(cite.locator("pre:visible")).to_have_count(1)
+    unfold(any_page, "BibTeX")
+    expect(cite.locator("pre", has_text="@")).to_be_visible()
+
+
+def test_without_a_script_there_is_no_button_to_copy(any_page: Page, site: Server) -> None:
+    """What needs a script is only there with one."""
+    any_page.goto(site.address + FERRY)
+    scripted = any_page.locator("html.has-script").count()
+    expect(any_page.locator("button:visible", has_text="Copy")).to_have_count(scripted)
+    expect(any_page.locator("button:visible", has_text="Keys")).to_have_count(scripted)
+
+
+def test_an_article_that_is_gone_leads_on(any_page: Page, site: Server) -> None:
+    """The words of its name are searched with a click."""
+    any_page.goto(f"{site.address}article/2022/ferry-to-nowhere")
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("There is no such article")
+    any_page.get_by_role("link", name="Search for the words of its name").click()
+    any_page.wait_for_url(re.compile("ferry"))
+    assert total(any_page) > 0

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.pages import query_of, total, unfold, wait_for_query
+from tests.webui.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def compare(page: Page, *queries: str) -> None:
+    """Type queries into the boxes and compare them."""
+    for number, text in enumerate(queries, 1):
+        page.get_by_label(f"Query {number}").fill(text)
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url(lambda url: all(text in url for text in queries))
+
+
+def test_two_queries_are_compared(any_page: Page, site: Server) -> None:
+    """Typed queries become lines of a chart, a legend with numbers, and a table of links."""
+    any_page.goto(site.address)
+    any_page.get_by_role("link", name="Compare queries").click()
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("Compare queries")
+    compare(any_page, "ferry", "strike")
+    assert query_of(any_page) == {"q": ["ferry", "strike"]}
+    expect(any_page).to_have_title(re.compile("^ferry, strike"))
+    expect(any_page.get_by_role("img", name=re.compile("of 2 queries"))).to_be_visible()
+    assert any_page.locator("polyline.series-1, polyline.series-2").count() >= 2
+    # The page's own style is there, however one came.
+    expect(any_page.locator("polyline.series-1").first).to_have_css("fill", "none")
+    expect(any_page.locator(".legend li").first).to_contain_text(re.compile(r"ferry\s+18 articles"))
+    unfold(any_page, "The numbers, by month")
+    row = any_page.get_by_role("row", name=re.compile("^June 2022"))
+    count = int(row.get_by_role("link").first.inner_text())
+    row.get_by_role("link").first.click()
+    wait_for_query(any_page, q="ferry", from_="2022-06-01", to="2022-06-30")
+    assert total(any_page) == count
+
+
+def test_the_legend_and_the_points_lead_to_searches(any_page: Page, site: Server) -> None:
+    """A query in the legend is a link to its search, as is each point of its line."""
+    any_page.goto(f"{site.address}compare?q=ferry&q=strike")
+    any_page.locator(".legend").get_by_role("link", name="strike").click()
+    wait_for_query(any_page, q="strike")
+    any_page.go_back()
+    any_page.locator(".points a", has_text="ferry, June 2022").locator(".hit-area").click()
+    wait_for_query(any_page, q="ferry", from_="2022-06-01", to="2022-06-30")
+
+
+def test_a_comparison_is_narrowed_and_measured(any_page: Page, site: Server) -> None:
+    """Dates, presets, the measure and other filters are kept from step to step."""
+    any_page.set_viewport_size(PHONE)
+    any_page.goto(f"{site.address}?q=ferry&topic=Transport")
+    any_page.get_by_role("link", name="Compare", exact=True).click()
+    expect(any_page.get_by_label("Query 1")).to_have_value("ferry")
+    any_page.get_by_label("Query 2").fill("harbour")
+    any_page.get_by_role("textbox", name="From").fill("2022")
+    any_page.get_by_role("button", name="Compare").click()
+    wait_for_query(any_page, q=["ferry", "harbour"], topic="Transport", from_="2022")
+    any_page.get_by_role("link", name="Share of all coverage").click()
+    any_page.wait_for_url(re.compile("measure=share"))
+    expect(any_page.locator(".unit")).to_contain_text("Share of all articles")
+    any_page.get_by_role("link", name="Remove the filter Topic: Transport").click()
+    any_page.wait_for_url(lambda url: "topic" not in url)
+    assert query_of(any_page)["from"] == ["2022"]
+    any_page.get_by_role("link", name="All dates").click()
+    any_page.wait_for_url(lambda url: "from" not in url)
+    assert query_of(any_page) == {"q": ["ferry", "harbour"], "measure": ["share"]}
+
+
+def test_the_numbers_are_downloaded(any_page: Page, site: Server, tmp_path: Path) -> None:
+    """The link gives a CSV of what the chart shows."""
+    any_page.goto(f"{site.address}compare?q=ferry&q=strike")
+    with any_page.expect_download() as download:
+        any_page.get_by_role("link", name="Download as CSV").click()
+    assert download.value.suggested_filename == "compare.csv"
+    download.value.save_as(tmp_path / "compare.csv")
+    with (tmp_path / "compare.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["query"] for row in rows} == {"ferry", "strike"}
+    assert sum(int(row["matching"]) for row in rows if row["query"] == "ferry") == 18
+
+
+def test_wrong_dates_are_explained(any_page: Page, site: Server) -> None:
+    """A date that is none is answered by the page that says what is wanted."""
+    any_page.goto(f"{site.address}compare?q=ferry")
+    any_page.get_by_role("textbox", name="From").fill("soon")
+    any_page.get_by_role("button", name="Compare").click()
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")

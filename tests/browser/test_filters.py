@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.pages import (
+    apply,
+    box,
+    focused,
+    has_script,
+    promised,
+    query_of,
+    total,
+    wait_for_query,
+)
+from tests.webui.serving import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_providers_are_either_of_them(any_page: Page, site: Server) -> None:
+    """Two ticked providers show the articles of both, as many as their counts promised."""
+    any_page.goto(f"{site.address}?q=ferry")
+    expected = promised(any_page, "Meridian Wire") + promised(any_page, "Public One")
+    box(any_page, "Meridian Wire").check()
+    if has_script(any_page):
+        wait_for_query(any_page, q="ferry", provider="Meridian Wire")
+        assert box(any_page, "Meridian Wire").is_checked()
+    box(any_page, "Public One").check()
+    apply(any_page)
+    any_page.wait_for_url(lambda url: url.count("provider=") == 2)
+    assert query_of(any_page)["q"] == ["ferry"]
+    assert set(query_of(any_page)["provider"]) == {"Meridian Wire", "Public One"}
+    assert total(any_page) == expected
+    providers = set(any_page.locator(".byline .provider").all_inner_texts())
+    assert providers == {"Meridian Wire", "Public One"}
+    expect(box(any_page, "The Harbour Post")).to_be_visible()
+
+
+def test_filters_work_on_a_phone(any_page: Page, site: Server) -> None:
+    """On a phone a link leads to the filters, and a ticked one applies as elsewhere."""
+    any_page.set_viewport_size(PHONE)
+    any_page.goto(f"{site.address}?q=ferry")
+    any_page.get_by_role("link", name="Filters", exact=True).click()
+    first = any_page.locator(".filters").get_by_role("checkbox").first
+    expect(first).to_be_in_viewport()
+    first.check()
+    apply(any_page)
+    any_page.wait_for_url(re.compile("provider="))
+    expect(any_page.get_by_role("link", name="Remove the filter")).to_have_count(1)
+    assert total(any_page) == any_page.locator(".hits > li").count()
+
+
+def test_unticking_takes_a_filter_off(any_page: Page, site: Server) -> None:
+    """A ticked box can be unticked."""
+    any_page.goto(f"{site.address}?topic=Food")
+    box(any_page, "Food").uncheck()
+    apply(any_page)
+    wait_for_query(any_page)
+    assert not box(any_page, "Food").is_checked()
+
+
+def test_a_filter_is_taken_off(any_page: Page, site: Server) -> None:
+    """A click on an active filter removes it and nothing else."""
+    any_page.goto(f"{site.address}?q=ferry&provider=Meridian+Wire&provider=Public+One&from=2023")
+    any_page.get_by_role("link", name="Remove the filter Provider: Public One").click()
+    wait_for_query(any_page, q="ferry", provider="Meridian Wire", from_="2023")
+    any_page.get_by_role("link", name="Clear all filters").click()
+    wait_for_query(any_page, q="ferry")
+
+
+def test_a_value_is_left_out_and_taken_back(any_page: Page, site: Server) -> None:
+    """The minus beside a value leaves its articles out; the value stays, with a way back."""
+    any_page.goto(f"{site.address}?q=ferry")
+    before, left = total(any_page), promised(any_page, "The Harbour Post")
+    any_page.get_by_role("link", name="Leave out The Harbour Post").click()
+    wait_for_query(any_page, q="ferry", not_provider="The Harbour Post")
+    assert total(any_page) == before - left
+    assert "The Harbour Post" not in any_page.locator(".byline .provider").all_inner_texts()
+    any_page.get_by_role("link", name="No longer leave out The Harbour Post").click()
+    wait_for_query(any_page, q="ferry")
+    assert total(any_page) == before
+
+
+def test_a_change_of_filters_starts_at_the_first_page(any_page: Page, site: Server) -> None:
+    """What is searched anew is shown from its beginning."""
+    any_page.goto(f"{site.address}?size=10&page=3")
+    box(any_page, "Transport").check()
+    apply(any_page)
+    wait_for_query(any_page, size="10", topic="Transport")
+
+
+def test_a_value_is_found_by_typing(any_page: Page, newsstand: Server) -> None:
+    """Of forty providers those with what was typed are left: at once, or after Enter."""
+    any_page.goto(newsstand.address)
+    expect(box(any_page, "Paper 39")).to_have_count(0)
+    field = any_page.get_by_role("searchbox", name="Find a provider")
+    field.press_sequentially("39")
+    if not has_script(any_page):
+        field.press("Enter")
+    wait_for_query(any_page, find_provider="39")
+    names = any_page.get_by_role("group", name="Provider").locator(".value")
+    expect(names).to_have_text(["Paper 39"])
+    expect(field).to_have_value("39")
+    box(any_page, "Paper 39").check()
+    apply(any_page)
+    wait_for_query(any_page, find_provider="39", provider="Paper 39")
+    assert total(any_page) == 1
+    field.fill("zzz")
+    field.press("Enter")
+    wait_for_query(any_page, find_provider="zzz", provider="Paper 39")
+    expect(any_page.get_by_role("group", name="Provider")).to_contain_text("Paper 39")
+
+
+def test_the_caret_stays_where_somebody_types(page: Page, newsstand: Server) -> None:
+    """The list narrows while one types, in the middle of a word too."""
+    page.goto(newsstand.address)
+    field = page.get_by_role("searchbox", name="Find a provider")
+    field.press_sequentially("per")
+    wait_for_query(page, find_provider="per")
+    expect(field).to_be_focused()
+    assert focused(page, "selectionStart") == "3"
+    field.press("Home")
+    page.keyboard.type("pa")
+    wait_for_query(page, find_provider="paper")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("paper")
+    assert focused(page, "selectionStart") == "2"
+
+
+def test_more_values_are_shown(any_page: Page, newsstand: Server) -> None:
+    """Forty providers are there with one click."""
+    any_page.goto(newsstand.address)
+    group = any_page.get_by_role("group", name="Provider")
+    expect(group.get_by_role("checkbox")).to_have_count(20)
+    group.get_by_role("link", name="Show more").click()
+    wait_for_query(any_page, facet_size="1000")
+    expect(group.get_by_role("checkbox")).to_have_count(37)
+    expect(group.get_by_role("link", name="Show more")).to_have_count(0)
+
+
+def test_filters_are_there_where_nothing_is_found(any_page: Page, site: Server) -> None:
+    """Without a hit the filters stay: those that are on, and others, all at zero."""
+    any_page.goto(f"{site.address}?q=zzzqqq&provider=Meridian+Wire")
+    assert total(any_page) == 0
+    for name in ("Provider", "Topic", "Type", "Date"):
+        expect(any_page.get_by_role("group", name=name)).to_be_visible()
+    expect(box(any_page, "Meridian Wire")).to_be_checked()
+    assert promised(any_page, "Meridian Wire") == 0
+    assert any_page.get_by_role("group", name="Topic").get_by_role("checkbox").count() > 2
+    box(any_page, "Meridian Wire").uncheck()
+    apply(any_page)
+    wait_for_query(any_page, q="zzzqqq")
+
+
+def test_dates_are_typed(any_page: Page, site: Server) -> None:
+    """A year or a month in the date fields narrows the hits and stays as it was typed."""
+    any_page.goto(site.address)
+    start = any_page.get_by_role("textbox", name="From", exact=True)
+    end = any_page.get_by_role("textbox", name="To", exact=True)
+    start.fill("2023")
+    end.fill("2023-06")
+    end.press("Enter")
+    wait_for_query(any_page, from_="2023", to="2023-06")
+    expect(start).to_have_value("2023")
+    dates = any_page.locator(".hits time").all_inner_texts()
+    assert dates
+    assert all(re.search(r" 2023(,|$)", text) for text in dates)
+
+
+def test_a_wrong_date_is_explained(any_page: Page, site: Server) -> None:
+    """A date that is none leads to a page that says what is wanted, and Back leads back."""
+    any_page.goto(f"{site.address}?q=ferry")
+    field = any_page.get_by_role("textbox", name="From", exact=True)
+    field.fill("last summer")
+    field.press("Enter")
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")
+    expect(any_page.locator("main")).to_contain_text("write YYYY, YYYY-MM or YYYY-MM-DD")
+    expect(any_page).to_have_title("This address cannot be read – Cuttings")
+    assert query_of(any_page) == {"q": ["ferry"], "from": ["last summer"]}
+    any_page.go_back()
+    expect(any_page.locator("#found")).to_contain_text("18 articles")
+
+
+def test_other_filters(any_page: Page, site: Server) -> None:
+    """Quality, curated, any of the words and no date are filters like others."""
+    any_page.goto(f"{site.address}?q=ferry+lobster")
+    box(any_page, "Any of the words").check()
+    apply(any_page)
+    wait_for_query(any_page, q="ferry lobster", match="any")
+    quality = any_page.get_by_label("Quality at least")
+    quality.fill("70")
+    quality.press("Enter")
+    wait_for_query(any_page, q="ferry lobster", match="any", min_quality="70")
+    any_page.goto(site.address)
+    box(any_page, "No date").check()
+    apply(any_page)
+    wait_for_query(any_page, date="none")
+    assert total(any_page) == 3

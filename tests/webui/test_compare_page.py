@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webui.clients import client_of, page_of
+
+PATHS = (
+    "/compare",
+    "/compare?q=&q=&q=&q=&from=&to=",
+    "/compare?q=ferry",
+    "/compare?q=ferry&q=strike&q=bridge&q=%22night+train%22&measure=share",
+    "/compare?q=ferry&q=strike&from=2022-05&to=2022-06&not_provider=Public+One&match=any",
+    "/compare?q=ferry&last=1d",
+    "/compare?q=zzzqqq&q=ferry+tomography",
+    "/compare?q=ferry&from=2022-06-03&to=2022-06-03",
+    "/compare?q=%22&q=(((&q=tittle:comet&q=*",
+    "/compare?q=ferry&sort=oldest&page=3&size=10&group=story",
+)
+
+
+def comparison_of(client: FlaskClient, query: str) -> dict[str, object]:
+    """Return the JSON of a comparison."""
+    response = client.get(f"/api/compare?{query}")
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
+    assert isinstance(response.json, dict)
+    return response.json
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_well_formed_and_its_links_can_be_followed(
+    client: FlaskClient, path: str
+) -> None:
+    """Elements nest, there is one h1, links have a text, and none leads to an error."""
+    page = page_of(client, path)
+    assert page.one("h1").text == "Compare queries"
+    assert len(page.all("input", type="text", name="q")) == 4
+    for link in {each.attributes["href"]: each for each in page.all("a")}.values():
+        assert link.text, link
+        if link.attributes["href"].startswith("/"):
+            assert client.get(link.attributes["href"]).status_code == 200, link
+
+
+def test_the_form_says_what_is_compared(client: FlaskClient) -> None:
+    """Boxes and hidden fields ask for the same again."""
+    query = "q=ferry&q=a+%26+b&provider=Public+One&from=2022&to=2024&match=any&measure=share"
+    page = page_of(client, f"/compare?{query}")
+    sent: dict[str, list[str]] = {}
+    for field in page.all("input"):
+        if field.attributes.get("value") and field.attributes.get("id") != "q":
+            sent.setdefault(field.attributes["name"], []).append(field.attributes["value"])
+    assert sent == parse_qs(query)
+    labels = [label.text for label in page.all("label")]
+    assert [f"Query {number}" for number in range(1, 5)] == [
+        label for label in labels if label.startswith("Query")
+    ]
+
+
+def test_page_and_csv_and_json_have_the_same_numbers(client: FlaskClient) -> None:
+    """Query, bucket, matching, total and ratio; the ratio is empty where nothing was imported."""
+    query = "q=ferry&q=strike&from=2022-05&to=2022-06-07"
+    answer = comparison_of(client, query)
+    response = client.get(f"/compare.csv?{query}")
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="compare.csv"'
+    header, *rows = csv.reader(io.StringIO(response.text, newline=""))
+    assert header == ["query", "bucket", "matching", "total", "ratio"]
+    expected = [
+        [
+            asked["text"],
+            bucket["start"],
+            str(bucket["matching"]),
+            str(bucket["total"]),
+            "" if bucket["ratio"] is None else str(bucket["ratio"]),
+        ]
+        for asked in answer["queries"]  # type: ignore[attr-defined]
+        for bucket in asked["buckets"]
+    ]
+    assert rows == expected
+    assert ["ferry", "2022-06-04", "1", "1", "1.0"] in rows
+    assert ["ferry", "2022-06-05", "0", "0", ""] in rows
+    page = page_of(client, f"/compare?{query}")
+    shown = [row.text for row in page.all("tr")[1:]]
+    assert len(shown) == sum(row[0] == "ferry" and row[3] != "0" for row in rows)
+    assert "4 June 2022 1 100 % 0 0 % 1" in shown
+
+
+def test_a_point_leads_to_what_it_counts(client: FlaskClient) -> None:
+    """Each point is a link to the search narrowed to its query and bucket."""
+    page = page_of(client, "/compare?q=ferry&q=strike&provider=Meridian+Wire")
+    points = [each for each in page.all("a", tabindex="-1") if each.text]
+    assert len(points) > 4
+    for point in points:
+        found = client.get(f"/api/search?{urlsplit(point.attributes['href']).query}").json
+        assert found is not None
+        assert f": {found['total']:,} article" in point.text
+
+
+def test_the_chart_has_a_name_and_the_numbers_as_text(client: FlaskClient) -> None:
+    """The drawing is a picture with a name; its links are for the mouse, the table for all."""
+    page = page_of(client, "/compare?q=ferry&q=strike")
+    picture = page.one("svg", role="img")
+    assert picture.attributes["aria-label"].startswith("Articles a month")
+    assert page.one("svg", class_="points").attributes["aria-hidden"] == "true"
+    region = page.one("div", role="region")
+    assert region.attributes["tabindex"] == "0"
+    lines = [each.attributes["class"] for each in page.all("polyline")]
+    assert {line.split()[1] for line in lines} == {"series-1", "series-2"}
+    assert len(page.all("svg", class_="key")) == 2
+
+
+def test_counts_and_shares_are_links_to_each_other(client: FlaskClient) -> None:
+    """The switch keeps everything else; the one that is shown is marked."""
+    page = page_of(client, "/compare?q=ferry&q=strike&from=2022&match=any")
+    link = page.link("Share of all coverage")
+    assert parse_qs(urlsplit(link).query) == {
+        "q": ["ferry", "strike"], "from": ["2022"], "match": ["any"], "measure": ["share"],
+    }  # fmt: skip
+    other = page_of(client, link)
+    marked = [each.text for each in other.all("strong") if "aria-current" in each.attributes]
+    assert "Share of all coverage" in marked
+    assert "measure" not in parse_qs(urlsplit(other.link("Counts")).query)
+
+
+def test_dates_can_be_chosen(client: FlaskClient) -> None:
+    """Presets keep the queries, and all dates take the limits away."""
+    page = page_of(client, "/compare?q=ferry&from=2022&to=2023")
+    year = parse_qs(urlsplit(page.link("1 year")).query)
+    assert year == {"q": ["ferry"], "last": ["1y"]}
+    assert page.link("All dates") == "/compare?q=ferry"
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("q=a&q=b&q=c&q=d&q=e", "q"),
+        ("q=a&date=none", "date"),
+        ("measure=height", "measure"),
+        ("x=1", "x"),
+        ("last=0d", "last"),
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_named(
+    client: FlaskClient, query: str, name: str
+) -> None:
+    """400, by page, CSV and JSON, with a sentence that names it."""
+    response = client.get(f"/api/compare?{query}")
+    assert response.status_code == 400
+    assert response.json is not None
+    assert response.json["error"]["parameter"] == name
+    for path in ("/compare", "/compare.csv"):
+        page = page_of(client, f"{path}?{query}", 400)
+        assert response.json["error"]["message"] in page.one("main").text
+
+
+def test_four_queries_and_empty_boxes_can_be_compared(client: FlaskClient) -> None:
+    """Empty boxes do not count, and equal texts are compared once."""
+    answer = comparison_of(client, "q=&q=ferry&q=+&q=strike&q=ferry&q=bridge&q=")
+    texts = [query["text"] for query in answer["queries"]]  # type: ignore[attr-defined]
+    assert texts == ["ferry", "strike", "bridge"]
+
+
+@pytest.mark.parametrize(
+    "query", ["((((", '"', "NOT", "*", "a" * 5000, "(" * 2000, "from:x", "\x00", "<b>", "=1+1"]
+)
+def test_a_query_text_is_never_an_error(client: FlaskClient, query: str) -> None:
+    """Whatever stands in q is answered with 200, and is text wherever it is shown."""
+    for path in ("/compare.csv", "/api/compare"):
+        assert client.get(path, query_string={"q": ["ferry", query]}).status_code == 200
+    page = page_of(client, "/compare?" + urlencode({"q": ["ferry", query]}, doseq=True))
+    assert page.all("b") == []
+
+
+def test_a_formula_is_disarmed(client: FlaskClient) -> None:
+    """A query that a spreadsheet would run is kept from it, and nothing else is changed."""
+    response = client.get("/compare.csv", query_string={"q": ["=ferry", 'ferry, "quoted"']})
+    rows = list(csv.reader(io.StringIO(response.text, newline="")))
+    assert {row[0] for row in rows[1:]} == {"'=ferry", 'ferry, "quoted"'}
+
+
+def test_a_long_address_is_not_repeated_on_every_point(client: FlaskClient) -> None:
+    """An answer does not grow with the question times the points."""
+    query = {"q": ["ferry", "ferry OR " + "x" * 10_000]}
+    page = client.get("/compare", query_string=query).text
+    assert len(page) < 20 * 10_000
+    assert "<polyline" in page
+
+
+@pytest.mark.parametrize("query", ["q=markup&q=long&q=turned&q=emoji", "q=scheme&measure=share"])
+def test_hostile_articles_do_nothing(hostile: FlaskClient, query: str) -> None:
+    """Dates that are nonsense are compared like others."""
+    page = page_of(hostile, f"/compare?{query}")
+    assert page.all("img") == []
+    assert hostile.get(f"/compare.csv?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/compare?q=x", "/compare", "/compare.csv?q=x"])
+def test_without_an_index_the_answer_is_503(tmp_path: Path, path: str) -> None:
+    """Page and table say what to run, and so does the JSON."""
+    client = client_of(tmp_path / "none")
+    assert "python -m indexer sync" in page_of(client, path, 503).one("main").text
+    response = client.get("/api/compare?q=x")
+    assert response.status_code == 503
+    assert response.json is not None
+    assert "python -m indexer sync" in response.json["error"]["message"]

@@ -1,0 +1,111 @@
+"""Who covers it: the hits of a search by provider, as a page and as a table to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Blueprint, Response, render_template, request
+
+from webui.addresses import coverage_url, may_be_repeated
+from webui.presentation import chips
+from webui.search.coverage import Coverage, Order, coverage, period_of
+from webui.search.criteria import Criteria, parse_criteria
+from webui.search.holder import SnapshotHolder
+from webui.search.parameters import ParameterError, choice
+from webui.search.results import Notice
+from webui.search.service import find
+from webui.search.snapshot import Snapshot
+from webui.views.responses import html_response
+from webui.views.tables import Cell, csv_response
+
+_ORDERS = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
+_HEADER = ("provider", "articles", "output", "share", "first", "last")
+
+# More rows than anybody reads; the CSV has all.
+_MOST_ROWS = 1000
+
+
+def blueprint(holder: SnapshotHolder) -> Blueprint:
+    """Return the views of who covers a search."""
+    views = Blueprint("coverage", __name__)
+    views.add_app_template_global(coverage_url, "coverage_url")
+
+    @views.get("/coverage")
+    def page() -> Response:
+        """The providers of the hits, and those that published and have none."""
+        criteria, by = _asked()
+        with holder.snapshot() as snapshot:
+            found = _find(snapshot, criteria, relax=True)
+        # The CSV says by its address that it holds some of the words.
+        kept = criteria.changed(match="any") if found.relaxed else criteria
+        return html_response(
+            render_template(
+                "coverage.html",
+                by=by,
+                chips=list(chips(criteria)),
+                coverage=found.coverage,
+                criteria=criteria,
+                csv_url=coverage_url(kept, by, csv=True),
+                dated=bool(criteria.span) or bool(criteria.date),
+                linked=may_be_repeated(criteria.parameters()),
+                notices=found.notices,
+                orders=_ORDERS,
+                period=period_of(criteria),
+                rows=found.coverage.rows(by, _MOST_ROWS),
+                silent=found.coverage.silent_rows(_MOST_ROWS),
+                total=found.total,
+            )
+        )
+
+    @views.get("/coverage.csv")
+    def table() -> Response:
+        """The same as CSV; those that are silent have no articles."""
+        criteria, by = _asked()
+        with holder.snapshot() as snapshot:
+            found = _find(snapshot, criteria, relax=False)
+        return csv_response(_HEADER, _rows(found.coverage, by), "coverage.csv")
+
+    return views
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    coverage: Coverage
+    total: int
+    notices: list[Notice]
+    relaxed: bool
+
+
+def _find(snapshot: Snapshot, criteria: Criteria, *, relax: bool) -> _Found:
+    found = find(snapshot, criteria, relax=relax)
+    return _Found(
+        coverage=coverage(snapshot, criteria, found.hits.docs),
+        total=len(found.hits.docs),
+        notices=[*found.parsed.notices, *found.matched.notices],
+        relaxed=found.matched.relaxed,
+    )
+
+
+def _rows(found: Coverage, by: Order) -> Iterator[tuple[Cell, ...]]:
+    for row in found.rows(by):
+        yield row.provider, row.count, row.output, row.share, row.first, row.last
+    for silent in found.silent_rows():
+        yield silent.provider, 0, silent.output, 0, None, None
+
+
+def _asked() -> tuple[Criteria, Order]:
+    """Read the parameters: those of a search, and the order of the rows.
+
+    Raises:
+        ParameterError: one of them cannot be read.
+    """
+    parameters = request.args.to_dict(flat=False)
+    criteria = parse_criteria(parameters, datetime.now(UTC).date(), extra=("by",))
+    given = [text.strip() for text in parameters.get("by", ()) if text.strip()]
+    if len(given) > 1:
+        raise ParameterError("by", "by may be given once only.")
+    by = choice(*_ORDERS)("by", given[0]) if given else "count"
+    return criteria, cast("Order", by)

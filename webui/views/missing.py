@@ -1,0 +1,27 @@
+"""Where an article was, and is no more."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, render_template
+
+from webui.search.criteria import Criteria
+from webui.search.service import count
+from webui.search.snapshot import Snapshot
+from webui.views.responses import html_response
+
+NO_ARTICLE = "There is no article with this id in the index. It may have been withdrawn."
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def no_article(snapshot: Snapshot, article_id: str) -> Response:
+    """Say that there is no such article, and offer a search for the words of its id."""
+    # In lower case none of them is an operator.
+    words = " ".join(_WORD.findall(article_id.rpartition("/")[2])).lower()
+    criteria = Criteria(q=words, match="any")
+    total = count(snapshot, criteria) if words else 0
+    response = html_response(render_template("no_article.html", criteria=criteria, total=total))
+    response.status_code = 404
+    return response

@@ -1,0 +1,78 @@
+"""A story: its page, and the same as JSON."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from webui.search.holder import SnapshotHolder
+from webui.search.snapshot import Snapshot
+from webui.search.story import story_detail
+from webui.views.missing import NO_ARTICLE, no_article
+from webui.views.responses import html_response, json_response
+
+
+def blueprint(holder: SnapshotHolder) -> Blueprint:
+    """Return the views of stories.
+
+    A story goes by the id of its earliest article; whoever asks by another one is sent there.
+    """
+    views = Blueprint("story", __name__)
+
+    @views.get("/story/<path:article_id>")
+    def story(article_id: str) -> BaseResponse:
+        """All articles of a story, in order of time."""
+        with holder.snapshot() as snapshot:
+            doc = snapshot.find(article_id)
+            if doc is None:
+                return no_article(snapshot, article_id)
+            first = _earliest(snapshot, doc, article_id)
+            if first != article_id:
+                return _elsewhere(url_for("story.story", article_id=first))
+            detail = story_detail(snapshot, doc)
+        return html_response(render_template("story.html", story=detail, later=later))
+
+    @views.get("/api/stories/<path:article_id>")
+    def story_json(article_id: str) -> BaseResponse:
+        """All that the index knows of a story."""
+        with holder.snapshot() as snapshot:
+            doc = snapshot.find(article_id)
+            if doc is None:
+                abort(404, NO_ARTICLE)
+            first = _earliest(snapshot, doc, article_id)
+            if first != article_id:
+                return _elsewhere(url_for("story.story_json", article_id=first))
+            return json_response(story_detail(snapshot, doc).model_dump_json())
+
+    return views
+
+
+def later(seconds: int) -> str:
+    """Write how long after the first article another one came: ``2 h 5 min later``.
+
+    Args:
+        seconds: not negative.
+    """
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return "less than a minute later" if rest else "at the same time"
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        parts = [f"{days:,} {'day' if days == 1 else 'days'}", f"{hours} h" if hours else ""]
+    else:
+        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return " ".join([*filter(None, parts), "later"])
+
+
+def _earliest(snapshot: Snapshot, doc: int, article_id: str) -> str:
+    """Return the id of the earliest article of a story: the article's own where it is alone."""
+    story = snapshot.story_of(doc)
+    return story[0] if story else article_id
+
+
+def _elsewhere(address: str) -> BaseResponse:
+    response = redirect(address)
+    # Another sync may give the story another first article.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
