@@ -27,6 +27,12 @@ def compare_url(asked: Asked, *, csv: bool = False) -> str:
     return _address(url_for("compare.table" if csv else "compare.page"), asked.parameters())
 
 
+def story_url(article_id: str, criteria: Criteria, *, json: bool = False) -> str:
+    """Return the address of a story: of those of its articles that a search finds."""
+    path = url_for("story.story_json" if json else "story.story", article_id=article_id)
+    return _address(path, criteria.narrowing().parameters())
+
+
 def may_be_repeated(parameters: list[tuple[str, str]]) -> bool:
     """Whether an address with these parameters may stand on a page many times."""
     return len(urlencode(parameters)) <= _LONGEST_REPEATED

@@ -49,14 +49,15 @@ class Point:
     Attributes:
         x, y: its place.
         label: the query, the bucket and the numbers.
-        criteria: the search narrowed to the bucket.
+        criteria: the search narrowed to the bucket; None where it finds nothing, and might
+            show some of the words instead.
         marked: whether the line's mark is drawn there.
     """
 
     x: float
     y: float
     label: str
-    criteria: Criteria
+    criteria: Criteria | None
     marked: bool
 
 
@@ -204,7 +205,9 @@ def _line(
                 x=round(100 * (index + 0.5) / len(values), 2),
                 y=round(100 - 100 * (value or 0) / top, 2),
                 label=_label(text, bucket, comparison.interval),
-                criteria=search.changed(from_=bucket.start, to=bucket.end),
+                criteria=(
+                    search.changed(from_=bucket.start, to=bucket.end) if bucket.matching else None
+                ),
                 marked=index % apart == shift,
             )
             for index, (bucket, value) in run

@@ -6,9 +6,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from flask import Flask, url_for
 
+from webui.addresses import may_be_repeated
 from webui.search.criteria import FACETS, Criteria
 
 MONTHS = (
@@ -20,6 +22,10 @@ MONTHS = (
 PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
 
 FACET_TITLES = {"provider": "Provider", "topic": "Topic", "type": "Type"}
+
+# So many of the active filters can be taken off one by one, and of those of long addresses.
+_CHIPS = 50
+_FEW_CHIPS = 5
 
 # Parameters with a control of their own on the search page; a new search begins on page 1.
 _CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match", "page")
@@ -124,9 +130,15 @@ def chips(criteria: Criteria) -> Iterator[Chip]:
         yield Chip("Curated", criteria.changed(curated=False))
 
 
+def shown_chips(criteria: Criteria) -> list[Chip]:
+    """Return as many of the active filters as may each repeat the address."""
+    most = _CHIPS if may_be_repeated(criteria.parameters()) else _FEW_CHIPS
+    return list(islice(chips(criteria), most))
+
+
 def hidden_parameters(criteria: Criteria) -> Iterator[tuple[str, str]]:
     """Yield the parameters that the search form keeps, but has no visible control for."""
-    shown = {*FACETS, *(f"find_{facet}" for facet in FACETS), *_CONTROLS}
+    shown = {*_CONTROLS, *(prefix + facet for facet in FACETS for prefix in ("", "not_", "find_"))}
     for name, value in criteria.parameters():
         if name not in shown:
             yield name, value

@@ -37,6 +37,9 @@ class _Folding(dict[int, str]):
     """
 
     def __missing__(self, code: int) -> str:
+        # Marks of how a character is to look are no part of a word.
+        if unicodedata.category(chr(code)) == "Cf" or 0xFE00 <= code <= 0xFE0F:
+            return ""
         # Of a title as a whole NFKD would only order the accents, none of which are left.
         decomposed = unicodedata.normalize("NFKD", chr(code))
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))

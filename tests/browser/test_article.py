@@ -19,7 +19,7 @@ def test_similar_articles_are_links(any_page: Page, site: Server) -> None:
     any_page.goto(site.address + FERRY)
     similar = any_page.get_by_role("region", name="Similar articles").get_by_role("listitem")
     assert 1 <= similar.count() <= 10
-    expect(similar.first).to_contain_text(re.compile(r"20\d\d$"))
+    expect(similar.first).to_contain_text(re.compile(r"20\d\d, \d\d:\d\d UTC$"))
     title = similar.first.get_by_role("link").inner_text()
     similar.first.get_by_role("link").click()
     expect(any_page.get_by_role("heading", level=1)).to_have_text(title)

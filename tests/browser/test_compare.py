@@ -57,7 +57,7 @@ def test_a_comparison_is_narrowed_and_measured(any_page: Page, site: Server) -> 
     """Dates, presets, the measure and other filters are kept from step to step."""
     any_page.set_viewport_size(PHONE)
     any_page.goto(f"{site.address}?q=ferry&topic=Transport")
-    any_page.get_by_role("link", name="Compare", exact=True).click()
+    any_page.get_by_role("link", name="Compare with other words").click()
     expect(any_page.get_by_label("Query 1")).to_have_value("ferry")
     any_page.get_by_label("Query 2").fill("harbour")
     any_page.get_by_role("textbox", name="From").fill("2022")

@@ -25,7 +25,15 @@ PATHS = (
     "api/search?q=markup",
     "status",
 )
-SCRIPTS = ("vendor/htmx/htmx.min", "updates", "suggestions", "brush", "keys")
+SCRIPTS = (
+    "vendor/htmx/htmx.min",
+    "updates",
+    "suggestions",
+    "brush",
+    "keys",
+    "pictures",
+    "citations",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -21,7 +21,7 @@ def test_stories_are_folded(any_page: Page, site: Server) -> None:
     expect(found).to_contain_text(f"{articles} articles in 11 stories")
     assert any_page.locator(".hits > li").count() == 11
     first = any_page.locator(".hits > li", has=any_page.get_by_role("list")).filter(
-        has_text="of them found here"
+        has_text="of the story found"
     )
     others = first.first.get_by_role("list", name="Others of the story").get_by_role("link")
     assert others.count() > 1

@@ -92,13 +92,14 @@ def test_page_and_csv_and_json_have_the_same_numbers(client: FlaskClient) -> Non
 
 
 def test_a_point_leads_to_what_it_counts(client: FlaskClient) -> None:
-    """Each point is a link to the search narrowed to its query and bucket."""
+    """A point that counts any is a link to the search narrowed to its query and bucket."""
     page = page_of(client, "/compare?q=ferry&q=strike&provider=Meridian+Wire")
     points = [each for each in page.all("a", tabindex="-1") if each.text]
-    assert len(points) > 4
+    assert points
     for point in points:
         found = client.get(f"/api/search?{urlsplit(point.attributes['href']).query}").json
         assert found is not None
+        assert found["total"]
         assert f": {found['total']:,} article" in point.text
 
 

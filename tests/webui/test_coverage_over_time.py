@@ -189,6 +189,6 @@ def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
 )
 def test_a_search_can_be_compared(client: FlaskClient, search: str) -> None:
     """The link to a comparison leaves behind what means nothing there."""
-    link = page_of(client, f"/?{search}").link("Compare")
+    link = page_of(client, f"/?{search}").link("Compare with other words")
     assert set(parameters(link)) <= {"q", "last"}
     assert client.get(link).status_code == 200

@@ -24,7 +24,7 @@ _ATTRIBUTES = (
     "autocomplete spellcheck form checked datetime start tabindex focusable viewbox "
     "preserveaspectratio x y width height src defer hidden open method scope colspan title "
     "hx-boost hx-preserve hx-swap hx-sync "
-    "data-suggest data-combobox data-start data-end data-brush data-copy"
+    "autofocus data-suggest data-combobox data-start data-end data-brush data-copy"
 )
 TAGS, ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_ATTRIBUTES.split())
 

@@ -141,7 +141,8 @@ def test_controls_and_hidden_fields_are_the_whole_search(criteria: Criteria, fol
     )
     hidden = list(hidden_parameters(search))
     controls = {
-        "q", "provider", "topic", "type", "find_provider", "find_topic", "find_type",
+        "q", "provider", "topic", "type", "not_provider", "not_topic", "not_type",
+        "find_provider", "find_topic", "find_type",
         "from", "to", "last", "date", "min_quality", "curated", "match", "page",
     }  # fmt: skip
     assert not controls & {name for name, _ in hidden}

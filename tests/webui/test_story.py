@@ -139,7 +139,7 @@ def test_the_page_tells_who_was_first_and_how_long_the_others_took(client: Flask
         assert one["provider"]["name"] in items.text
         assert any(link["href"] == f"/article/{quoted(one['id'])}" for link in links)
         original = next(link for link in links if link["href"] == one["url"])
-        assert original["rel"] == "noopener noreferrer nofollow"
+        assert original["rel"] == "noreferrer nofollow"
 
 
 def test_the_page_sums_up_by_provider(client: FlaskClient) -> None:
@@ -253,3 +253,35 @@ def test_a_story_page_is_well_formed(client: FlaskClient, lonely: bool) -> None:
         assert link.text
         if link.attributes["href"].startswith("/"):
             assert client.get(link.attributes["href"]).status_code in (200, 302)
+
+
+def test_a_search_narrows_a_story(client: FlaskClient) -> None:
+    """Only what is found is listed, the first of these is first, and a link leads to all."""
+    page = page_of(client, f"/story/{FIRST}?q=strike&sort=oldest")
+    found = client.get(f"/api/stories/{FIRST}?q=strike").json
+    whole = client.get(f"/api/stories/{FIRST}").json
+    assert found is not None
+    assert whole is not None
+    hits = {hit["id"] for hit in get(client, "/api/search?q=strike&size=100")["hits"]}
+    ids = [article["id"] for article in found["articles"]]
+    assert ids == [article["id"] for article in whole["articles"] if article["id"] in hits]
+    assert (found["size"], found["found"]) == (whole["size"], len(ids))
+    assert found["articles"][0]["after_seconds"] == 0
+    assert "found" not in whole
+    assert len(page.all("h3")) == len(ids) < whole["size"]
+    assert page.link(f"Show all {whole['size']} articles of the story") == f"/story/{FIRST}"
+
+
+def test_a_search_that_finds_none_of_a_story_hides_nothing(client: FlaskClient) -> None:
+    """The whole story is shown, and the JSON says that none was found."""
+    found = client.get(f"/api/stories/{FIRST}?q=zzzqqq&from=1999&to=1999").json
+    assert found is not None
+    assert found["found"] == 0
+    assert len(found["articles"]) == found["size"]
+
+
+def test_the_way_to_the_first_keeps_the_search(client: FlaskClient) -> None:
+    """Who asks by another article is sent on with the query and the filters."""
+    response = client.get(f"/story/{FERRY}?q=ferry+strike&provider=Meridian+Wire&page=3")
+    address = f"/story/{FIRST}?q=ferry+strike&provider=Meridian+Wire"
+    assert response.headers["Location"] == address

@@ -16,7 +16,7 @@ texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would take a cell for a formula."""
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return text[:1] in tuple("=+-@\t\r\n＝＋－＠")
 
 
 @generated(200)

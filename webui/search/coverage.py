@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -13,13 +12,13 @@ import numpy.typing as npt
 from webui.search.columns import NO_DATE
 from webui.search.criteria import Criteria
 from webui.search.filters import common_filters
+from webui.search.hits import iso_of
 from webui.search.labels import Ints, LabelColumn, least_codes
 from webui.search.snapshot import Snapshot
 
 Order = Literal["count", "share", "first"]
 
-_EPOCH = date(1970, 1, 1).toordinal()
-# Later than any day.
+# Later than any time.
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -32,8 +31,8 @@ class CoverageRow:
         count: its hits.
         output: all its articles in the period.
         share: hits by articles, above 0, at most 1.
-        first, last: days of its oldest and its newest hit (``YYYY-MM-DD``); None where no
-            hit has a date.
+        first, last: when its oldest and its newest hit were published, UTC, ISO 8601; None
+            where no hit has a date.
     """
 
     provider: str
@@ -60,7 +59,7 @@ class Coverage:
         labels: of all providers of the index; the place of one is its code.
         counts: hits of each, int64, shape (p,).
         outputs: articles of each in the period, int64, shape (p,).
-        first, last: days of the oldest and the newest hit of each, since 1970; without a
+        first, last: microseconds since 1970 of the oldest and the newest hit of each; without a
             dated hit, the last is ``NO_DATE``, int64, shape (p,).
         covering: codes of those with a hit.
         silent: codes of those that published in the period, and might have had a hit.
@@ -118,8 +117,8 @@ class Coverage:
             count=count,
             output=output,
             share=count / output,
-            first=_iso(first) if dated else None,
-            last=_iso(last) if dated else None,
+            first=iso_of(first) if dated else None,
+            last=iso_of(last),
         )
 
 
@@ -137,7 +136,7 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
     column = snapshot.columns.labels("provider")
     counts = snapshot.tally(docs).labels("provider")
     outputs = snapshot.tally(period_docs(snapshot, criteria)).labels("provider")
-    first, last = _days_of_labels(column, docs, snapshot.columns.days)
+    first, last = _moments_of_labels(column, docs, snapshot.columns.published)
     return Coverage(
         labels=column.values,
         counts=counts,
@@ -170,14 +169,14 @@ def period_of(criteria: Criteria) -> Criteria:
     )
 
 
-def _days_of_labels(column: LabelColumn, docs: Ints, days: Ints) -> tuple[Ints, Ints]:
-    """Return the first and the last day on which some documents have each label.
+def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tuple[Ints, Ints]:
+    """Return when the first and the last of some documents with each label were published.
 
     Both have shape (p,); a label without a dated document has ``_NEVER`` and ``NO_DATE``.
     """
     table = column.table
-    dated = docs[days[docs] != NO_DATE]
-    sets, when = column.of[dated], days[dated]
+    dated = docs[published[docs] != NO_DATE]
+    sets, when = column.of[dated], published[dated]
     first_of_set = np.full(len(table), _NEVER)
     last_of_set = np.full(len(table), NO_DATE)
     np.minimum.at(first_of_set, sets, when)
@@ -202,7 +201,3 @@ def _silent(labels: Sequence[str], counts: Ints, outputs: Ints, criteria: Criter
         for code in codes.tolist()
     ]
     return codes[np.array(wanted, np.bool_)]
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day + _EPOCH).isoformat()

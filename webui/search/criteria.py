@@ -151,6 +151,11 @@ class Criteria:
         kept = tuple(item for item in getattr(self, facet) if item != value)
         return self.changed(**{facet: kept})
 
+    def narrowing(self) -> Criteria:
+        """Return a copy with the query and the filters alone, and whether there are pictures."""
+        kept = {name: getattr(self, name) for name in ("q", "match", "images", *_FILTERS)}
+        return Criteria(**kept, today=self.today)
+
     def without_filters(self) -> Criteria:
         """Return a copy without filters; the query, the order and the page size stay."""
         return self.changed(

@@ -42,9 +42,8 @@ def count_labels(
         The ``size`` most frequent, by count, then by value; then whatever else is selected.
     """
     values = column.values
-    if part:
-        counts = np.where(_having(values, part), counts, 0)
-    most_frequent = least_codes(-counts, np.flatnonzero(counts), values, size)
+    listed = np.where(_having(values, part), counts, 0) if part else counts
+    most_frequent = least_codes(-listed, np.flatnonzero(listed), values, size)
     top = [(values[code], int(counts[code])) for code in most_frequent]
     shown = {value for value, _ in top}
     rest = [value for value in dict.fromkeys(selected) if value not in shown]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from indexer.schema.article import Article, Provider
 from indexer.schema.fields import WORDS_SUFFIX
+from webui.search.columns import NO_DATE
+from webui.search.engine import Matches
 from webui.search.grouping import Folded
 from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.labels import Ints
 from webui.search.matching import Matched
+from webui.search.ordering import page_of
 from webui.search.query.parser import ParsedQuery
 from webui.search.results import (
     FoldedHit,
@@ -24,6 +27,8 @@ from webui.search.results import (
     StoryRef,
 )
 from webui.search.snapshot import Snapshot
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Of a story's hits so many are listed under the best one.
 _FOLDED = 3
@@ -68,8 +73,8 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     """Present the hits of a story, of which the best one is shown already."""
     members = folded.group(int(snapshot.stories.story[best]))
     others = members[members != best]
-    published = snapshot.columns.published[others]
-    newest = others[np.lexsort((snapshot.id_rank(others), ~published))][:_FOLDED].tolist()
+    unscored = Matches(others, np.zeros(len(others), np.float32))
+    newest = page_of(unscored, snapshot.columns, "newest", 0, _FOLDED, snapshot.id_rank).tolist()
     of = snapshot.columns.labels("provider")
     named = np.count_nonzero(of.counts(members if len(members) else np.array([best])))
     return StoryGroup(
@@ -91,6 +96,11 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
 def iso(moment: datetime) -> str:
     """Write a moment as ISO 8601 in UTC, to the second, with ``Z``."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def iso_of(published: int) -> str | None:
+    """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
+    return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
 
 
 def index_state(snapshot: Snapshot) -> IndexState:

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from indexer.schema.errors import CuttingsError
 from indexer.schema.opening import latest_generation, toc_path
-from webui.search.criteria import FACETS
 from webui.search.engine import ByteCache
-from webui.search.label_starts import label_starts
+from webui.search.label_starts import SUGGESTED, label_starts
 from webui.search.snapshot import DEFAULT_CACHE_BYTES, Snapshot
 
 # A finished sync has to be seen within two seconds; a look at the folder takes
@@ -137,7 +136,9 @@ class SnapshotHolder:
             for _ in snapshot.warm():
                 if snapshot is not self._current:
                     return
-            for facet in FACETS:
+            for facet in SUGGESTED:
+                if snapshot is not self._current:
+                    return
                 label_starts(snapshot, facet)
         except CuttingsError:
             # Whoever searches next is told.

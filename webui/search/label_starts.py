@@ -70,6 +70,9 @@ class LabelStarts:
         return found
 
 
+SUGGESTED: tuple[FacetName, ...] = ("provider", "topic")
+"""The facets whose labels are offered."""
+
 # A snapshot that nobody uses any more takes its entry along.
 _known: WeakKeyDictionary[Snapshot, dict[FacetName, LabelStarts]] = WeakKeyDictionary()
 _making = threading.Lock()

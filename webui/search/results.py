@@ -15,7 +15,8 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-def _is_none(value: object) -> bool:
+def is_none(value: object) -> bool:
+    """Whether a field is left out of the JSON."""
     return value is None
 
 
@@ -93,7 +94,7 @@ class Hit(_Model):
     story: StoryRef | None
     score: float | None
     highlights: Highlights
-    group: StoryGroup | None = Field(exclude_if=_is_none)
+    group: StoryGroup | None = Field(exclude_if=is_none)
 
 
 class FacetValue(_Model):
@@ -158,7 +159,7 @@ class SearchResult(_Model):
 
     query: QueryEcho
     total: int
-    stories: int | None = Field(exclude_if=_is_none)
+    stories: int | None = Field(exclude_if=is_none)
     page: int
     size: int
     took_ms: float

@@ -82,6 +82,7 @@ class Snapshot:
         # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
         # millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
+        self._first_of_story: dict[int, str] = {}
         cache.pin(self, self.columns.nbytes + self.totals.nbytes)
 
     @classmethod
@@ -205,12 +206,16 @@ class Snapshot:
         A story goes by the id of its earliest article.
         """
         stories = self.stories
-        size = int(stories.size[stories.story[doc]])
+        story = int(stories.story[doc])
+        size = int(stories.size[story])
         if size < 2:
             return None
-        with self._access.reporting_damage():
-            first = earliest(stories.members(doc), self.columns.published, self.columns.ids)
-            return self.columns.ids[first], size
+        # Of a large one it takes a while, and each of its articles on a page asks.
+        if story not in self._first_of_story:
+            with self._access.reporting_damage():
+                first = earliest(stories.members(doc), self.columns.published, self.columns.ids)
+                self._first_of_story[story] = self.columns.ids[first]
+        return self._first_of_story[story], size
 
     def story_members(self, doc: int, most: int | None = None) -> list[int]:
         """Return the live documents of a document's story, newest first.

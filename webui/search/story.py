@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 import numpy as np
@@ -13,7 +12,7 @@ from indexer.schema.article import Article
 from webui.search.columns import NO_DATE
 from webui.search.engine import Matches
 from webui.search.highlighting import Highlighter
-from webui.search.hits import index_state, iso, provider_name
+from webui.search.hits import index_state, iso, iso_of, provider_name
 from webui.search.labels import Ints, LabelColumn
 from webui.search.ordering import page_of
 from webui.search.snapshot import Snapshot
@@ -32,12 +31,20 @@ MAX_LISTED = 500
 _HEADLINE_CHARACTERS = 500
 _LAST = np.iinfo(np.int64).max
 _A_SECOND = 1_000_000
-_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def story_detail(snapshot: Snapshot, doc: int) -> StoryDetail:
-    """Present the story of the article with this document number; it may be alone."""
-    members = snapshot.stories.members(doc)
+def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> StoryDetail:
+    """Present the story of the article with this document number; it may be alone.
+
+    Args:
+        snapshot: that the article is in.
+        doc: its number.
+        among: only these articles of the story, ascending, if any of them is; None: all.
+    """
+    every = snapshot.stories.members(doc)
+    found = every if among is None else np.intersect1d(every, among)
+    members = found if len(found) else every
+    story = snapshot.story_of(doc)
     published = snapshot.columns.published[members]
     dates = published[published != NO_DATE]
     first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)
@@ -46,11 +53,12 @@ def story_detail(snapshot: Snapshot, doc: int) -> StoryDetail:
     headlines = mark_headlines([article.title for article in articles])
     after = [_after(first, when) for when in snapshot.columns.published[listed].tolist()]
     return StoryDetail(
-        id=articles[0].id,
-        size=len(members),
+        id=story[0] if story else articles[0].id,
+        size=len(every),
+        found=len(found) if among is not None else None,
         providers=_count_providers(snapshot, members),
-        first=_moment(first),
-        last=_moment(last),
+        first=iso_of(first),
+        last=iso_of(last),
         by_provider=_by_provider(snapshot, members, first),
         articles=list(map(_article, articles, after, headlines)),
         index=index_state(snapshot),
@@ -110,7 +118,7 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
         StoryProvider(
             provider=_label(labels, doc),
             first=id,
-            published=_moment(when),
+            published=iso_of(when),
             after_seconds=_after(first, when),
             articles=articles,
         )
@@ -149,8 +157,3 @@ def _after(first: int, published: int) -> int | None:
     if NO_DATE in (first, published):
         return None
     return published // _A_SECOND - first // _A_SECOND
-
-
-def _moment(published: int) -> str | None:
-    """Write microseconds since 1970 as ISO 8601."""
-    return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))

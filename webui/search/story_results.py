@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from webui.search.results import IndexState, ProviderName
+from webui.search.results import IndexState, ProviderName, is_none
 
 
 class _Model(BaseModel):
@@ -51,13 +51,15 @@ class StoryProvider(_Model):
 class StoryDetail(_Model):
     """The answer of ``/api/stories/<id>``: a story, its articles in order of time.
 
-    ``size`` counts all of its articles and ``providers`` all providers, even where there are
-    more than are listed. ``first`` and ``last`` are times of publication, null where no
-    article has one.
+    ``size`` counts all of its articles, ``found`` those that a search finds; without a search
+    it is not there. All else is about what was found, or about all if nothing was;
+    ``providers`` counts all of these, even where there are more than are listed. ``first``
+    and ``last`` are times of publication, null where no article has one.
     """
 
     id: str
     size: int
+    found: int | None = Field(exclude_if=is_none)
     providers: int
     first: str | None
     last: str | None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from webui.search.criteria import FACETS, Criteria
+from webui.search.dates import parse_last
 from webui.search.matching import has_several_words
 from webui.search.query.parser import parse_query
 from webui.search.service import count
@@ -30,17 +32,26 @@ class WayOut:
 def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
     """Return searches with one thing less that find something; those that find least first."""
     labels: dict[Criteria, str] = {}
-    for label, other in _offers(criteria):
+    for label, other in _offers(snapshot, criteria):
         labels.setdefault(other, label)
     labels.pop(criteria.changed(), None)
     found = [WayOut(label, other, count(snapshot, other)) for other, label in labels.items()]
     return sorted((way for way in found if way.total), key=lambda way: way.total)
 
 
-def _offers(criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+def _offers(snapshot: Snapshot, criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     for facet in FACETS:
         yield f"in any {facet}", criteria.changed(**{facet: ()})
         yield f"without leaving out a {facet}", criteria.changed(**{f"not_{facet}": ()})
+    newest = snapshot.span.last
+    if criteria.last and newest is not None:
+        # An archive may have ended long before today.
+        with suppress(ValueError):
+            first = parse_last(criteria.last, newest).first
+            yield (
+                f"the {criteria.last} up to the newest article",
+                criteria.changed(from_=str(first), to=str(newest)),
+            )
     yield "at any time", criteria.changed(from_="", to="", last="", date="")
     yield "in any quality", criteria.changed(min_quality=None)
     yield "whether curated or not", criteria.changed(curated=False)

@@ -5,26 +5,25 @@ let drag;
 
 document.addEventListener("pointerdown", (event) => {
   const chart = event.target.closest?.("[data-brush]");
-  if (chart && event.button === 0) drag = { chart, from: event.clientX, to: event.clientX };
+  if (!chart || event.button !== 0) return;
+  drag = { chart, pointer: event.pointerId, from: event.clientX, to: event.clientX };
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (!drag) return;
+  if (!isOurs(event)) return;
+  if (!event.buttons) return cancel();
   drag.to = event.clientX;
   if (isDrag()) show();
 });
 
-document.addEventListener("pointerup", () => {
-  if (!drag) return;
+document.addEventListener("pointerup", (event) => {
+  if (!isOurs(event)) return;
   if (isDrag()) select();
   // The click comes after this, and must know whether it ends a drag.
   setTimeout(() => (drag = undefined));
 });
 
-document.addEventListener("pointercancel", () => {
-  drag?.chart.querySelector(".brush").setAttribute("width", 0);
-  drag = undefined;
-});
+document.addEventListener("pointercancel", cancel);
 
 document.addEventListener(
   "click",
@@ -38,6 +37,17 @@ document.addEventListener(
 document.addEventListener("dragstart", (event) => {
   if (event.target.closest?.("[data-brush]")) event.preventDefault();
 });
+
+/** Tells whether an event goes on with the drag, whose chart may be gone meanwhile. */
+function isOurs(event) {
+  if (drag && !drag.chart.isConnected) drag = undefined;
+  return drag?.pointer === event.pointerId;
+}
+
+function cancel() {
+  drag?.chart.querySelector(".brush").setAttribute("width", 0);
+  drag = undefined;
+}
 
 function isDrag() {
   return Math.abs(drag.to - drag.from) >= LEAST_PIXELS;

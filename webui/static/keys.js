@@ -2,9 +2,16 @@
 
 const OFF = "cuttings-keys-off";
 
+let off = false;
+try {
+  off = localStorage.getItem(OFF) !== null;
+} catch {
+  // Nothing is kept here: then the choice holds for as long as the page.
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (localStorage.getItem(OFF) || document.querySelector("dialog[open]")) return;
+  if (off || document.querySelector("dialog[open]")) return;
   const act = { "/": toSearch, j: () => toHit(1), k: () => toHit(-1), "?": showKeys }[event.key];
   if (!act) return;
   event.preventDefault();
@@ -17,8 +24,13 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.id !== "keys-on") return;
-  if (event.target.checked) localStorage.removeItem(OFF);
-  else localStorage.setItem(OFF, "1");
+  off = !event.target.checked;
+  try {
+    if (off) localStorage.setItem(OFF, "1");
+    else localStorage.removeItem(OFF);
+  } catch {
+    // As above.
+  }
 });
 
 function isTyping(target) {
@@ -40,6 +52,6 @@ function toHit(step) {
 
 function showKeys() {
   const dialog = document.getElementById("keys");
-  document.getElementById("keys-on").checked = !localStorage.getItem(OFF);
+  document.getElementById("keys-on").checked = !off;
   dialog.showModal();
 }

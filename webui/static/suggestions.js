@@ -44,20 +44,22 @@ async function suggest(input) {
   asked?.abort();
   if (text.length < FEWEST_CHARACTERS) return close();
   asked = new AbortController();
+  const { signal } = asked;
   try {
     const address = `${input.dataset.suggest}?${new URLSearchParams({ q: text })}`;
-    const response = await fetch(address, { signal: asked.signal });
+    const response = await fetch(address, { signal });
     if (!response.ok) return close();
     const { suggestions } = await response.json();
-    if (document.activeElement === input) await open(input, suggestions);
+    await open(input, suggestions, signal);
   } catch (error) {
     // Suggestions are no reason to trouble anybody.
     if (error.name !== "AbortError") close();
   }
 }
 
-async function open(input, suggestions) {
+async function open(input, suggestions, signal) {
   const { default: Combobox } = await import(input.dataset.combobox);
+  if (signal.aborted || document.activeElement !== input) return;
   const list = input.parentElement.querySelector("[role=listbox]");
   close();
   if (!suggestions.length) return;
@@ -90,7 +92,7 @@ function describe() {
 function option({ kind, text, total, url }, number) {
   const item = document.createElement("li");
   item.id = `suggestion-${number}`;
-  item.role = "option";
+  item.setAttribute("role", "option");
   item.dataset.url = url;
   const words = document.createElement("span");
   words.textContent = text;

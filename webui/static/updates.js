@@ -28,7 +28,7 @@ document.addEventListener("input", (event) => {
 });
 
 function submit() {
-  document.getElementById("search").requestSubmit();
+  document.getElementById("search")?.requestSubmit();
 }
 
 // A page that changed under a pressed button would swallow the click, which may ask for
@@ -46,7 +46,10 @@ for (const name of ["pointerup", "pointercancel"]) {
     true,
   );
 }
-document.addEventListener("htmx:beforeRequest", () => (waiting = false));
+document.addEventListener("htmx:beforeRequest", () => {
+  waiting = false;
+  clearTimeout(typing);
+});
 
 // Who goes on typing while the answer is under way loses no letter of it.
 let unsent;
@@ -88,11 +91,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // Without an answer the browser says better than we could what is wrong.
-document.addEventListener("htmx:sendError", (event) => {
-  location.assign(event.detail.pathInfo.finalRequestPath);
-});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    location.assign(event.detail.pathInfo.finalRequestPath);
+  });
+}
+
+document.addEventListener("htmx:swapError", () => (swapping = false));
 
 // Who cannot see the page change is told how many articles there are.
+document.addEventListener("htmx:beforeSwap", () => {
+  // The same text again would not be read out.
+  document.getElementById("announcer").textContent = "";
+});
 document.addEventListener("htmx:afterSettle", () => {
   const found = document.getElementById("found");
   const heading = document.querySelector("main h1");

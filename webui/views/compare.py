@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from webui.addresses import compare_url, may_be_repeated
 from webui.lines import drawing
-from webui.presentation import PRESETS, chips
+from webui.presentation import PRESETS, shown_chips
 from webui.search.compare import (
     MAX_QUERIES,
     Asked,
@@ -47,7 +47,8 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 asked=asked,
                 boxes=list(zip_longest(range(1, MAX_QUERIES + 1), asked.queries, fillvalue="")),
                 chips=[
-                    (chip.label, Asked(asked.queries, chip.without)) for chip in chips(asked.common)
+                    (chip.label, Asked(asked.queries, chip.without))
+                    for chip in shown_chips(asked.common)
                 ],
                 comparison=comparison,
                 drawing=drawing(comparison, asked),
@@ -64,15 +65,17 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     @views.get("/compare.csv")
     def table() -> Response:
         """The numbers as CSV."""
+        asked = _asked()
         with holder.snapshot() as snapshot:
-            comparison = compare(snapshot, _asked())
+            comparison = compare(snapshot, asked)
         return csv_response(_HEADER, _rows(comparison), "compare.csv")
 
     @views.get("/api/compare")
     def answer() -> Response:
         """The numbers as JSON."""
+        asked = _asked()
         with holder.snapshot() as snapshot:
-            return json_response(compare(snapshot, _asked()).model_dump_json())
+            return json_response(compare(snapshot, asked).model_dump_json())
 
     return views
 

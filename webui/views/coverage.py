@@ -10,7 +10,7 @@ from typing import cast
 from flask import Blueprint, Response, render_template, request
 
 from webui.addresses import coverage_url, may_be_repeated
-from webui.presentation import chips
+from webui.presentation import shown_chips
 from webui.search.coverage import Coverage, Order, coverage, period_of
 from webui.search.criteria import Criteria, parse_criteria
 from webui.search.holder import SnapshotHolder
@@ -45,7 +45,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
             render_template(
                 "coverage.html",
                 by=by,
-                chips=list(chips(criteria)),
+                chips=shown_chips(criteria),
                 coverage=found.coverage,
                 criteria=criteria,
                 csv_url=coverage_url(kept, by, csv=True),

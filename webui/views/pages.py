@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template
 
+from webui.addresses import may_be_repeated
 from webui.chart import histogram, narrowed_to
 from webui.citations import citations
 from webui.presentation import (
     FACET_TITLES,
     PRESETS,
-    chips,
     hidden_parameters,
     page_count,
     page_numbers,
+    shown_chips,
 )
 from webui.search import service
 from webui.search.articles import article_detail
@@ -52,18 +53,22 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
             if not result.total:
                 facets = filled(snapshot, criteria, facets, _AT_ZERO)
                 others = ways_out(snapshot, criteria)
+        # A link on each of hundreds of values would make a page that is the address's square.
+        linked = may_be_repeated(criteria.parameters())
         listed = result.total if result.stories is None else result.stories
         pages = page_count(listed, criteria.size)
         return html_response(
             render_template(
                 "search.html",
                 chart=histogram(result.facets.date, criteria),
-                chips=list(chips(criteria)),
+                chips=shown_chips(criteria),
                 coverage=covered,
                 criteria=criteria,
                 facet_titles=FACET_TITLES,
                 facets=facets,
                 hidden_parameters=list(hidden_parameters(criteria)),
+                linked=linked,
+                listed=listed,
                 max_facet_size=MAX_FACET_SIZE,
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
+from webui.addresses import story_url
+from webui.search.criteria import Criteria
 from webui.search.holder import SnapshotHolder
+from webui.search.labels import Ints
+from webui.search.service import find
 from webui.search.snapshot import Snapshot
 from webui.search.story import story_detail
 from webui.views.missing import NO_ARTICLE, no_article
+from webui.views.request import criteria_of_request
 from webui.views.responses import html_response, json_response
 
 
@@ -18,31 +23,37 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     A story goes by the id of its earliest article; whoever asks by another one is sent there.
     """
     views = Blueprint("story", __name__)
+    views.add_app_template_global(story_url, "story_url")
 
     @views.get("/story/<path:article_id>")
     def story(article_id: str) -> BaseResponse:
-        """All articles of a story, in order of time."""
+        """All articles of a story, or those that a search finds, in order of time."""
+        criteria = criteria_of_request().narrowing()
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
                 return no_article(snapshot, article_id)
             first = _earliest(snapshot, doc, article_id)
             if first != article_id:
-                return _elsewhere(url_for("story.story", article_id=first))
-            detail = story_detail(snapshot, doc)
-        return html_response(render_template("story.html", story=detail, later=later))
+                return _elsewhere(story_url(first, criteria))
+            detail = story_detail(snapshot, doc, _found(snapshot, criteria))
+        return html_response(
+            render_template("story.html", story=detail, criteria=criteria, later=later)
+        )
 
     @views.get("/api/stories/<path:article_id>")
     def story_json(article_id: str) -> BaseResponse:
-        """All that the index knows of a story."""
+        """The same as JSON."""
+        criteria = criteria_of_request().narrowing()
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
                 abort(404, NO_ARTICLE)
             first = _earliest(snapshot, doc, article_id)
             if first != article_id:
-                return _elsewhere(url_for("story.story_json", article_id=first))
-            return json_response(story_detail(snapshot, doc).model_dump_json())
+                return _elsewhere(story_url(first, criteria, json=True))
+            found = _found(snapshot, criteria)
+            return json_response(story_detail(snapshot, doc, found).model_dump_json())
 
     return views
 
@@ -63,6 +74,13 @@ def later(seconds: int) -> str:
     else:
         parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
     return " ".join([*filter(None, parts), "later"])
+
+
+def _found(snapshot: Snapshot, criteria: Criteria) -> Ints | None:
+    """Return the articles that a search finds; None where nothing is asked."""
+    if not criteria.q and not criteria.filters():
+        return None
+    return find(snapshot, criteria).hits.docs
 
 
 def _earliest(snapshot: Snapshot, doc: int, article_id: str) -> str:

@@ -14,10 +14,13 @@ from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, generated, opened
 from webui.search.coverage import Coverage, CoverageRow, coverage, period_of
 from webui.search.criteria import Criteria
+from webui.search.hits import iso
 from webui.search.matching import match_query
 from webui.search.narrowing import narrow
 from webui.search.query.parser import parse_query
 from webui.search.snapshot import Snapshot
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def covered(snapshot: Snapshot, criteria: Criteria) -> Coverage:
@@ -31,19 +34,18 @@ def label(item: Article) -> str:
     return item.provider.label if item.provider else ""
 
 
+def dates(hits: list[Article], provider: str) -> list[datetime]:
+    """Return when a provider's hits were published, the oldest first."""
+    return sorted(item.published for item in hits if label(item) == provider and item.published)
+
+
 def expected_rows(hits: list[Article], output: Counter[str]) -> list[CoverageRow]:
     """Count the hits by provider."""
     rows = []
     for provider, count in Counter(map(label, hits)).items():
-        days = [
-            item.published.date().isoformat()
-            for item in hits
-            if label(item) == provider and item.published
-        ]
-        whole = output[provider]
-        row = CoverageRow(
-            provider, count, whole, count / whole, min(days, default=None), max(days, default=None)
-        )
+        times = dates(hits, provider)
+        ends = (iso(times[0]), iso(times[-1])) if times else (None, None)
+        row = CoverageRow(provider, count, output[provider], count / output[provider], *ends)
         if provider:
             rows.append(row)
     return sorted(rows, key=lambda row: row.provider)
@@ -66,7 +68,8 @@ def test_coverage_is_what_a_count_over_the_articles_says(
     assert found.rows() == by_count
     assert found.rows(limit=1) == by_count[:1]
     assert found.rows("share") == sorted(by_label, key=lambda row: -row.share)
-    assert found.rows("first", 2) == sorted(by_label, key=lambda row: row.first or "x")[:2]
+    by_first = sorted(by_label, key=lambda row: dates(hits, row.provider)[:1] or [LATEST])
+    assert found.rows("first", 2) == by_first[:2]
     assert len(found.covering) == len(by_label)
     assert found.without_provider == sum(not label(item) for item in hits)
     silent = {
@@ -94,9 +97,13 @@ def test_filters_other_than_the_dates_leave_the_own_output_alone() -> None:
     with opened(articles) as snapshot:
         found = covered(snapshot, Criteria(q="storm", from_="2021-06", to="2021-06", today=TODAY))
         narrower = covered(snapshot, Criteria(q="storm", min_quality=5, today=TODAY))
-    assert found.rows() == [CoverageRow("P", 1, 2, 0.5, "2021-06-01", "2021-06-01")]
+    assert found.rows() == [
+        CoverageRow("P", 1, 2, 0.5, "2021-06-01T00:00:00Z", "2021-06-01T00:00:00Z")
+    ]
     assert [row.provider for row in found.silent_rows()] == ["Q"]
-    assert narrower.rows() == [CoverageRow("P", 1, 3, 1 / 3, "2021-05-01", "2021-05-01")]
+    assert narrower.rows() == [
+        CoverageRow("P", 1, 3, 1 / 3, "2021-05-01T00:00:00Z", "2021-05-01T00:00:00Z")
+    ]
 
 
 def test_an_empty_index_is_covered_by_nobody() -> None:

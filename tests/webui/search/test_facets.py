@@ -113,6 +113,7 @@ def test_values_are_found_by_a_part_of_them(part: str, found: list[str]) -> None
         assert [topic.value for topic in topics] == found
         topics = ask(snapshot, find_topic=part, topic=("Sport",)).facets.topic
         assert [topic.value for topic in topics] == [*found, "Sport"]
+        assert topics[-1].count == 2
 
 
 def test_dates_before_1970_are_counted_in_their_day() -> None:

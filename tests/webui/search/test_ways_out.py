@@ -101,3 +101,13 @@ def test_an_index_without_articles_has_no_way_out() -> None:
 def _fields(criteria: Criteria) -> dict[str, Any]:
     names = [name for name in criteria.__dataclass_fields__ if name != "today"]
     return {name: getattr(criteria, name) for name in names}
+
+
+def test_an_archive_that_ended_long_ago_has_last_days() -> None:
+    """Where nothing is of the last days, those before the newest article are offered."""
+    with opened(
+        [article("a", published="2019-05-01"), article("b", published="2019-04-01")]
+    ) as one:
+        ways = ways_out(one, Criteria(last="7d", today=TODAY))
+    found = {way.label: (way.criteria.from_, way.criteria.to, way.total) for way in ways}
+    assert found["the 7d up to the newest article"] == ("2019-04-25", "2019-05-01", 1)
