@@ -92,13 +92,13 @@ def test_a_page_is_outlined_by_landmarks_and_headings(page: Page, site: Server) 
     assert page.get_by_role("group").filter(has=page.get_by_role("checkbox")).count() >= 4
 
 
-def test_every_page_has_one_title_and_one_first_heading(any_page: Page, site: Server) -> None:
+def test_every_page_has_one_title_and_one_first_heading(page: Page, site: Server) -> None:
     """Each kind of page says what it is, and no two of them the same."""
     titles = set()
     for path in PATHS.values():
-        any_page.goto(site.address + path)
-        expect(any_page.get_by_role("heading", level=1)).to_have_count(1)
-        titles.add(any_page.title())
+        page.goto(site.address + path)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        titles.add(page.title())
     # Those of an article and of its story differ; a search without words has no name.
     assert all("Cuttings" in title for title in titles)
     assert len(titles) >= len(PATHS) - 2

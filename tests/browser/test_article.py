@@ -14,15 +14,15 @@ pytestmark = pytest.mark.browser
 FERRY = "article/2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
 
 
-def test_similar_articles_are_links(any_page: Page, site: Server) -> None:
+def test_similar_articles_are_links(page: Page, site: Server) -> None:
     """What is like an article is listed below it, with provider and date."""
-    any_page.goto(site.address + FERRY)
-    similar = any_page.get_by_role("region", name="Similar articles").get_by_role("listitem")
+    page.goto(site.address + FERRY)
+    similar = page.get_by_role("region", name="Similar articles").get_by_role("listitem")
     assert 1 <= similar.count() <= 10
     expect(similar.first).to_contain_text(re.compile(r"20\d\d, \d\d:\d\d UTC$"))
     title = similar.first.get_by_role("link").inner_text()
     similar.first.get_by_role("link").click()
-    expect(any_page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_a_citation_is_copied(own_page: Page, site: Server) -> None:
@@ -68,10 +68,10 @@ def test_without_a_script_there_is_no_button_to_copy(any_page: Page, site: Serve
     expect(any_page.locator("button:visible", has_text="Keys")).to_have_count(scripted)
 
 
-def test_an_article_that_is_gone_leads_on(any_page: Page, site: Server) -> None:
+def test_an_article_that_is_gone_leads_on(page: Page, site: Server) -> None:
     """The words of its name are searched with a click."""
-    any_page.goto(f"{site.address}article/2022/ferry-to-nowhere")
-    expect(any_page.get_by_role("heading", level=1)).to_have_text("There is no such article")
-    any_page.get_by_role("link", name="Search for the words of its name").click()
-    any_page.wait_for_url(re.compile("ferry"))
-    assert total(any_page) > 0
+    page.goto(f"{site.address}article/2022/ferry-to-nowhere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such article")
+    page.get_by_role("link", name="Search for the words of its name").click()
+    page.wait_for_url(re.compile("ferry"))
+    assert total(page) > 0

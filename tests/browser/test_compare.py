@@ -43,42 +43,42 @@ def test_two_queries_are_compared(any_page: Page, site: Server) -> None:
     assert total(any_page) == count
 
 
-def test_the_legend_and_the_points_lead_to_searches(any_page: Page, site: Server) -> None:
+def test_the_legend_and_the_points_lead_to_searches(page: Page, site: Server) -> None:
     """A query in the legend is a link to its search, as is each point of its line."""
-    any_page.goto(f"{site.address}compare?q=ferry&q=strike")
-    any_page.locator(".legend").get_by_role("link", name="strike").click()
-    wait_for_query(any_page, q="strike")
-    any_page.go_back()
-    any_page.locator(".points a", has_text="ferry, June 2022").locator(".hit-area").click()
-    wait_for_query(any_page, q="ferry", from_="2022-06-01", to="2022-06-30")
+    page.goto(f"{site.address}compare?q=ferry&q=strike")
+    page.locator(".legend").get_by_role("link", name="strike").click()
+    wait_for_query(page, q="strike")
+    page.go_back()
+    page.locator(".points a", has_text="ferry, June 2022").locator(".hit-area").click()
+    wait_for_query(page, q="ferry", from_="2022-06-01", to="2022-06-30")
 
 
-def test_a_comparison_is_narrowed_and_measured(any_page: Page, site: Server) -> None:
+def test_a_comparison_is_narrowed_and_measured(page: Page, site: Server) -> None:
     """Dates, presets, the measure and other filters are kept from step to step."""
-    any_page.set_viewport_size(PHONE)
-    any_page.goto(f"{site.address}?q=ferry&topic=Transport")
-    any_page.get_by_role("link", name="Compare with other words").click()
-    expect(any_page.get_by_label("Query 1")).to_have_value("ferry")
-    any_page.get_by_label("Query 2").fill("harbour")
-    any_page.get_by_role("textbox", name="From").fill("2022")
-    any_page.get_by_role("button", name="Compare").click()
-    wait_for_query(any_page, q=["ferry", "harbour"], topic="Transport", from_="2022")
-    any_page.get_by_role("link", name="Share of all coverage").click()
-    any_page.wait_for_url(re.compile("measure=share"))
-    expect(any_page.locator(".unit")).to_contain_text("Share of all articles")
-    any_page.get_by_role("link", name="Remove the filter Topic: Transport").click()
-    any_page.wait_for_url(lambda url: "topic" not in url)
-    assert query_of(any_page)["from"] == ["2022"]
-    any_page.get_by_role("link", name="All dates").click()
-    any_page.wait_for_url(lambda url: "from" not in url)
-    assert query_of(any_page) == {"q": ["ferry", "harbour"], "measure": ["share"]}
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site.address}?q=ferry&topic=Transport")
+    page.get_by_role("link", name="Compare with other words").click()
+    expect(page.get_by_label("Query 1")).to_have_value("ferry")
+    page.get_by_label("Query 2").fill("harbour")
+    page.get_by_role("textbox", name="From").fill("2022")
+    page.get_by_role("button", name="Compare").click()
+    wait_for_query(page, q=["ferry", "harbour"], topic="Transport", from_="2022")
+    page.get_by_role("link", name="Share of all coverage").click()
+    page.wait_for_url(re.compile("measure=share"))
+    expect(page.locator(".unit")).to_contain_text("Share of all articles")
+    page.get_by_role("link", name="Remove the filter Topic: Transport").click()
+    page.wait_for_url(lambda url: "topic" not in url)
+    assert query_of(page)["from"] == ["2022"]
+    page.get_by_role("link", name="All dates").click()
+    page.wait_for_url(lambda url: "from" not in url)
+    assert query_of(page) == {"q": ["ferry", "harbour"], "measure": ["share"]}
 
 
-def test_the_numbers_are_downloaded(any_page: Page, site: Server, tmp_path: Path) -> None:
+def test_the_numbers_are_downloaded(page: Page, site: Server, tmp_path: Path) -> None:
     """The link gives a CSV of what the chart shows."""
-    any_page.goto(f"{site.address}compare?q=ferry&q=strike")
-    with any_page.expect_download() as download:
-        any_page.get_by_role("link", name="Download as CSV").click()
+    page.goto(f"{site.address}compare?q=ferry&q=strike")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
     assert download.value.suggested_filename == "compare.csv"
     download.value.save_as(tmp_path / "compare.csv")
     with (tmp_path / "compare.csv").open(encoding="utf-8", newline="") as file:
@@ -87,9 +87,9 @@ def test_the_numbers_are_downloaded(any_page: Page, site: Server, tmp_path: Path
     assert sum(int(row["matching"]) for row in rows if row["query"] == "ferry") == 18
 
 
-def test_wrong_dates_are_explained(any_page: Page, site: Server) -> None:
+def test_wrong_dates_are_explained(page: Page, site: Server) -> None:
     """A date that is none is answered by the page that says what is wanted."""
-    any_page.goto(f"{site.address}compare?q=ferry")
-    any_page.get_by_role("textbox", name="From").fill("soon")
-    any_page.get_by_role("button", name="Compare").click()
-    expect(any_page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")
+    page.goto(f"{site.address}compare?q=ferry")
+    page.get_by_role("textbox", name="From").fill("soon")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")

@@ -117,20 +117,20 @@ def test_a_comparison_needs_no_mouse(page: Page, site: Server) -> None:
 
 
 @pytest.mark.parametrize("name", ["folded", "article", "story", "comparison", "coverage"])
-def test_the_focus_is_always_seen(any_page: Page, site: Server, name: str) -> None:
+def test_the_focus_is_always_seen(page: Page, site: Server, name: str) -> None:
     """Every stop of the Tab key shows where it is, on the screen and not behind anything."""
     # What the focus changes must not be on its way when it is looked at.
-    any_page.emulate_media(reduced_motion="reduce")
-    any_page.set_viewport_size({"width": 1280, "height": 500})
-    any_page.goto(site.address + PATHS[name])
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(site.address + PATHS[name])
     stops: list[str] = []
     while True:
-        any_page.keyboard.press("Tab")
-        if any_page.evaluate(f"{FOCUSED} === document.body"):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{FOCUSED} === document.body"):
             break
-        stop = focused(any_page, "outerHTML")[:300]
-        assert any_page.evaluate(SEEN), stop
-        assert any_page.evaluate(UNCOVERED), stop
+        stop = focused(page, "outerHTML")[:300]
+        assert page.evaluate(SEEN), stop
+        assert page.evaluate(UNCOVERED), stop
         stops.append(stop)
         assert len(stops) < MOST_STOPS
     assert len(stops) > 15

@@ -54,12 +54,12 @@ def test_pages_are_turned(any_page: Page, site: Server) -> None:
     assert any_page.locator(".hits h2").all_inner_texts() == first
 
 
-def test_a_page_may_hold_more_hits(any_page: Page, site: Server) -> None:
+def test_a_page_may_hold_more_hits(page: Page, site: Server) -> None:
     """How many hits a page has is a choice below them."""
-    any_page.goto(site.address)
-    any_page.get_by_role("link", name="50 hits a page").click()
-    wait_for_query(any_page, size="50")
-    expect(any_page.locator(".hits > li")).to_have_count(50)
+    page.goto(site.address)
+    page.get_by_role("link", name="50 hits a page").click()
+    wait_for_query(page, size="50")
+    expect(page.locator(".hits > li")).to_have_count(50)
 
 
 def test_a_misspelt_word_is_mended_with_a_click(any_page: Page, site: Server) -> None:
@@ -81,12 +81,12 @@ def test_nothing_found_leads_on(any_page: Page, site: Server) -> None:
     assert total(any_page) == found > 0
 
 
-def test_a_page_that_is_too_far_leads_back(any_page: Page, site: Server) -> None:
+def test_a_page_that_is_too_far_leads_back(page: Page, site: Server) -> None:
     """Past the last page is a link to the last."""
-    any_page.goto(f"{site.address}?q=ferry&page=9")
-    any_page.get_by_role("link", name="go to the last").click()
-    wait_for_query(any_page, q="ferry")
-    assert any_page.locator(".hits > li").count() == total(any_page)
+    page.goto(f"{site.address}?q=ferry&page=9")
+    page.get_by_role("link", name="go to the last").click()
+    wait_for_query(page, q="ferry")
+    assert page.locator(".hits > li").count() == total(page)
 
 
 def test_an_article_and_its_story(any_page: Page, site: Server) -> None:
@@ -103,8 +103,8 @@ def test_an_article_and_its_story(any_page: Page, site: Server) -> None:
     assert total(any_page) > 1
 
 
-def test_without_an_index_the_page_says_what_to_run(any_page: Page, empty_site: Server) -> None:
+def test_without_an_index_the_page_says_what_to_run(page: Page, empty_site: Server) -> None:
     """No index is a page with the command that makes one, not "nothing found"."""
-    any_page.goto(empty_site.address)
-    expect(any_page.get_by_role("heading", level=1)).to_have_text("The index cannot be searched")
-    expect(any_page.locator("main")).to_contain_text("python -m indexer sync ARTICLES")
+    page.goto(empty_site.address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The index cannot be searched")
+    expect(page.locator("main")).to_contain_text("python -m indexer sync ARTICLES")

@@ -44,14 +44,14 @@ def test_folding_is_kept(any_page: Page, site: Server) -> None:
     wait_for_query(any_page, q="ferry strike", group="story")
 
 
-def test_a_story_is_told_in_order_of_time(any_page: Page, site: Server) -> None:
+def test_a_story_is_told_in_order_of_time(page: Page, site: Server) -> None:
     """A hit leads to its story: who told it, when, and which words only they used."""
-    any_page.goto(f"{site.address}?q=title:halts+ferry&provider=Meridian+Wire")
-    link = any_page.get_by_role("link", name=re.compile("articles of the story")).first
+    page.goto(f"{site.address}?q=title:halts+ferry&provider=Meridian+Wire")
+    link = page.get_by_role("link", name=re.compile("articles of the story")).first
     size = int(link.inner_text().split()[0])
     link.click()
-    any_page.wait_for_url("**/story/**")
-    timeline = any_page.locator(".timeline > li")
+    page.wait_for_url("**/story/**")
+    timeline = page.locator(".timeline > li")
     expect(timeline).to_have_count(size)
     times = timeline.locator("time").evaluate_all("all => all.map(one => one.dateTime)")
     assert times == sorted(times)
@@ -60,19 +60,19 @@ def test_a_story_is_told_in_order_of_time(any_page: Page, site: Server) -> None:
     assert timeline.locator("mark").count() > 0
     # The page's own style is there, however one came.
     expect(timeline.first).to_have_css("border-left-style", "solid")
-    rows = any_page.locator(".story-providers tbody tr")
+    rows = page.locator(".story-providers tbody tr")
     counts = rows.locator("td.count").all_inner_texts()
     assert sum(map(int, counts)) == size
     title = timeline.nth(1).get_by_role("heading").inner_text()
     timeline.nth(1).get_by_role("heading").get_by_role("link").click()
-    expect(any_page.get_by_role("heading", level=1)).to_have_text(title)
-    any_page.get_by_role("link", name=f"All {size} articles of this story").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.get_by_role("link", name=f"All {size} articles of this story").click()
     expect(timeline).to_have_count(size)
 
 
-def test_an_article_may_be_its_story(any_page: Page, site: Server) -> None:
+def test_an_article_may_be_its_story(page: Page, site: Server) -> None:
     """Of an article without others the page says so."""
     article = "2022/2022-11-22-webinar-electric-ferries-from-first-drawing-to-first-winter"
-    any_page.goto(f"{site.address}story/{article}")
-    expect(any_page.locator("main")).to_contain_text("No other article tells this story")
-    expect(any_page.locator(".timeline > li")).to_have_count(1)
+    page.goto(f"{site.address}story/{article}")
+    expect(page.locator("main")).to_contain_text("No other article tells this story")
+    expect(page.locator(".timeline > li")).to_have_count(1)

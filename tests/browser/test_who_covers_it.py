@@ -58,18 +58,18 @@ def test_all_providers_have_a_page(any_page: Page, site: Server, tmp_path: Path)
     assert total(any_page) > 0
 
 
-def test_the_search_box_searches_from_there(any_page: Page, site: Server) -> None:
+def test_the_search_box_searches_from_there(page: Page, site: Server) -> None:
     """The box on that page holds the words, and searches with the same filters."""
-    any_page.goto(f"{site.address}coverage?q=ferry&topic=Transport")
-    box = any_page.get_by_label("Search the articles")
+    page.goto(f"{site.address}coverage?q=ferry&topic=Transport")
+    box = page.get_by_label("Search the articles")
     expect(box).to_have_value("ferry")
     box.press("Enter")
-    wait_for_query(any_page, q="ferry", topic="Transport")
-    assert total(any_page) == 14
+    wait_for_query(page, q="ferry", topic="Transport")
+    assert total(page) == 14
 
 
-def test_nobody_covers_it(any_page: Page, site: Server) -> None:
+def test_nobody_covers_it(page: Page, site: Server) -> None:
     """Without a hit the page says so, and lists who was active."""
-    any_page.goto(f"{site.address}coverage?q=zzzqqq")
-    expect(any_page.locator("main")).to_contain_text("so nobody covers it")
-    assert any_page.locator(".silent li").count() == 14
+    page.goto(f"{site.address}coverage?q=zzzqqq")
+    expect(page.locator("main")).to_contain_text("so nobody covers it")
+    assert page.locator(".silent li").count() == 14

@@ -44,7 +44,7 @@ def inside(articles: Sequence[Article], bucket: ComparedBucket) -> int:
     return sum(bucket.start <= day_of(item) <= bucket.end for item in articles if day_of(item))
 
 
-@generated(120)
+@generated(50)
 @given(oracle.indexes(), dated_criteria, queries)
 def test_a_comparison_is_what_counts_over_the_articles_say(
     index: tuple[list[list[Article]], set[str], list[Article]],
@@ -72,7 +72,7 @@ def test_a_comparison_is_what_counts_over_the_articles_say(
             assert bucket.ratio == expected
 
 
-@generated(60)
+@generated(30)
 @given(oracle.indexes(), dated_criteria, queries)
 def test_all_queries_have_the_same_buckets(
     index: tuple[list[list[Article]], set[str], list[Article]],

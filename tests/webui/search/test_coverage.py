@@ -51,7 +51,7 @@ def expected_rows(hits: list[Article], output: Counter[str]) -> list[CoverageRow
     return sorted(rows, key=lambda row: row.provider)
 
 
-@generated(120)
+@generated(50)
 @given(oracle.indexes(), oracle.criteria)
 def test_coverage_is_what_a_count_over_the_articles_says(
     index: tuple[list[list[Article]], set[str], list[Article]], criteria: Criteria

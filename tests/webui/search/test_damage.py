@@ -73,7 +73,7 @@ def test_a_sound_index_is_no_damaged_one(sound: Path) -> None:
 
 
 @leaves_files_open
-@generated(60)
+@generated(35)
 @given(data=st.data())
 def test_a_changed_byte_is_an_error_or_an_answer(sound: Path, data: st.DataObject) -> None:
     """Wherever a bit is wrong or bytes are overwritten, nothing else is raised, and soon."""

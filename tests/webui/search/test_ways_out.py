@@ -41,7 +41,7 @@ def total(articles: Sequence[Article], criteria: Criteria) -> int:
     return found
 
 
-@generated(80)
+@generated(40)
 @given(oracle.indexes(), oracle.criteria)
 def test_each_way_out_finds_what_it_promises(
     drawn: tuple[list[list[Article]], set[str], list[Article]], criteria: Criteria
@@ -60,7 +60,7 @@ def test_each_way_out_finds_what_it_promises(
     assert len(set(others)) == len({way.label for way in ways}) == len(ways)
 
 
-@generated(80)
+@generated(40)
 @given(oracle.indexes(), oracle.criteria)
 def test_no_way_out_is_missed(
     drawn: tuple[list[list[Article]], set[str], list[Article]], criteria: Criteria
