@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from webui.presentation import bucket_label, percent, plural
+from webui.presentation import bucket_label, percent, plural, search_url
 from webui.search.criteria import Criteria, Measure
 from webui.search.results import DateBucket, DateFacet
 
@@ -19,6 +20,19 @@ _WIDEST = 60.0
 MAX_BARS = 400
 
 
+class Place(NamedTuple):
+    """The search narrowed to a bucket.
+
+    Attributes:
+        url: its address.
+        start, end: first and last day, ISO.
+    """
+
+    url: str
+    start: str
+    end: str
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bucket. Lengths in units of the drawing, from its top left.
@@ -28,7 +42,7 @@ class Bar:
         left, step: of the bucket's place, with the gaps beside the bar.
         label: what the bar says.
         imported: whether the index has any article of that time.
-        criteria: the search narrowed to it.
+        place: the search narrowed to it.
     """
 
     x: float
@@ -39,7 +53,7 @@ class Bar:
     step: float
     label: str
     imported: bool
-    criteria: Criteria
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,8 @@ def histogram(facet: DateFacet, criteria: Criteria) -> Chart | None:
     measure = criteria.measure
     highest = max(_amount(bucket, measure) for bucket in facet.buckets)
     bars = []
-    for index, bucket in enumerate(facet.buckets):
+    found = zip(facet.buckets, places(facet, criteria), strict=True)
+    for index, (bucket, place) in enumerate(found):
         part = _amount(bucket, measure) / highest if highest else 0.0
         height = max(HEIGHT * part, _LEAST_HEIGHT) if bucket.count else 0.0
         bars.append(
@@ -73,21 +88,24 @@ def histogram(facet: DateFacet, criteria: Criteria) -> Chart | None:
                 step=round(step, 1),
                 label=f"{bucket_label(bucket.start, facet.interval)}: {amount_label(bucket)}",
                 imported=bucket.all > 0,
-                criteria=narrowed_to(bucket, criteria),
+                place=place,
             )
         )
     return Chart(bars, percent(highest) if measure == "share" else f"{highest:,.0f}")
 
 
-def narrowed_to(bucket: DateBucket, criteria: Criteria) -> Criteria:
-    """Return a search narrowed to a bucket, and to the dates that it asked for already."""
-    # ISO dates compare as text.
-    first, last = (
-        day.isoformat() if day else "" for day in (criteria.span.first, criteria.span.last)
-    )
-    return criteria.changed(
-        from_=max(bucket.start, first), to=min(bucket.end, last) if last else bucket.end
-    )
+def places(facet: DateFacet, criteria: Criteria) -> list[Place]:
+    """Return where each bucket of a search's histogram leads: to it, and no further than asked."""
+    # One address for all, as there may be hundreds. ISO dates compare as text.
+    base = search_url(criteria.changed(from_="", to="", last="", date=""))
+    base += "&" if "?" in base else "?"
+    span = criteria.span
+    first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
+    found = []
+    for bucket in facet.buckets:
+        start, end = max(bucket.start, first), min(bucket.end, last) if last else bucket.end
+        found.append(Place(f"{base}from={start}&to={end}", start, end))
+    return found
 
 
 def amount_label(bucket: DateBucket) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from urllib.parse import urlencode
 
 from flask import Flask, url_for
 
@@ -49,11 +50,11 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.globals["search_url"] = search_url
     app.jinja_env.globals["article_url"] = article_url
-    app.jinja_env.globals["search_url_for_topic"] = lambda topic: search_url(
-        Criteria(topic=(topic,))
+    app.jinja_env.globals["search_url_for_topic"] = lambda topic: (
+        f"/?{urlencode([('topic', topic)])}"
     )
-    app.jinja_env.globals["search_url_for_provider"] = lambda provider: search_url(
-        Criteria(provider=(provider,))
+    app.jinja_env.globals["search_url_for_provider"] = lambda name: (
+        f"/?{urlencode([('provider', name)])}"
     )
     app.jinja_env.globals["plural"] = plural
     app.jinja_env.trim_blocks = True

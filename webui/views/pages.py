@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, render_template
 
 from webui.addresses import may_be_repeated
-from webui.chart import histogram, narrowed_to
+from webui.chart import histogram, places
 from webui.citations import citations
 from webui.presentation import (
     FACET_TITLES,
@@ -39,7 +39,8 @@ _AT_ZERO = 5
 def blueprint(holder: SnapshotHolder) -> Blueprint:
     """Return the views that answer with HTML."""
     views = Blueprint("pages", __name__)
-    views.add_app_template_global(narrowed_to, "narrowed_to")
+    views.add_app_template_global(places, "places")
+    views.add_app_template_global(zip, "zip")
 
     @views.get("/")
     def search() -> Response:
