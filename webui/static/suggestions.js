@@ -61,7 +61,7 @@ async function open(input, suggestions, signal) {
   const { default: Combobox } = await import(input.dataset.combobox);
   if (signal.aborted || document.activeElement !== input) return;
   const list = input.parentElement.querySelector("[role=listbox]");
-  close();
+  hide();
   if (!suggestions.length) return;
   list.replaceChildren(...suggestions.map(option));
   list.hidden = false;
@@ -72,6 +72,11 @@ async function open(input, suggestions, signal) {
 function close() {
   clearTimeout(pause);
   asked?.abort();
+  hide();
+}
+
+/** Takes the list away; who goes on typing is still answered. */
+function hide() {
   if (!current) return;
   current.combobox.destroy();
   describe();
