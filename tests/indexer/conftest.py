@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from indexer.schema.settings import Settings, load_settings
+from tests.support.watching import Watch
 
 
 @pytest.fixture
@@ -39,3 +40,17 @@ def leaking() -> Iterator[None]:
         warnings.simplefilter("ignore", ResourceWarning)
         yield
         gc.collect()
+
+
+@pytest.fixture
+def start(folder: Path, index: Path) -> Iterator[Callable[..., Watch]]:
+    """Return a function that watches the folder, and a few options."""
+    started: list[Watch] = []
+
+    def starting(*options: object, **named: str) -> Watch:
+        started.append(Watch(folder, "--index", index, "--jobs", "1", *options, **named))
+        return started[-1]
+
+    yield starting
+    for watch in started:
+        watch.close()
