@@ -10,12 +10,11 @@ import numpy as np
 from indexer.schema.article import Article, Provider
 from indexer.schema.fields import WORDS_SUFFIX
 from webui.search.columns import NO_DATE
-from webui.search.engine import Matches
 from webui.search.grouping import Folded
 from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.labels import Ints
 from webui.search.matching import Matched
-from webui.search.ordering import page_of
+from webui.search.ordering import by_date
 from webui.search.query.parser import ParsedQuery
 from webui.search.results import (
     FoldedHit,
@@ -73,8 +72,7 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     """Present the hits of a story, of which the best one is shown already."""
     members = folded.group(int(snapshot.stories.story[best]))
     others = members[members != best]
-    unscored = Matches(others, np.zeros(len(others), np.float32))
-    newest = page_of(unscored, snapshot.columns, "newest", 0, _FOLDED, snapshot.id_rank).tolist()
+    newest = by_date(others, snapshot.columns, "newest", _FOLDED, snapshot.id_rank).tolist()
     of = snapshot.columns.labels("provider")
     named = np.count_nonzero(of.counts(members if len(members) else np.array([best])))
     return StoryGroup(

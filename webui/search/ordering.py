@@ -7,7 +7,7 @@ sorted: the first page and the thousandth cost the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,22 @@ def page_of(
     places = np.arange(len(matches.docs))
     keys = sort_keys(matches, columns, sort, id_rank)
     return matches.docs[select(places, keys, start, min(stop, len(places)))]
+
+
+def by_date(
+    docs: Ints, columns: Columns, sort: Literal["newest", "oldest"], most: int | None, id_rank: Key
+) -> Ints:
+    """Return some documents by their dates, undated ones last, then by id.
+
+    Args:
+        docs: ascending.
+        columns: of all documents.
+        sort: what comes first.
+        most: how many at the most; None: all.
+        id_rank: as in :func:`page_of`.
+    """
+    unscored = Matches(docs, np.zeros(len(docs), np.float32))
+    return page_of(unscored, columns, sort, 0, len(docs) if most is None else most, id_rank)
 
 
 def sort_keys(matches: Matches, columns: Columns, sort: Sort, id_rank: Key) -> list[Key]:

@@ -27,7 +27,7 @@ from webui.search.dates import Span
 from webui.search.engine import ByteCache, CombinedTerm, Engine, Matches
 from webui.search.engine.segment import Segment
 from webui.search.labels import Ints
-from webui.search.ordering import page_of
+from webui.search.ordering import by_date
 from webui.search.query.leaves import FIELD_WEIGHTS
 from webui.search.stories import Before, Stories, earliest, find_stories
 from webui.search.story_titles import title_edges
@@ -225,9 +225,7 @@ class Snapshot:
             most: how many at the most; None: all.
         """
         members = self.stories.members(doc)
-        stop = len(members) if most is None else most
-        matches = Matches(members, np.zeros(len(members), np.float32))
-        newest: list[int] = page_of(matches, self.columns, "newest", 0, stop, self.id_rank).tolist()
+        newest: list[int] = by_date(members, self.columns, "newest", most, self.id_rank).tolist()
         return newest
 
     def as_before(self, now: Snapshot) -> Before | None:

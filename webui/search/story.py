@@ -10,11 +10,10 @@ import numpy as np
 
 from indexer.schema.article import Article
 from webui.search.columns import NO_DATE
-from webui.search.engine import Matches
 from webui.search.highlighting import Highlighter
 from webui.search.hits import index_state, iso, iso_of, provider_name
 from webui.search.labels import Ints, LabelColumn
-from webui.search.ordering import page_of
+from webui.search.ordering import by_date
 from webui.search.snapshot import Snapshot
 from webui.search.story_results import (
     HeadlineHighlights,
@@ -48,7 +47,7 @@ def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> Sto
     published = snapshot.columns.published[members]
     dates = published[published != NO_DATE]
     first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)
-    listed = _in_order_of_time(snapshot, members, MAX_LISTED)
+    listed = by_date(members, snapshot.columns, "oldest", MAX_LISTED, snapshot.id_rank)
     articles = snapshot.articles_of(listed.tolist())
     headlines = mark_headlines([article.title for article in articles])
     after = [_after(first, when) for when in snapshot.columns.published[listed].tolist()]
@@ -85,12 +84,6 @@ def _marked(headline: str, marked: frozenset[str]) -> str:
     return html + (" …" if len(headline) > _HEADLINE_CHARACTERS else "")
 
 
-def _in_order_of_time(snapshot: Snapshot, docs: Ints, stop: int) -> Ints:
-    """Return so many of some documents, ascending, by time: undated last, then by id."""
-    matches = Matches(docs, np.zeros(len(docs), np.float32))
-    return page_of(matches, snapshot.columns, "oldest", 0, stop, snapshot.id_rank)
-
-
 def _count_providers(snapshot: Snapshot, members: Ints) -> int:
     return int(np.count_nonzero(snapshot.columns.labels("provider").counts(members)))
 
@@ -111,7 +104,7 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
     least = np.full(len(counts), _LAST)
     np.minimum.at(least, labels.of[members], dates)
     firsts = members[dates == least[labels.of[members]]]
-    ordered = _in_order_of_time(snapshot, firsts, len(firsts))
+    ordered = by_date(firsts, columns, "oldest", None, snapshot.id_rank)
     _, places = np.unique(labels.of[ordered], return_index=True)
     ordered = ordered[np.sort(places)][:MAX_LISTED]
     return [
