@@ -15,7 +15,8 @@ from whoosh.index import TOC, clean_files
 
 from indexer.errors import IndexFolderError
 from indexer.schema.errors import IndexLockedError
-from indexer.schema.opening import latest_generation
+from indexer.schema.opening import latest_generation, toc_path
+from indexer.schema.pickles import check_contents
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""
@@ -120,6 +121,7 @@ def _remove_unpublished(path: Path) -> None:
     if not writing.acquire():
         return  # another Whoosh program is about to publish some
     try:
+        check_contents(toc_path(path, latest_generation(path)).read_bytes())
         contents = TOC.read(storage, INDEX_NAME)
         clean_files(storage, INDEX_NAME, contents.generation, contents.segments)
     # There is no index yet, or a damaged one, which raises nearly anything.

@@ -17,6 +17,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.system import IS_LITTLE
 
+from indexer.schema.pickles import end_of_pickle
+
 # Files up to this size are copied after all: it takes no time.
 _SMALL_BYTES = 256 * 1024
 
@@ -60,6 +62,17 @@ class MappedFile(StructFile):  # type: ignore[misc]
     def subset(self, position: int, length: int, name: str | None = None) -> MappedFile:
         """Return a part of the file as a file, without copying it."""
         return MappedFile(self._view[position : position + length], name)
+
+    def read_pickle(self) -> Any:
+        """Return the object that is pickled here.
+
+        Raises:
+            pickle.UnpicklingError, ValueError and others: the bytes are damaged.
+        """
+        start = self.tell()
+        end_of_pickle(self.file, len(self._view))
+        self.seek(start)
+        return super().read_pickle()
 
     def get(self, position: int, length: int) -> bytes:
         """Return some bytes. Unlike what moves the position, this is safe in any thread."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ NO_NUMBER = -(2**62)
 MICROSECONDS_A_DAY = 86_400_000_000
 # Whoosh's datetimes count microseconds from the year 1.
 _EPOCH_MICROSECONDS = 62_135_596_800_000_000
+_END_MICROSECONDS = date.max.toordinal() * MICROSECONDS_A_DAY
 _MISSING_64 = 2**64 - 1
 _MISSING_32 = 2**32 - 1
 _MISSING_8 = 2**8 - 1
@@ -135,9 +137,14 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
     Args:
         reader: of the segment.
         tables: sets of labels that are known; the segment's go on from there.
+
+    Raises:
+        ValueError: there is a date beyond the year 9999: the file is damaged.
     """
     stored = _stored(reader, "published", _MISSING_64, np.uint64)
     known = stored != _MISSING_64
+    if np.any(stored[known] >= _END_MICROSECONDS):
+        raise ValueError("an article's date is beyond the year 9999")
     published = np.full(len(stored), NO_DATE, np.int64)
     published[known] = stored[known].astype(np.int64) - _EPOCH_MICROSECONDS
     days = np.full(len(stored), NO_DATE, np.int64)

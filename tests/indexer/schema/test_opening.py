@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickletools
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,23 @@ def test_a_damaged_table_of_contents_is_named(index: Path, content: bytes) -> No
     toc_path(index, 1).write_bytes(content)
     with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):
         open_reader(index)
+
+
+@pytest.mark.usefixtures("leaking")
+def test_a_flipped_bit_that_would_cost_gigabytes_is_damage(index: Path) -> None:
+    """Wherever the schema's pickle numbers its objects by four bytes."""
+    whole = toc_path(index, 1).read_bytes()
+    schema = whole.index(b"\x80\x02")
+    places = [
+        schema + place + 4
+        for operation, _, place in pickletools.genops(whole[schema:])
+        if operation.name == "LONG_BINPUT" and place is not None
+    ]
+    assert len(places) > 100
+    for place in places[::50]:
+        toc_path(index, 1).write_bytes(whole[:place] + b"\x40" + whole[place + 1 :])
+        with pytest.raises(IndexDamagedError, match="an object has the number"):
+            open_reader(index)
 
 
 def test_a_missing_table_of_contents_is_damage_and_not_no_index(index: Path) -> None:

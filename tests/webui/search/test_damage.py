@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,20 @@ def test_a_changed_byte_is_an_error_or_an_answer(sound: Path, data: st.DataObjec
         finally:
             logging.disable(logging.NOTSET)
         assert time.thread_time() - started < 10
+
+
+@leaves_files_open
+def test_a_date_beyond_the_calendar_is_damage(tmp_path: Path) -> None:
+    """It is found when the index is opened, not by whoever counts its years."""
+    folder = write(tmp_path / "index", [article("a", published="2021-03-01")])
+    (segment,) = folder.glob("*.seg")
+    since_year_1 = datetime(2021, 3, 1) - datetime(1, 1, 1)
+    stored = (since_year_1 // timedelta(microseconds=1)).to_bytes(8, "big")
+    whole = segment.read_bytes()
+    assert stored in whole
+    segment.write_bytes(whole.replace(stored, b"\x7f" + stored[1:]))
+    with pytest.raises(IndexDamagedError, match="9999"):
+        Snapshot.open(folder)
 
 
 @leaves_files_open
