@@ -80,7 +80,7 @@ def test_a_value_is_left_out_and_taken_back(any_page: Page, site: Server) -> Non
     wait_for_query(any_page, q="ferry", not_provider="The Harbour Post")
     assert total(any_page) == before - left
     assert "The Harbour Post" not in any_page.locator(".byline .provider").all_inner_texts()
-    any_page.locator("input[name=not_provider]").uncheck()
+    any_page.locator("input[name=not_provider]").click()
     apply(any_page)
     wait_for_query(any_page, q="ferry")
     assert total(any_page) == before
