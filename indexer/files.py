@@ -117,7 +117,7 @@ def _read_bytes(path: str, max_bytes: int) -> tuple[bytes, int]:
         os.close(descriptor)
     steady = (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns)
     fresh = abs(time.time_ns() - before.st_mtime_ns) < _CLOCK_TICK_NS
-    return data, modified(before) if steady and not fresh else 0
+    return data, modified(before.st_mtime_ns) if steady and not fresh else 0
 
 
 def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:

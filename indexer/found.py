@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,6 +32,8 @@ class FoundFile(NamedTuple):
 class FoundFiles:
     """Article files, each id once, in columns: an object for each would take a second of 100,000.
 
+    Their order is the file system's.
+
     Attributes:
         paths: as in :class:`FoundFile`; so are the others, in the same order.
         sizes: signed numbers of 64 bits.
@@ -43,14 +44,15 @@ class FoundFiles:
         self.paths: list[str] = []
         self.sizes = array("q")
         self.mtimes = array("q")
-        for file in files:
-            self.append(*file)
+        for path, size, mtime in files:
+            self.extend((path,), (size,), (mtime,))
 
-    def append(self, path: str, size: int, mtime: int) -> None:
-        """Add a file."""
-        self.paths.append(path)
-        self.sizes.append(size)
-        self.mtimes.append(mtime)
+    def extend(self, paths: Sequence[str], sizes: Sequence[int], mtimes: Sequence[int]) -> None:
+        """Add files; ``mtimes`` are nanoseconds since 1970."""
+        self.paths.extend(paths)
+        self.sizes.extend(sizes)
+        late = max(mtimes, default=0) > _LATEST
+        self.mtimes.extend(map(modified, mtimes) if late else mtimes)
 
     def ids(self) -> list[str]:
         """Return the ids of the files' articles."""
@@ -88,12 +90,12 @@ class Scan:
     unreadable: list[BadName] = field(default_factory=list)
 
 
-def modified(status: os.stat_result) -> int:
+def modified(nanoseconds: int) -> int:
     """Return when a file was last modified, in nanoseconds since 1970, as the index can keep it.
 
     File systems have times after 2262, which do not fit into 64 bits.
     """
-    return min(status.st_mtime_ns, _LATEST)
+    return min(nanoseconds, _LATEST)
 
 
 def article_id(path: str) -> str:

@@ -15,7 +15,7 @@ class Plan(NamedTuple):
     """What a sync has to do.
 
     Attributes:
-        to_read: files that are new, or differ from what the index knows.
+        to_read: files that are new, or differ from what the index knows, by path.
         unchanged: how many files do not have to be read.
         gone: ids of indexed articles whose files are not there.
         kept_below: unreadable folder → how many indexed articles below it are kept.
@@ -41,7 +41,7 @@ def make_plan(scan: Scan, known: Known) -> Plan:
     same[same] = (known.sizes[seen] == np.asarray(files.sizes)[same]) & (
         known.mtimes[seen] == np.asarray(files.mtimes)[same]
     )
-    to_read = [files[place] for place in np.flatnonzero(~same).tolist()]
+    to_read = sorted(files[place] for place in np.flatnonzero(~same).tolist())
     kept_below = {folder.path: 0 for folder in scan.unreadable}
     gone = []
     # Nearly always all are there.

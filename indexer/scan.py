@@ -1,15 +1,15 @@
-"""A folder → the article files in it, in an order that does not change."""
+"""A folder → the article files in it."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterator
-from operator import attrgetter
+from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.errors import ArticlesFolderError
-from indexer.found import BadName, Scan, article_id, modified
+from indexer.found import BadName, Scan, article_id
 
 SUFFIXES = (".md", ".markdown")
 """Of the names of article files."""
@@ -65,6 +65,51 @@ def folder_identity(folder: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+class _Listing:
+    """What lies in one folder, as far as it could be read."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.sizes: list[int] = []
+        self.mtimes: list[int] = []
+        self.links: list[str] = []
+        self.folders: list[str] = []
+
+    def read(self, folder: str | int) -> None:
+        """Read a folder, by its path or its handle."""
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                try:
+                    if entry.is_file(follow_symlinks=False):
+                        if name.endswith(SUFFIXES):
+                            status = entry.stat(follow_symlinks=False)
+                            self.names.append(name)
+                            self.sizes.append(status.st_size)
+                            self.mtimes.append(status.st_mtime_ns)
+                    elif entry.is_symlink():
+                        self.links.append(name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        self.folders.append(name)
+                except FileNotFoundError:
+                    continue
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[str | int]:
+    """Open a folder: by its handle, the system need not follow its path for every file."""
+    if os.scandir not in os.supports_fd:
+        yield folder
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
 class _Walk:
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -86,40 +131,23 @@ class _Walk:
         waiting = [(prefix, os.fspath(folder))]
         while waiting:
             prefix, path = waiting.pop()
-            children = list(self._folder(prefix, path))
-            waiting.extend(reversed(children))
-
-    def _folder(self, prefix: str, path: str) -> Iterator[tuple[str, str]]:
-        """Note the files of one folder; yield its sub-folders."""
-        try:
-            identity = os.stat(path)  # noqa: PTH116 - many times faster than a Path
-            if (identity.st_dev, identity.st_ino) in self._walked:
-                return
-            self._walked.add((identity.st_dev, identity.st_ino))
-            with os.scandir(path) as listing:
-                entries = sorted(listing, key=attrgetter("name"))
-        except (FileNotFoundError, NotADirectoryError):
-            return  # it went while we walked
-        except OSError as error:
-            self._unreadable(prefix, error)
-            return
-        for entry in entries:
-            name = entry.name
-            if name[0] == ".":
-                continue
+            listing = _Listing()
             try:
-                if entry.is_file(follow_symlinks=False):
-                    if name.endswith(SUFFIXES):
-                        self._file(prefix + name, entry.stat(follow_symlinks=False))
-                elif entry.is_symlink():
-                    self._link(prefix + name, Path(entry.path))
-                elif entry.is_dir(follow_symlinks=False):
-                    yield prefix + name + "/", entry.path
-            except FileNotFoundError:
-                continue
+                with _opened(path) as handle:
+                    status = os.stat(handle)  # noqa: PTH116 - there is no Path of a handle
+                    if (status.st_dev, status.st_ino) in self._walked:
+                        continue
+                    self._walked.add((status.st_dev, status.st_ino))
+                    listing.read(handle)
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # it went while we walked
             except OSError as error:  # it may be listed, but not entered
                 self._unreadable(prefix, error)
-                return
+            self._files(prefix, listing)
+            for name in sorted(listing.links):
+                self._link(prefix + name, Path(path, name))
+            below = sorted(listing.folders, reverse=True)
+            waiting.extend((f"{prefix}{name}/", os.path.join(path, name)) for name in below)  # noqa: PTH118
 
     def _unreadable(self, prefix: str, error: OSError) -> None:
         if not prefix:
@@ -138,16 +166,25 @@ class _Walk:
         if stat.S_ISDIR(status.st_mode):
             self._links.append((name + "/", target))
         elif name.endswith(SUFFIXES) and stat.S_ISREG(status.st_mode):
-            self._file(name, status)
+            self._file(name, status.st_size, status.st_mtime_ns)
 
-    def _file(self, path: str, status: os.stat_result) -> None:
-        # Called for each file of an archive: what is usual is decided here.
-        if not path.isascii() or len(path) > _MAX_ID_BYTES or _MAY_BE_SECOND in path:
-            reason = self._bad_name(article_id(path))
-            if reason:
-                self._found.bad_names.append(BadName(printable(path), reason))
-                return
-        self._found.files.append(path, status.st_size, modified(status))
+    def _files(self, prefix: str, listing: _Listing) -> None:
+        paths = [prefix + name for name in listing.names]
+        # One look at all of a folder: the names are nearly always fit to be ids.
+        together = "".join(paths)
+        longest = max(map(len, paths), default=0)
+        if together.isascii() and longest <= _MAX_ID_BYTES and _MAY_BE_SECOND not in together:
+            self._found.files.extend(paths, listing.sizes, listing.mtimes)
+        else:
+            for file in sorted(zip(paths, listing.sizes, listing.mtimes, strict=True)):
+                self._file(*file)
+
+    def _file(self, path: str, size: int, mtime: int) -> None:
+        reason = self._bad_name(article_id(path))
+        if reason:
+            self._found.bad_names.append(BadName(printable(path), reason))
+        else:
+            self._found.files.extend((path,), (size,), (mtime,))
 
     def _bad_name(self, id: str) -> str:
         try:

@@ -28,13 +28,13 @@ def corpus_name(folder: Path) -> str:
 
 def corpus_digest(folder: Path) -> str:
     """Tell one state of a folder of articles from others, without reading them."""
-    seen = "\n".join(f"{file.path} {file.size}" for file in scan(folder).files)
+    seen = "\n".join(f"{file.path} {file.size}" for file in sorted(scan(folder).files))
     return blake2b(seen.encode(), digest_size=8).hexdigest()
 
 
 def read_sources(folder: Path) -> list[Article]:
     """Read every good article below a folder, in the order of their paths."""
     limit = Settings().max_file_bytes
-    files = [FileToRead(file.path, "", file.size) for file in scan(folder).files]
+    files = [FileToRead(file.path, "", file.size) for file in sorted(scan(folder).files)]
     outcomes = [read_file(folder, file, limit) for file in files]
     return [outcome.article for outcome in outcomes if isinstance(outcome, Loaded)]

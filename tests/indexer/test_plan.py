@@ -25,7 +25,7 @@ def test_tells_new_changed_unchanged_and_gone_files() -> None:
     )
     files = FoundFiles([new, larger, touched, same])
     plan = make_plan(Scan(files), known("gone", "larger", "touched", "same"))
-    assert plan.to_read == [new, larger, touched]
+    assert plan.to_read == [larger, new, touched]
     assert plan.unchanged == 1
     assert plan.gone == ["gone"]
 

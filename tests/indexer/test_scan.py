@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from indexer.errors import ArticlesFolderError
 from indexer.scan import scan
 from tests.support.articles import write_file
+from tests.support.folders import close_folder
 
 
 def paths(folder: Path) -> list[str]:
     """Return the paths that a scan finds."""
-    return [file.path for file in scan(folder).files]
+    return sorted(file.path for file in scan(folder).files)
+
+
+@pytest.fixture(autouse=True, params=["by handle", "by path"])
+def listing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read folders as systems do where there are handles of folders, and where there are none."""
+    if request.param == "by path":
+        monkeypatch.setattr(os, "supports_fd", set())
 
 
 def test_finds_articles_at_every_depth(folder: Path) -> None:
-    """Files of both suffixes are found, whatever folder they lie in, in a fixed order."""
+    """Files of both suffixes are found, whatever folder they lie in."""
     for name in ("b.md", "a.markdown", "deep/er/c.md", "deep/a.md"):
         write_file(folder / name, "x")
     assert paths(folder) == ["a.markdown", "b.md", "deep/a.md", "deep/er/c.md"]
@@ -29,7 +36,7 @@ def test_ids_are_paths_without_md(folder: Path) -> None:
     """An id is the path below the folder without ``.md``; ``.markdown`` stays."""
     for name in ("news/a.md", "b.markdown"):
         write_file(folder / name, "x")
-    assert [file.id for file in scan(folder).files] == ["b.markdown", "news/a"]
+    assert {file.id for file in scan(folder).files} == {"b.markdown", "news/a"}
 
 
 def test_ignores_hidden_names_and_other_files(folder: Path) -> None:
@@ -112,14 +119,7 @@ def test_folders_that_cannot_be_listed_are_reported(
     """A sub-folder that cannot be listed is named, and the others are still walked."""
     write_file(folder / "closed" / "a.md", "x")
     write_file(folder / "open" / "b.md", "x")
-    listing = os.scandir
-
-    def refusing(path: Any) -> Any:
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return listing(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    close_folder(monkeypatch, "closed")
     found = scan(folder)
     assert [file.path for file in found.files] == ["open/b.md"]
     assert found.unreadable[0].path == "closed"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from indexer.schema.settings import Settings, load_settings
 from indexer.storage import locked
 from indexer.sync import rebuild, sync
 from tests.support.articles import write_article
+from tests.support.folders import close_folder
 from tests.support.indexes import contents, files, ids
 from tests.support.reports import counts
 
@@ -28,14 +28,7 @@ def test_articles_below_an_unreadable_folder_are_kept(
     write_article(folder, "closed/a")
     write_article(folder, "b")
     sync(folder, settings)
-    listing = os.scandir
-
-    def refusing(path: Any) -> Any:
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return listing(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    close_folder(monkeypatch, "closed")
     (folder / "b.md").unlink()
     report = sync(folder, settings)
     assert counts(report) == {"deleted": 1, "articles": 1, "failed": [("closed", True)]}
