@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from webui.presentation import bucket_label, percent, plural, search_url
 from webui.search.criteria import Criteria, Measure
+from webui.search.dates import Span
 from webui.search.results import DateBucket, DateFacet
 
 WIDTH = 1000
@@ -21,7 +22,7 @@ MAX_BARS = 400
 
 
 class Place(NamedTuple):
-    """The search narrowed to a bucket.
+    """A search narrowed to a bucket, or to other dates.
 
     Attributes:
         url: its address.
@@ -106,6 +107,20 @@ def places(facet: DateFacet, criteria: Criteria) -> list[Place]:
         start, end = max(bucket.start, first), min(bucket.end, last) if last else bucket.end
         found.append(Place(f"{base}from={start}&to={end}", start, end))
     return found
+
+
+def whole_time(facet: DateFacet, criteria: Criteria, index: Span) -> Place | None:
+    """Return the search over all the time of the index, if its histogram would reach further.
+
+    By itself a histogram reaches from the first hit to the last, so that bars are as narrow
+    as can be; but silence before and after is worth knowing.
+    """
+    if criteria.span or not facet.buckets or index.first is None or index.last is None:
+        return None
+    start, end = index.first.isoformat(), index.last.isoformat()
+    if facet.buckets[0].start <= start and end <= facet.buckets[-1].end:
+        return None
+    return Place(search_url(criteria.changed(from_=start, to=end)), start, end)
 
 
 def amount_label(bucket: DateBucket) -> str:

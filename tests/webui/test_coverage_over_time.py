@@ -172,6 +172,26 @@ def test_all_time_takes_the_dates_off(client: FlaskClient, dates: str) -> None:
     assert not [link for link in without.all("a") if link.text == "All time"]
 
 
+def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
+    """Where the index reaches beyond the hits, a link shows them in all of its time."""
+    page = page_of(client, "/?q=ferry+tomography&match=any&sort=oldest")
+    everything = buckets(client, "")[1]
+    (link,) = (each for each in page.all("a") if each.text.startswith("Whole index"))
+    wanted = parameters(link.href)
+    first, last = wanted.pop("from")[0], wanted.pop("to")[0]
+    assert wanted == {"q": ["ferry tomography"], "match": ["any"], "sort": ["oldest"]}
+    assert everything[0]["start"] <= first <= everything[0]["end"]
+    assert everything[-1]["start"] <= last <= everything[-1]["end"]
+    whole = page_of(client, link.href)
+    assert [hit.text for hit in whole.hits] == [hit.text for hit in page.hits]
+    shown = buckets(client, link.href.removeprefix("/?"))[1]
+    assert shown[0]["start"] <= first
+    assert last <= shown[-1]["end"]
+    for silent in ("/", link.href, "/?q=zzzqqq", "/?q=ferry&date=none"):
+        links = page_of(client, silent).all("a")
+        assert not [each for each in links if each.text.startswith("Whole index")]
+
+
 def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
     """The table and its heading count them, and lead to them."""
     page = page_of(client, "/")

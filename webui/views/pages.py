@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, render_template
 
 from webui.addresses import may_be_repeated
-from webui.chart import histogram, places
+from webui.chart import histogram, places, whole_time
 from webui.citations import citations
 from webui.presentation import (
     FACET_TITLES,
@@ -49,6 +49,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         with holder.snapshot() as snapshot:
             found = service.find(snapshot, criteria)
             result = service.present(snapshot, criteria, found)
+            whole = whole_time(result.facets.date, criteria, snapshot.span)
             covered = coverage(snapshot, criteria, found.hits.docs)
             facets, others = result.facets, list[WayOut]()
             if not result.total:
@@ -78,6 +79,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 sizes=SIZES,
                 sorts=SORTS,
                 ways_out=others,
+                whole_time=whole,
             )
         )
 
