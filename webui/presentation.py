@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Flask, url_for
 
 from webui.addresses import may_be_repeated
-from webui.search.criteria import FACETS, Criteria
+from webui.search.criteria import FACETS, Criteria, FacetName
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -50,12 +50,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.globals["search_url"] = search_url
     app.jinja_env.globals["article_url"] = article_url
-    app.jinja_env.globals["search_url_for_topic"] = lambda topic: (
-        f"/?{urlencode([('topic', topic)])}"
-    )
-    app.jinja_env.globals["search_url_for_provider"] = lambda name: (
-        f"/?{urlencode([('provider', name)])}"
-    )
+    app.jinja_env.globals["search_url_for"] = search_url_for
     app.jinja_env.globals["plural"] = plural
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -65,6 +60,12 @@ def search_url(criteria: Criteria) -> str:
     """Return the address of a search on this server."""
     query = criteria.query_string()
     return f"/?{query}" if query else "/"
+
+
+def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
+    """Return the address of all articles of a value; without pictures, if the page has none."""
+    query = [(facet, value)] if criteria.images else [(facet, value), ("images", "0")]
+    return f"/?{urlencode(query)}"
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:

@@ -122,6 +122,18 @@ def test_pictures_can_be_hidden(any_page: Page, gallery: Server, pictures: Pictu
     expect(any_page.locator(".thumbnail")).to_have_count(0)
 
 
+def test_suggestions_lead_to_pages_without_pictures(
+    page: Page, gallery: Server, pictures: PictureServer
+) -> None:
+    """What is chosen of the suggestions shows none where none were shown."""
+    page.goto(f"{gallery.address}?images=0", wait_until="networkidle")
+    page.locator("#q").press_sequentially("pict")
+    page.get_by_role("option").filter(has_text="article").first.click()
+    page.wait_for_url("**/article/**")
+    wait_for_query(page, images="0")
+    assert pictures.asked == []
+
+
 def test_an_article_shows_its_picture(
     any_page: Page, gallery: Server, pictures: PictureServer
 ) -> None:

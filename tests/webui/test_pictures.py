@@ -35,6 +35,7 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
             title=f"Picture {name}",
             images=[{"url": address, "width": 640, "height": 480}],
             webUrl=f"https://a.example/{name}",
+            topics=["Art"],
             related=[{"webUrl": "https://a.example/https"}],
         )
     return client_of(sync_into(Path(folder / "index"), folder / "articles"))
@@ -99,8 +100,8 @@ def test_hidden_pictures_stay_hidden(pictured: FlaskClient, search: str) -> None
 
 
 def test_pictures_of_related_articles_stay_hidden(pictured: FlaskClient) -> None:
-    """So do the links from an article's page to those beside it."""
+    """So do the links from an article's page to those beside it, and to its topics."""
     page = page_of(pictured, f"/article/{quote('https')}?images=0")
-    links = [a.href for a in page.main.all("a") if a.href.startswith("/article/")]
-    assert links
-    assert all(parameters(link) == {"images": ["0"]} for link in links)
+    links = [a.href for a in page.main.all("a") if a.href.startswith(("/article/", "/?"))]
+    assert {link.partition("?")[0] for link in links} > {"/"}
+    assert all(parameters(link)["images"] == ["0"] for link in links)

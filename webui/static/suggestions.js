@@ -36,7 +36,11 @@ document.addEventListener("htmx:afterSwap", describe);
 describe();
 
 document.addEventListener("combobox-commit", (event) => {
-  location.assign(event.target.dataset.url);
+  const chosen = new URL(event.target.dataset.url, location);
+  // Who wants no pictures wants none there either.
+  const images = new URLSearchParams(location.search).get("images");
+  if (images !== null) chosen.searchParams.set("images", images);
+  location.assign(chosen);
 });
 
 async function suggest(input) {
