@@ -187,7 +187,8 @@ def test_a_long_facet_can_be_shown_whole(client: FlaskClient) -> None:
     assert parameters(more) == {"facet_size": ["1000"], "page": ["2"]}
     whole = page_of(client, more)
     assert len(offers(whole, "provider")) == 14
-    for page in (whole, page_of(client, "/?q=zzzqqq&facet_size=2")):
+    assert page_of(client, "/?facet_size=13").link("Show more")
+    for page in (whole, page_of(client, "/?facet_size=14"), page_of(client, "/?q=zz&facet_size=2")):
         assert not [link for link in page.all("a") if link.text == "Show more"]
 
 

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -26,9 +26,16 @@ _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("mont
 _REMEMBERED_BUCKETS = 5000
 
 
+class Counted(NamedTuple):
+    """The values of a facet that are listed, and whether there are more."""
+
+    values: list[FacetValue]
+    is_cut: bool
+
+
 def count_labels(
     column: LabelColumn, counts: Ints, selected: Sequence[str], size: int, part: str = ""
-) -> list[FacetValue]:
+) -> Counted:
     """Present the counts of a facet.
 
     Args:
@@ -40,20 +47,26 @@ def count_labels(
 
     Returns:
         The ``size`` most frequent, by count, then by value; then whatever else is selected.
+        Whether any but these has a count.
     """
     values = column.values
     listed = np.where(_having(values, part), counts, 0) if part else counts
-    most_frequent = least_codes(-listed, np.flatnonzero(listed), values, size)
+    counted = np.flatnonzero(listed)
+    most_frequent = least_codes(-listed, counted, values, size)
     top = [(values[code], int(counts[code])) for code in most_frequent]
     shown = {value for value, _ in top}
     rest = [value for value in dict.fromkeys(selected) if value not in shown]
     code_of = {value: code for code, value in enumerate(values)} if rest else {}
     also = [(value, int(counts[code_of[value]]) if value in code_of else 0) for value in rest]
     also.sort(key=lambda pair: (-pair[1], pair[0]))
-    return [
-        FacetValue(value=value, count=count, selected=value in selected)
-        for value, count in top + also
-    ]
+    also_listed = sum(1 for value in rest if value in code_of and listed[code_of[value]])
+    return Counted(
+        [
+            FacetValue(value=value, count=count, selected=value in selected)
+            for value, count in top + also
+        ],
+        is_cut=len(counted) > len(top) + also_listed,
+    )
 
 
 def _having(values: Sequence[str], part: str) -> Bools:

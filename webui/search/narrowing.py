@@ -8,7 +8,7 @@ import numpy as np
 
 from webui.search.criteria import FACETS, Criteria, FacetName
 from webui.search.engine import Matches
-from webui.search.facets import count_labels, date_histogram
+from webui.search.facets import Counted, count_labels, date_histogram
 from webui.search.filters import common_filters, selections
 from webui.search.labels import Bools, Ints
 from webui.search.results import Facets, FacetValue
@@ -50,7 +50,7 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
     """Count every facet over the hits, its own selection left out."""
     hits = snapshot.tally(narrowed.hits.docs)
 
-    def counted(facet: FacetName) -> list[FacetValue]:
+    def counted(facet: FacetName) -> Counted:
         tally = hits
         if facet in narrowed.others:
             tally = snapshot.tally(narrowed.others[facet])
@@ -63,10 +63,11 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
             criteria.looked_for(facet),
         )
 
-    provider, topic, type_ = map(counted, FACETS)
+    found = {facet: counted(facet) for facet in FACETS}
     every = snapshot.tally(snapshot.live_docs).days()
     date = date_histogram(hits.days(), every, criteria.span)
-    return Facets(provider=provider, topic=topic, type=type_, date=date)
+    cut = frozenset(facet for facet, values in found.items() if values.is_cut)
+    return Facets(**{facet: values.values for facet, values in found.items()}, date=date, cut=cut)
 
 
 def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) -> Facets:
@@ -84,10 +85,10 @@ def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) ->
         if not any(value.count for value in shown):
             known = {*(value.value for value in shown), *criteria.excluded(facet)}
             column, counts = snapshot.columns.labels(facet), snapshot.totals.labels[facet]
-            values = count_labels(column, counts, (), size, criteria.looked_for(facet))
+            listed = count_labels(column, counts, (), size, criteria.looked_for(facet))
             changed[facet] = shown + [
                 value.model_copy(update={"count": 0})
-                for value in values
+                for value in listed.values
                 if value.value not in known
             ]
     return facets.model_copy(update=changed)

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from webui.search.criteria import FacetName
+
 NoticeCode = Literal[
     "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
 ]
@@ -126,12 +128,16 @@ class DateFacet(_Model):
 
 
 class Facets(_Model):
-    """All facets of a search."""
+    """All facets of a search.
+
+    ``cut`` names those that have more values than are listed; it is not in the JSON.
+    """
 
     provider: list[FacetValue]
     topic: list[FacetValue]
     type: list[FacetValue]
     date: DateFacet
+    cut: frozenset[FacetName] = Field(exclude=True)
 
 
 class QueryEcho(_Model):

@@ -39,6 +39,10 @@ def check(result: SearchResult, articles: list[Article], criteria: Criteria) -> 
     for name in ("provider", "topic", "type"):
         values = [(value.value, value.count) for value in getattr(result.facets, name)]
         assert values == oracle.facet(matches, criteria, name)
+        whole = oracle.facet(matches, criteria.changed(facet_size=1000), name)
+        assert (name in result.facets.cut) == (
+            len([value for value in whole if value[1]]) > len([v for v in values if v[1]])
+        )
         for value in getattr(result.facets, name):
             assert value.selected == (value.value in getattr(criteria, name))
     dates = result.facets.date
