@@ -6,7 +6,7 @@ import os
 import stat
 import time
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -21,6 +21,8 @@ _CLOCK_TICK_NS = 20_000_000
 
 _CHUNK = 1 << 20
 
+# 128 bits.
+_DIGEST_CHARACTERS = 32
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -83,7 +85,8 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
         return Unreadable(f"cannot be read: {error.strerror}")
     except ArticleError as error:
         return Unreadable(error.reason)
-    digest = blake2b(data, digest_size=16).hexdigest()
+    # Processors have instructions for it: it takes half of the time that BLAKE2 does.
+    digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
     if digest == file.digest:
         return SameBytes()
     try:

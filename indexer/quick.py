@@ -26,9 +26,11 @@ from indexer.quick_grammar import (
 )
 from indexer.quick_scalars import NULL, hide_escapes
 
-# All lines below the key, up to the next one that is not indented.
-_RELATED = re.compile(rb"(?:\A|(?<=\n))related:\n((?=  - )(?: [^\n]*+\n++)++)")
+# Nearly all bytes of many archives stand below this key, up to the next one.
+_RELATED = b"\nrelated:\n"
+_NEXT_KEY = re.compile(rb"\n(?=[^ \n])")
 _DASH = b"\n  - "
+_FIRST_RELATED = _RELATED + _DASH[1:]
 
 _MAPPING = re.compile(rb"  [A-Za-z_]")
 _LIST_OF_VALUES = re.compile(rb" *- (?![A-Za-z_][A-Za-z0-9_-]*+:[ \n])")
@@ -151,10 +153,10 @@ def quick_fields(front_matter: bytes) -> QuickFields | None:
 
 
 def _quick_fields(lines: bytes) -> QuickFields | None:
-    block = _RELATED.search(lines)
-    related = _related(block[1]) if block else None
-    if block and related is not None:
-        rest = lines[: block.start()] + lines[block.end() :]
+    start, end = _related_lines(lines)
+    related = _related(lines[start:end]) if start < end else None
+    if related is not None:
+        rest = lines[: start - len(_RELATED) + 1] + lines[end:]
         found = fields_pattern(STEPS[0]).findall(rest)
         fields = {key: value or below for key, value, below, _ in found}
         # Of repeated keys the last one counts, wherever it stands.
@@ -165,6 +167,19 @@ def _quick_fields(lines: bytes) -> QuickFields | None:
         if found and not found[-1][-1]:
             return QuickFields({key: value or block for key, value, block, _ in found}, step)
     return None
+
+
+def _related_lines(lines: bytes) -> tuple[int, int]:
+    """Return where the list below ``related`` begins and ends; 0 and 0 where there is none."""
+    if lines.startswith(_FIRST_RELATED[1:]):
+        start = len(_RELATED) - 1
+    else:
+        key = lines.find(_FIRST_RELATED)
+        if key < 0:
+            return 0, 0
+        start = key + len(_RELATED)
+    next_key = _NEXT_KEY.search(lines, start)
+    return start, next_key.end() if next_key else len(lines)
 
 
 def _related(block: bytes) -> list[str | None] | None:

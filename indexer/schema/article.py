@@ -83,7 +83,7 @@ class Fingerprint:
     Attributes:
         size: bytes.
         mtime: time of modification in nanoseconds since 1970.
-        digest: BLAKE2b-128 of the file's bytes, in hex.
+        digest: the first half of the SHA-256 of the file's bytes, in hex.
     """
 
     size: int
