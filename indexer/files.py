@@ -85,7 +85,7 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
         return Unreadable(f"cannot be read: {error.strerror}")
     except ArticleError as error:
         return Unreadable(error.reason)
-    # Processors have instructions for it: it takes half of the time that BLAKE2 does.
+    # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
     digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
     if digest == file.digest:
         return SameBytes()

@@ -51,8 +51,8 @@ class FoundFiles:
         """Add files; ``mtimes`` are nanoseconds since 1970."""
         self.paths.extend(paths)
         self.sizes.extend(sizes)
-        late = max(mtimes, default=0) > _LATEST
-        self.mtimes.extend(map(modified, mtimes) if late else mtimes)
+        fits = min(mtimes, default=0) >= -_LATEST and max(mtimes, default=0) <= _LATEST
+        self.mtimes.extend(mtimes if fits else map(modified, mtimes))
 
     def ids(self) -> list[str]:
         """Return the ids of the files' articles."""
@@ -93,9 +93,9 @@ class Scan:
 def modified(nanoseconds: int) -> int:
     """Return when a file was last modified, in nanoseconds since 1970, as the index can keep it.
 
-    File systems have times after 2262, which do not fit into 64 bits.
+    File systems have times before 1677 and after 2262, which do not fit into 64 bits.
     """
-    return min(nanoseconds, _LATEST)
+    return max(-_LATEST, min(nanoseconds, _LATEST))
 
 
 def article_id(path: str) -> str:

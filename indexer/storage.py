@@ -15,8 +15,8 @@ from whoosh.index import TOC, clean_files
 
 from indexer.errors import IndexFolderError
 from indexer.schema.errors import IndexLockedError
-from indexer.schema.opening import latest_generation, toc_path
-from indexer.schema.pickles import check_contents
+from indexer.schema.mapped import MappedStorage
+from indexer.schema.opening import latest_generation
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""
@@ -116,12 +116,11 @@ def _remove_leftovers(path: Path) -> None:
 
 def _remove_unpublished(path: Path) -> None:
     """Remove segments that no commit has published. Where one cannot tell, all stay."""
-    storage = FileStorage(os.fspath(path))
+    storage = MappedStorage(path)
     writing = storage.lock(f"{INDEX_NAME}_WRITELOCK")
     if not writing.acquire():
         return  # another Whoosh program is about to publish some
     try:
-        check_contents(toc_path(path, latest_generation(path)).read_bytes())
         contents = TOC.read(storage, INDEX_NAME)
         clean_files(storage, INDEX_NAME, contents.generation, contents.segments)
     # There is no index yet, or a damaged one, which raises nearly anything.

@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.system import IS_LITTLE
 
-from indexer.schema.pickles import end_of_pickle
+from indexer.schema.pickles import check_contents, end_of_pickle
 
 # Files up to this size are copied after all: it takes no time.
 _SMALL_BYTES = 256 * 1024
@@ -39,8 +39,13 @@ class MappedStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
 
         Raises:
             FileNotFoundError: there is none of this name.
+            pickle.UnpicklingError, ValueError: it is a damaged table of contents.
         """
         path = Path(self.folder) / name
+        if path.suffix == ".toc":
+            contents = path.read_bytes()
+            check_contents(contents)
+            return StructFile(BytesIO(contents), name=name)
         with path.open("rb") as file:
             # An empty file cannot be mapped.
             if not os.fstat(file.fileno()).st_size:
@@ -70,7 +75,7 @@ class MappedFile(StructFile):  # type: ignore[misc]
             pickle.UnpicklingError, ValueError and others: the bytes are damaged.
         """
         start = self.tell()
-        end_of_pickle(self.file, len(self._view))
+        end_of_pickle(self.file, len(self._view) - start)
         self.seek(start)
         return super().read_pickle()
 

@@ -22,7 +22,6 @@ from indexer.schema.errors import (
 )
 from indexer.schema.fields import VERSION_FIELD, build_schema
 from indexer.schema.mapped import MappedStorage
-from indexer.schema.pickles import check_contents
 
 _T = TypeVar("_T")
 
@@ -121,12 +120,10 @@ def open_reader(path: Path) -> Opened:
 
 
 def _open(path: Path) -> Any:
-    generation = latest_generation(path)
-    if generation < 0:
+    if latest_generation(path) < 0:
         if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
             raise IndexDamagedError(path, "its table of contents is missing")
         raise NoIndexError(path)
-    check_contents(toc_path(path, generation).read_bytes())
     index = FileIndex(MappedStorage(path))
     if VERSION_FIELD not in index.schema:
         raise SchemaVersionError(path)

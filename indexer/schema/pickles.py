@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import pickletools
+from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO
 
@@ -36,8 +37,12 @@ def end_of_pickle(source: BinaryIO, most: int) -> int:
     return source.tell()
 
 
+@lru_cache(maxsize=2)
 def check_contents(contents: bytes) -> None:
     """Look at both pickles in a table of contents: the schema and the segments.
+
+    Whoosh reads it several times whenever an index is opened, and it names every deleted
+    document: what was found sound is remembered.
 
     Raises:
         pickle.UnpicklingError, ValueError: it is damaged.

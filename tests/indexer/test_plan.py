@@ -30,6 +30,12 @@ def test_tells_new_changed_unchanged_and_gone_files() -> None:
     assert plan.gone == ["gone"]
 
 
+def test_times_beyond_what_an_index_can_keep_are_the_nearest_that_it_can() -> None:
+    """File systems have times before 1677 and after 2262."""
+    files = FoundFiles([FoundFile("a.md", 1, -(2**70)), FoundFile("b.md", 1, 2**70)])
+    assert list(files.mtimes) == [1 - 2**63, 2**63 - 1]
+
+
 def test_keeps_what_lies_below_an_unreadable_folder() -> None:
     """Nobody knows whether files below it are there; their neighbours have gone."""
     index = known("a/b", "a/c/d", "ab", "e")

@@ -83,6 +83,7 @@ ORDINARY = {
     "nothing": "title: x\nexcerpt:\ntopics: []\nrelated:\nimages: ~\nquality:\nheat: null",
     "repeated keys": "title: x\ntitle: y\nrelated:\n  - webUrl: a\n    webUrl: b\n"
     "topics:\n  - a\ntopics: [b]",
+    "repeated related": "title: x\nrelated:\n  - webUrl: a\nquality: 1\nrelated:\n  - webUrl: b\n",
     "removed": "removed: true",
 }
 

@@ -113,6 +113,34 @@ def test_a_second_file_of_the_same_id_is_reported(folder: Path) -> None:
     assert [bad.path for bad in found.bad_names] == ["a.markdown.md"]
 
 
+def test_a_file_comes_before_a_link_of_the_same_id(folder: Path) -> None:
+    """Links come last: the file is the article, whatever the order of the names."""
+    write_file(folder / "a.markdown.md", "x")
+    (folder / "a.markdown").symlink_to(folder / "a.markdown.md")
+    assert paths(folder) == ["a.markdown.md"]
+    assert [bad.path for bad in scan(folder).bad_names] == ["a.markdown"]
+
+
+def test_a_walk_keeps_no_folder_open(folder: Path) -> None:
+    """However many folders there are, few files are open."""
+    for number in range(100):
+        write_file(folder / f"{number}" / "a.md", "x")
+    handles = Path("/proc/self/fd")
+    if not handles.is_dir():
+        pytest.skip("this system does not tell")
+    before = len(list(handles.iterdir()))
+    assert len(paths(folder)) == 100
+    assert len(list(handles.iterdir())) == before
+
+
+def test_a_closed_folder_is_reported_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that leads there too is no second one."""
+    write_file(folder / "closed" / "a.md", "x")
+    (folder / "alias").symlink_to(folder / "closed")
+    close_folder(monkeypatch, "closed")
+    assert [name.path for name in scan(folder).unreadable] == ["closed"]
+
+
 def test_folders_that_cannot_be_listed_are_reported(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
