@@ -1,8 +1,10 @@
 #!/bin/sh
 # Make sure that there is a Chromium for the browser tests: one on the PATH,
 # else the system's package where we may install it, else Playwright's own.
-# The headless shell, which has no windows to draw, takes a third of the processor's time.
+# The headless shell, which has no windows to draw, takes a third of the processor's time;
+# where it is a package it is tried once, and done without if that fails.
 set -eu
+TRIED=.venv/dev/browser
 
 on_path() {
     for name in "$@"; do
@@ -13,16 +15,21 @@ on_path() {
     return 1
 }
 
-install() {
-    [ "$(id -u)" -eq 0 ] && on_path apt-get || return 1
-    echo "Installing $1 for the browser tests (once) ..."
-    apt-get update -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=20 &&
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+apt() {
+    DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -qq \
+        -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 "$@"
 }
 
 on_path chromium-headless-shell && exit 0
-# Only Debian has it as a package.
-grep -qs '^ID=debian' /etc/os-release && install chromium-headless-shell && exit 0
+if [ ! -e "$TRIED" ] && [ "$(id -u)" -eq 0 ] && on_path apt-get; then
+    touch "$TRIED"
+    echo "Installing Chromium for the browser tests (once) ..."
+    if apt update; then
+        # Only Debian has it.
+        apt install -y chromium-headless-shell >/dev/null && exit 0
+        on_path chromium chromium-browser google-chrome && exit 0
+        apt install -y chromium >/dev/null && exit 0
+    fi
+fi
 on_path chromium chromium-browser google-chrome && exit 0
-install chromium && exit 0
 exec .venv/dev/bin/playwright install chromium
