@@ -8,7 +8,7 @@ from isal import igzip
 # Below this the headers weigh more than what is saved.
 _LEAST_BYTES = 1000
 _TYPES = frozenset({
-    "application/atom+xml", "application/feed+json", "application/json", "image/svg+xml",
+    "application/json", "image/svg+xml",
     "text/css", "text/csv", "text/html", "text/javascript", "text/plain",
 })  # fmt: skip
 

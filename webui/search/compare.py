@@ -26,7 +26,7 @@ MAX_QUERIES = 4
 _COMMON = (
     *FACETS,
     *(f"not_{facet}" for facet in FACETS),
-    *("from_", "to", "last", "min_quality", "curated", "match", "measure"),
+    *("from_", "to", "last", "min_quality", "curated", "match", "measure", "images"),
 )
 
 
@@ -143,7 +143,7 @@ def compare(snapshot: Snapshot, asked: Asked) -> Comparison:
         IndexDamagedError: the index's files cannot be read.
     """
     found = [_find(snapshot, asked.search(text)) for text in asked.queries]
-    every = snapshot.tally(snapshot.live_docs).days()
+    every = snapshot.totals.day_counts
     articles = len(period_docs(snapshot, asked.common))
     # All tallies of a snapshot have the same days.
     counts = sum((one.days.counts for one in found), np.zeros_like(every.counts))
@@ -180,8 +180,7 @@ class _Found:
 def _find(snapshot: Snapshot, criteria: Criteria) -> _Found:
     found = find(snapshot, criteria, relax=False)
     docs = found.hits.docs
-    notices = [*found.parsed.notices, *found.matched.notices]
-    return _Found(len(docs), snapshot.tally(docs).days(), notices)
+    return _Found(len(docs), snapshot.tally(docs).days(), found.notices)
 
 
 def _buckets(

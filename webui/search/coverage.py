@@ -159,12 +159,13 @@ def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
 
 
 def period_of(criteria: Criteria) -> Criteria:
-    """Return a search for everything of the dates that are asked for."""
+    """Return a search for everything of the dates that are asked for; pictures as there."""
     return Criteria(
         from_=criteria.from_,
         to=criteria.to,
         last=criteria.last,
         date=criteria.date,
+        images=criteria.images,
         today=criteria.today,
     )
 

@@ -47,7 +47,7 @@ MAX_VALUES = 500
 class Criteria:
     """A search: query text, filters, order and page. Field names are URL parameters.
 
-    ``from_`` and ``last_`` stand for ``from`` and ``last``; text values are kept
+    ``from_`` stands for ``from``; text values are kept
     as they were written, so that a link says what its reader typed.
     """
 
@@ -141,10 +141,6 @@ class Criteria:
         if values.get("date"):
             values = {"from_": "", "to": "", "last": "", **values}
         return replace(self, **{"page": 1, **values})
-
-    def with_value(self, facet: str, value: str) -> Criteria:
-        """Return a copy in which a repeatable parameter has one value more."""
-        return self.changed(**{facet: (*getattr(self, facet), value)})
 
     def without_value(self, facet: str, value: str) -> Criteria:
         """Return a copy in which a repeatable parameter lacks one value."""

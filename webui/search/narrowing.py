@@ -64,8 +64,7 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
         )
 
     found = {facet: counted(facet) for facet in FACETS}
-    every = snapshot.tally(snapshot.live_docs).days()
-    date = date_histogram(hits.days(), every, criteria.span)
+    date = date_histogram(hits.days(), snapshot.totals.day_counts, criteria.span)
     cut = frozenset(facet for facet, values in found.items() if values.is_cut)
     return Facets(**{facet: values.values for facet, values in found.items()}, date=date, cut=cut)
 

@@ -11,14 +11,13 @@ from webui.search.snapshot import Snapshot
 
 def overview(snapshot: Snapshot) -> Overview:
     """Count what is in the index."""
-    everything = snapshot.tally(snapshot.live_docs)
-    span = snapshot.span
+    totals, span = snapshot.totals, snapshot.span
     return Overview(
         index=index_state(snapshot),
         first=span.first.isoformat() if span.first else None,
         last=span.last.isoformat() if span.last else None,
-        undated=everything.days().missing,
-        providers=int(np.count_nonzero(everything.labels("provider"))),
-        topics=int(np.count_nonzero(everything.labels("topic"))),
+        undated=totals.day_counts.missing,
+        providers=int(np.count_nonzero(totals.labels["provider"])),
+        topics=int(np.count_nonzero(totals.labels["topic"])),
         stories=int(np.count_nonzero(snapshot.stories.size > 1)),
     )

@@ -15,7 +15,7 @@ from webui.search.narrowing import Narrowed, count_facets, narrow
 from webui.search.ordering import page_of, sort_keys
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.syntax import Not
-from webui.search.results import QueryEcho, SearchResult, Suggestion
+from webui.search.results import Notice, QueryEcho, SearchResult, Suggestion
 from webui.search.snapshot import Snapshot
 from webui.search.spelling import mend
 
@@ -40,6 +40,12 @@ class Found:
     def hits(self) -> Matches:
         """The hits, by document number."""
         return self.narrowed.hits
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader should know. Where the filters leave nothing, there are no "these"."""
+        notices = (*self.parsed.notices, *self.matched.notices)
+        return [each for each in notices if len(self.hits.docs) or each.code != "some_words"]
 
 
 def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
@@ -83,12 +89,7 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
         hits=present_hits(snapshot, matched, parsed, page, folded),
         facets=count_facets(snapshot, criteria, found.narrowed),
         suggestions=_suggestions(snapshot, criteria, parsed, enough),
-        notices=[
-            notice
-            for notice in (*parsed.notices, *matched.notices)
-            # Where the filters leave nothing, there are no "these".
-            if total or notice.code != "some_words"
-        ],
+        notices=found.notices,
         index=index_state(snapshot),
         took_ms=round((time.perf_counter() - found.started) * 1000, 2),
     )

@@ -29,7 +29,7 @@ from webui.search.engine.segment import Segment
 from webui.search.labels import Ints
 from webui.search.ordering import by_date
 from webui.search.query.leaves import FIELD_WEIGHTS
-from webui.search.stories import Before, Stories, earliest, find_stories
+from webui.search.stories import Before, Stories, find_stories
 from webui.search.story_titles import title_edges
 from webui.search.tally import Tally, Totals
 from webui.search.vocabulary import Vocabularies, Vocabulary
@@ -213,7 +213,8 @@ class Snapshot:
         # Of a large one it takes a while, and each of its articles on a page asks.
         if story not in self._first_of_story:
             with self._access.reporting_damage():
-                first = earliest(stories.members(doc), self.columns.published, self.columns.ids)
+                members = stories.members(doc)
+                (first,) = by_date(members, self.columns, "oldest", 1, self.id_rank).tolist()
                 self._first_of_story[story] = self.columns.ids[first]
         return self._first_of_story[story], size
 

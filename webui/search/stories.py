@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.schema.stories import Bools, Ints, Links, components, edges
-from webui.search.columns import NO_DATE, Ids
 
 NO_EDGES = np.empty(0, np.int64), np.empty(0, np.int64)
 """The two ends of no edge."""
@@ -100,16 +99,6 @@ def find_stories(
             edges(links, live & settled, live & ~known),
         ],
     )
-
-
-def earliest(members: Ints, published: Ints, ids: Ids) -> int:
-    """Return the document of a story that came first: by date, undated last, then by id."""
-    dates = published[members]
-    known = dates != NO_DATE
-    if known.any():
-        members = members[known & (dates == dates[known].min())]
-    numbers: list[int] = members.tolist()
-    return min(numbers, key=ids.__getitem__)
 
 
 def _stories(count: int, live: Bools, joined: Sequence[tuple[Ints, Ints]]) -> Stories:

@@ -60,6 +60,11 @@ class Totals:
         """
         return np.bincount(self._places[docs], minlength=len(self.calendar) + 1)
 
+    @property
+    def day_counts(self) -> DayCounts:
+        """How many documents there are on each day."""
+        return _day_counts(self.calendar, self.days)
+
     @cached_property
     def _places(self) -> Ints:
         """Place of each document's day in the calendar, shape (n,)."""
@@ -104,4 +109,8 @@ class Tally:
         counts = self._totals.by_day(self._counted)
         if self._rest:
             counts = self._totals.days - counts
-        return DayCounts(self._totals.calendar, counts[:-1], int(counts[-1]))
+        return _day_counts(self._totals.calendar, counts)
+
+
+def _day_counts(calendar: Ints, counts: Ints) -> DayCounts:
+    return DayCounts(calendar, counts[:-1], int(counts[-1]))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
-from webui.search.criteria import FACETS, Criteria
+from webui.search.criteria import FACETS, Criteria, Match
 from webui.search.dates import parse_last
-from webui.search.matching import has_several_words
+from webui.search.engine import Matches
+from webui.search.matching import has_several_words, match_query
+from webui.search.narrowing import narrow
 from webui.search.query.parser import parse_query
-from webui.search.service import count
 from webui.search.snapshot import Snapshot
 
 
@@ -35,7 +37,18 @@ def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
     for label, other in _offers(snapshot, criteria):
         labels.setdefault(other, label)
     labels.pop(criteria.changed(), None)
-    found = [WayOut(label, other, count(snapshot, other)) for other, label in labels.items()]
+    parsed = parse_query(criteria.q)
+
+    # All of them have the same query, and differ in the filters.
+    @cache
+    def matches(match: Match) -> Matches:
+        asked = criteria.changed(match=match)
+        return match_query(snapshot, asked, parsed, relax=False).matches
+
+    found = [
+        WayOut(label, other, len(narrow(snapshot, other, matches(other.match)).hits.docs))
+        for other, label in labels.items()
+    ]
     return sorted((way for way in found if way.total), key=lambda way: way.total)
 
 
