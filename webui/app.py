@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.schema.settings import Settings
-from webui import compression, presentation, static_files
+from webui import addresses, compression, presentation, static_files
 from webui.errors import register_error_handlers
 from webui.search.engine import ByteCache
 from webui.search.holder import SnapshotHolder
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     holder = SnapshotHolder(settings.index, ByteCache(settings.cache_bytes))
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
+    addresses.register(app)
     presentation.register(app)
     compression.register(app)
     static_files.register(app)

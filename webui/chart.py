@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from webui.presentation import bucket_label, percent, plural, search_url
+from webui.addresses import search_url
+from webui.presentation import bucket_label, percent, plural
 from webui.search.criteria import Criteria, Measure
 from webui.search.dates import Span
 from webui.search.results import DateBucket, DateFacet
@@ -120,6 +121,8 @@ def whole_time(facet: DateFacet, criteria: Criteria, index: Span) -> Place | Non
     start, end = index.first.isoformat(), index.last.isoformat()
     if facet.buckets[0].start <= start and end <= facet.buckets[-1].end:
         return None
+    if index.last.year - index.first.year >= MAX_BARS:
+        return None  # there would be no drawing
     return Place(search_url(criteria.changed(from_=start, to=end)), start, end)
 
 

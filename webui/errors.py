@@ -6,7 +6,7 @@ import logging
 from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.schema.errors import IndexStateError
 from webui.search.criteria import ParameterError
@@ -31,7 +31,10 @@ def register_error_handlers(app: Flask) -> None:
         response = error.get_response()
         if error.code is None or error.code < 400:
             return make_response(response)
-        answer = _answer(error.code, error.name, error.description or error.name)
+        message = error.description or error.name
+        if message == NotFound.description:
+            message = "There is no page at this address."
+        answer = _answer(error.code, error.name, message)
         for name in ("Allow", "Retry-After"):
             if name in response.headers:
                 answer.headers[name] = response.headers[name]

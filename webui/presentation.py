@@ -1,4 +1,4 @@
-"""How values are written on a page, and what its parts link to. Knows no requests."""
+"""How values are written on a page. Knows no requests."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from urllib.parse import urlencode
 
-from flask import Flask, url_for
+from flask import Flask
 
 from webui.addresses import may_be_repeated
-from webui.search.criteria import FACETS, Criteria, FacetName
+from webui.search.criteria import FACETS, Criteria
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -48,30 +47,9 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
-    app.jinja_env.globals["search_url"] = search_url
-    app.jinja_env.globals["article_url"] = article_url
-    app.jinja_env.globals["search_url_for"] = search_url_for
     app.jinja_env.globals["plural"] = plural
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def search_url(criteria: Criteria) -> str:
-    """Return the address of a search on this server."""
-    query = criteria.query_string()
-    return f"/?{query}" if query else "/"
-
-
-def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
-    """Return the address of all articles of a value; without pictures, if the page has none."""
-    query = [(facet, value)] if criteria.images else [(facet, value), ("images", "0")]
-    return f"/?{urlencode(query)}"
-
-
-def article_url(article_id: str, criteria: Criteria) -> str:
-    """Return the address of an article's page; without pictures, if the search had none."""
-    address = url_for("pages.article", article_id=article_id)
-    return address if criteria.images else f"{address}?images=0"
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:

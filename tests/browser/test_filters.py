@@ -72,6 +72,19 @@ def test_a_filter_is_taken_off(any_page: Page, site: Server) -> None:
     wait_for_query(any_page, q="ferry")
 
 
+def test_a_date_in_words_is_refused_beside_its_field(any_page: Page, site: Server) -> None:
+    """Nothing that was found goes away for a slip."""
+    any_page.goto(f"{site.address}?q=ferry")
+    field = any_page.locator("#from")
+    field.fill("march 2022")
+    field.press("Enter")
+    assert field.evaluate("field => field.validity.patternMismatch")
+    wait_for_query(any_page, q="ferry")
+    field.fill("2022-03")
+    field.press("Enter")
+    wait_for_query(any_page, q="ferry", **{"from": "2022-03"})
+
+
 def test_a_value_is_left_out_and_taken_back(any_page: Page, site: Server) -> None:
     """The minus beside a value leaves its articles out; the value stays, with a way back."""
     any_page.goto(f"{site.address}?q=ferry")
@@ -176,12 +189,12 @@ def test_a_wrong_date_is_explained(any_page: Page, site: Server) -> None:
     """A date that is none leads to a page that says what is wanted, and Back leads back."""
     any_page.goto(f"{site.address}?q=ferry")
     field = any_page.get_by_role("textbox", name="From", exact=True)
-    field.fill("last summer")
+    field.fill("2022-13")
     field.press("Enter")
     expect(any_page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")
-    expect(any_page.locator("main")).to_contain_text("write YYYY, YYYY-MM or YYYY-MM-DD")
+    expect(any_page.locator("main")).to_contain_text("is not a day of the calendar")
     expect(any_page).to_have_title("This address cannot be read – Cuttings")
-    assert query_of(any_page) == {"q": ["ferry"], "from": ["last summer"]}
+    assert query_of(any_page) == {"q": ["ferry"], "from": ["2022-13"]}
     any_page.go_back()
     expect(any_page.locator("#found")).to_contain_text("18 articles")
 

@@ -38,6 +38,17 @@ def test_slash_leads_to_the_search_box(page: Page, site: Server) -> None:
     expect(page.locator("#q")).to_have_value("strike/ferry")
 
 
+def test_escape_leaves_the_search_box(page: Page, site: Server) -> None:
+    """What was searched for stays in it, and keys are keys again."""
+    page.goto(f"{site.address}?q=ferry")
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).not_to_be_focused()
+    expect(page.locator("#q")).to_have_value("ferry")
+    page.keyboard.press("j")
+    expect(page.locator(".hits h2 a").first).to_be_focused()
+
+
 def test_j_and_k_lead_through_the_hits(page: Page, site: Server) -> None:
     """They move from title to title, from wherever one is in a hit, and stop at the ends."""
     page.goto(f"{site.address}?q=ferry&size=10")

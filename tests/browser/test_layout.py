@@ -157,3 +157,16 @@ def test_a_page_can_be_printed(page: Page, site: Server) -> None:
         for control in page.locator(controls).all():
             expect(control).to_be_hidden()
         page.emulate_media(media="screen")
+
+
+def test_paper_says_what_was_searched_for_and_what_is_folded(page: Page, site: Server) -> None:
+    """What has to be pressed or opened on a screen is there, and where an article is, too."""
+    page.goto(f"{site.address}?q=ferry")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Articles about ferry")).to_be_in_viewport()
+    page.goto(site.address + PATHS["article"])
+    expect(page.locator("pre").nth(3)).to_be_visible()
+    shown = "link => getComputedStyle(link, '::after').content"
+    assert "https://" in page.locator(".detail [role=button]").evaluate(shown)
+    page.goto(site.address + PATHS["comparison"])
+    expect(page.locator("table.numbers")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from urllib.parse import parse_qsl
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram
+from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram, whole_time
 from webui.search.criteria import Criteria
+from webui.search.dates import Span
 from webui.search.results import DateBucket, DateFacet
 
 # What was found, and what there is.
@@ -26,6 +28,24 @@ AMOUNTS = st.lists(
     min_size=2,
     max_size=MAX_BARS,
 )
+
+
+def test_a_shorter_histogram_offers_the_whole_time_of_the_index() -> None:
+    """Only where the index has earlier or later articles, and no dates were asked for."""
+    shown = facet((1, 1), (1, 1))
+    reaches = Span(date(1000, 5, 1), date(1001, 7, 1))
+    assert whole_time(shown, Criteria(), reaches) is None
+    for index in (
+        replace(reaches, first=date(999, 12, 31)),
+        replace(reaches, last=date(1002, 1, 1)),
+    ):
+        place = whole_time(shown, Criteria(q="x", page=3), index)
+        assert place is not None
+        assert place.url == f"/?q=x&from={index.first}&to={index.last}"
+        assert whole_time(shown, Criteria(from_="1000"), index) is None
+    assert whole_time(shown, Criteria(), Span()) is None
+    assert whole_time(shown, Criteria(), replace(reaches, last=date(1900, 1, 1))) is None
+    assert whole_time(facet(), Criteria(), reaches) is None
 
 
 def facet(*amounts: Amounts) -> DateFacet:

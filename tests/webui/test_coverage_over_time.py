@@ -176,7 +176,7 @@ def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
     """Where the index reaches beyond the hits, a link shows them in all of its time."""
     page = page_of(client, "/?q=ferry+tomography&match=any&sort=oldest")
     everything = buckets(client, "")[1]
-    (link,) = (each for each in page.all("a") if each.text.startswith("Whole index"))
+    (link,) = (each for each in page.all("a") if each.text == "Show the whole period")
     wanted = parameters(link.href)
     first, last = wanted.pop("from")[0], wanted.pop("to")[0]
     assert wanted == {"q": ["ferry tomography"], "match": ["any"], "sort": ["oldest"]}
@@ -189,7 +189,7 @@ def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
     assert last <= shown[-1]["end"]
     for silent in ("/", link.href, "/?q=zzzqqq", "/?q=ferry&date=none"):
         links = page_of(client, silent).all("a")
-        assert not [each for each in links if each.text.startswith("Whole index")]
+        assert not [each for each in links if each.text == "Show the whole period"]
 
 
 def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
@@ -210,5 +210,5 @@ def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
 def test_a_search_can_be_compared(client: FlaskClient, search: str) -> None:
     """The link to a comparison leaves behind what means nothing there."""
     link = page_of(client, f"/?{search}").link("Compare with other words")
-    assert set(parameters(link)) <= {"q", "last"}
+    assert set(parameters(link)) <= {"q", "last", "images"}
     assert client.get(link).status_code == 200

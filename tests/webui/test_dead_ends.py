@@ -98,6 +98,13 @@ def test_nothing_found_says_what_was_understood(client: FlaskClient) -> None:
     assert "Understood as: title:ferry NOT zzzqqq" in page.main.text
 
 
+def test_a_period_after_the_last_article_says_so(client: FlaskClient) -> None:
+    """Whoever asks an archive for the last days learns when it ended, and only then."""
+    said = "The newest article in the index is of"
+    assert said in page_of(client, "/?q=ferry&from=2090").main.text
+    assert said not in page_of(client, "/?q=ferry&to=1990").main.text
+
+
 def test_where_nothing_helps_everything_is_offered(client: FlaskClient) -> None:
     """A word that no article has leads to all articles."""
     page = page_of(client, "/?q=zzzqqq&provider=Meridian+Wire")

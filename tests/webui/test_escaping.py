@@ -22,7 +22,7 @@ _TAGS = (
 _ATTRIBUTES = (
     "lang dir charset name content rel href type class id action role value placeholder "
     "autocomplete spellcheck form checked datetime start tabindex focusable viewbox "
-    "preserveaspectratio x y width height src defer hidden open method scope colspan title "
+    "preserveaspectratio x y width height src defer hidden open method scope colspan title pattern "
     "hx-boost hx-preserve hx-swap hx-sync "
     "autofocus data-suggest data-combobox data-start data-end data-brush data-copy"
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.webui.search import oracle
 from tests.webui.search.library import generated
+from webui.addresses import search_url
 from webui.presentation import (
     bucket_label,
     chips,
@@ -18,7 +19,6 @@ from webui.presentation import (
     page_numbers,
     percent,
     plural,
-    search_url,
 )
 from webui.search.criteria import Criteria
 

@@ -272,6 +272,28 @@ def test_a_search_narrows_a_story(client: FlaskClient) -> None:
     assert page.link(f"Show all {whole['size']} articles of the story") == f"/story/{FIRST}"
 
 
+def test_a_story_can_be_searched(client: FlaskClient) -> None:
+    """A form leads to those of its articles that a query finds, and keeps the query."""
+    page = page_of(client, f"/story/{FIRST}?q=ferry&images=0")
+    (form,) = (each for each in page.all("form") if "in-story" in each.classes)
+    assert form.attributes["action"] == f"/story/{FIRST}"
+    fields = {field.attributes["name"]: field.attributes["value"] for field in form.all("input")}
+    assert fields == {"q": "ferry", "images": "0"}
+
+
+def test_a_long_chain_of_related_articles_is_called_one(tmp_path: Path) -> None:
+    """Whoever came first among articles of many weeks may not have told the same event."""
+    for number, day in enumerate(("2021-03-01", "2021-03-10", "2021-04-02")):
+        write_article(
+            tmp_path / "articles", f"{number}", title=f"Title {number}", publishedDateTime=day,
+            webUrl=f"https://a.example/{number}",
+            related=[{"webUrl": f"https://a.example/{number + 1}"}],
+        )  # fmt: skip
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    assert "over 32 days" in page_of(client, "/story/0").main.text
+    assert "Joined by" not in page_of(client, "/story/0?to=2021-03-11").main.text
+
+
 def test_a_search_that_finds_none_of_a_story_hides_nothing(client: FlaskClient) -> None:
     """The whole story is shown, and the JSON says that none was found."""
     found = client.get(f"/api/stories/{FIRST}?q=zzzqqq&from=1999&to=1999").json

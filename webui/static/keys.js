@@ -18,6 +18,13 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// By itself the browser would empty the box, and stay in it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.target.id !== "q") return;
+  event.preventDefault();
+  event.target.blur();
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.id === "show-keys") showKeys();
 });

@@ -38,8 +38,8 @@ describe();
 document.addEventListener("combobox-commit", (event) => {
   const chosen = new URL(event.target.dataset.url, location);
   // Who wants no pictures wants none there either.
-  const images = new URLSearchParams(location.search).get("images");
-  if (images !== null) chosen.searchParams.set("images", images);
+  const { searchParams } = new URL(location);
+  if (searchParams.get("images") === "0") chosen.searchParams.set("images", "0");
   location.assign(chosen);
 });
 

@@ -72,6 +72,17 @@ document.addEventListener("htmx:afterSwap", () => {
   }
 });
 
+// Hits come and go above the filters on a phone: what was chosen stays where it is.
+let chosen;
+document.addEventListener("htmx:beforeSwap", () => {
+  const field = document.activeElement?.closest(".filters [id]");
+  chosen = field ? { id: field.id, top: field.getBoundingClientRect().top } : undefined;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const field = chosen && document.getElementById(chosen.id);
+  if (field) window.scrollBy(0, field.getBoundingClientRect().top - chosen.top);
+});
+
 // Empty fields say nothing, and make addresses long.
 document.addEventListener("htmx:configRequest", (event) => {
   const fields = event.detail.formData;

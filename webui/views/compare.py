@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from flask import Blueprint, Response, render_template, request
 
-from webui.addresses import compare_url, may_be_repeated
+from webui.addresses import may_be_repeated
 from webui.lines import drawing
 from webui.presentation import PRESETS, shown_chips
 from webui.search.compare import (
@@ -32,7 +32,6 @@ _CONTROLS = ("from", "to", "last")
 def blueprint(holder: SnapshotHolder) -> Blueprint:
     """Return the views of comparisons."""
     views = Blueprint("compare", __name__)
-    views.add_app_template_global(compare_url, "compare_url")
     views.add_app_template_global(comparison_of, "comparison_of")
 
     @views.get("/compare")
@@ -51,6 +50,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                     for chip in shown_chips(asked.common)
                 ],
                 comparison=comparison,
+                criteria=asked.common,
                 drawing=drawing(comparison, asked),
                 hidden_parameters=[
                     pair for pair in asked.common.parameters() if pair[0] not in _CONTROLS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
@@ -15,9 +14,7 @@ from webui.search.coverage import Coverage, Order, coverage, period_of
 from webui.search.criteria import Criteria, parse_criteria
 from webui.search.holder import SnapshotHolder
 from webui.search.parameters import ParameterError, choice
-from webui.search.results import Notice
 from webui.search.service import find
-from webui.search.snapshot import Snapshot
 from webui.views.responses import html_response
 from webui.views.tables import Cell, csv_response
 
@@ -31,22 +28,22 @@ _MOST_ROWS = 1000
 def blueprint(holder: SnapshotHolder) -> Blueprint:
     """Return the views of who covers a search."""
     views = Blueprint("coverage", __name__)
-    views.add_app_template_global(coverage_url, "coverage_url")
 
     @views.get("/coverage")
     def page() -> Response:
         """The providers of the hits, and those that published and have none."""
         criteria, by = _asked()
         with holder.snapshot() as snapshot:
-            found = _find(snapshot, criteria, relax=True)
+            found = find(snapshot, criteria)
+            covered = coverage(snapshot, criteria, found.hits.docs)
         # The CSV says by its address that it holds some of the words.
-        kept = criteria.changed(match="any") if found.relaxed else criteria
+        kept = criteria.changed(match="any") if found.matched.relaxed else criteria
         return html_response(
             render_template(
                 "coverage.html",
                 by=by,
                 chips=shown_chips(criteria),
-                coverage=found.coverage,
+                coverage=covered,
                 criteria=criteria,
                 csv_url=coverage_url(kept, by, csv=True),
                 dated=bool(criteria.span) or bool(criteria.date),
@@ -54,9 +51,9 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 notices=found.notices,
                 orders=_ORDERS,
                 period=period_of(criteria),
-                rows=found.coverage.rows(by, _MOST_ROWS),
-                silent=found.coverage.silent_rows(_MOST_ROWS),
-                total=found.total,
+                rows=covered.rows(by, _MOST_ROWS),
+                silent=covered.silent_rows(_MOST_ROWS),
+                total=len(found.hits.docs),
             )
         )
 
@@ -65,34 +62,17 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         """The same as CSV; those that are silent have no articles."""
         criteria, by = _asked()
         with holder.snapshot() as snapshot:
-            found = _find(snapshot, criteria, relax=False)
-        return csv_response(_HEADER, _rows(found.coverage, by), "coverage.csv")
+            found = find(snapshot, criteria, relax=False)
+            covered = coverage(snapshot, criteria, found.hits.docs)
+        return csv_response(_HEADER, _rows(covered, by), "coverage.csv")
 
     return views
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    coverage: Coverage
-    total: int
-    notices: list[Notice]
-    relaxed: bool
-
-
-def _find(snapshot: Snapshot, criteria: Criteria, *, relax: bool) -> _Found:
-    found = find(snapshot, criteria, relax=relax)
-    return _Found(
-        coverage=coverage(snapshot, criteria, found.hits.docs),
-        total=len(found.hits.docs),
-        notices=[*found.parsed.notices, *found.matched.notices],
-        relaxed=found.matched.relaxed,
-    )
-
-
-def _rows(found: Coverage, by: Order) -> Iterator[tuple[Cell, ...]]:
-    for row in found.rows(by):
+def _rows(covered: Coverage, by: Order) -> Iterator[tuple[Cell, ...]]:
+    for row in covered.rows(by):
         yield row.provider, row.count, row.output, row.share, row.first, row.last
-    for silent in found.silent_rows():
+    for silent in covered.silent_rows():
         yield silent.provider, 0, silent.output, 0, None, None
 
 

@@ -50,6 +50,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
             found = service.find(snapshot, criteria)
             result = service.present(snapshot, criteria, found)
             whole = whole_time(result.facets.date, criteria, snapshot.span)
+            newest = snapshot.span.last
             covered = coverage(snapshot, criteria, found.hits.docs)
             facets, others = result.facets, list[WayOut]()
             if not result.total:
@@ -72,6 +73,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 linked=linked,
                 listed=listed,
                 max_facet_size=MAX_FACET_SIZE,
+                newest=newest,
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,
                 presets=PRESETS,
@@ -90,7 +92,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
-                return no_article(snapshot, article_id)
+                return no_article(snapshot, article_id, criteria.images)
             detail = article_detail(snapshot, doc)
             # One more, as the article itself may be among them.
             newest = snapshot.story_members(doc, _STORY_ARTICLES + 1)

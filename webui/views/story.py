@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,9 +14,14 @@ from webui.search.labels import Ints
 from webui.search.service import find
 from webui.search.snapshot import Snapshot
 from webui.search.story import story_detail
+from webui.search.story_results import StoryDetail
 from webui.views.missing import NO_ARTICLE, no_article
 from webui.views.request import criteria_of_request
 from webui.views.responses import html_response, json_response
+
+# Articles that are related to each other's relatives: after so long they may have left the
+# event of the first one for another.
+_ONE_EVENT_DAYS = 14
 
 
 def blueprint(holder: SnapshotHolder) -> Blueprint:
@@ -23,7 +30,6 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     A story goes by the id of its earliest article; whoever asks by another one is sent there.
     """
     views = Blueprint("story", __name__)
-    views.add_app_template_global(story_url, "story_url")
 
     @views.get("/story/<path:article_id>")
     def story(article_id: str) -> BaseResponse:
@@ -32,13 +38,19 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         with holder.snapshot() as snapshot:
             doc = snapshot.find(article_id)
             if doc is None:
-                return no_article(snapshot, article_id)
+                return no_article(snapshot, article_id, criteria.images)
             first = _earliest(snapshot, doc, article_id)
             if first != article_id:
                 return _elsewhere(story_url(first, criteria))
             detail = story_detail(snapshot, doc, _found(snapshot, criteria))
         return html_response(
-            render_template("story.html", story=detail, criteria=criteria, later=later)
+            render_template(
+                "story.html",
+                story=detail,
+                chained_days=_chained_days(detail),
+                criteria=criteria,
+                later=later,
+            )
         )
 
     @views.get("/api/stories/<path:article_id>")
@@ -74,6 +86,14 @@ def later(seconds: int) -> str:
     else:
         parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
     return " ".join([*filter(None, parts), "later"])
+
+
+def _chained_days(story: StoryDetail) -> int | None:
+    """Return over how many days a story's articles are related, where that says little."""
+    if story.first is None or story.last is None:
+        return None
+    days = (datetime.fromisoformat(story.last) - datetime.fromisoformat(story.first)).days
+    return days if days > _ONE_EVENT_DAYS else None
 
 
 def _found(snapshot: Snapshot, criteria: Criteria) -> Ints | None:

@@ -7,7 +7,7 @@ import time
 from flask import Blueprint, Response, request, url_for
 from pydantic import BaseModel, ConfigDict
 
-from webui.presentation import search_url
+from webui.addresses import search_url
 from webui.search.criteria import Criteria
 from webui.search.hits import index_state
 from webui.search.holder import SnapshotHolder
