@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import indexer.cli
 import webui.cli
 from indexer.schema.settings import ENVIRONMENT_PREFIX, Settings
+from tests.webui.clients import client_of
 from webui.app import create_app
 from webui.search.criteria import Criteria, parse_criteria
 from webui.search.query.parser import parse_query
@@ -19,6 +21,14 @@ from webui.search.results import NoticeCode
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+
+# What the examples of docs/urls.md answer, in their order.
+EXAMPLES = (
+    "/api/search?q=ferry&from=2022",
+    "/api/stories/2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday",
+    "/api/compare?q=ferry&from=2022",
+)
+CHANGING = {"took_ms", "synced"}
 
 
 def first_cells(document: str) -> set[str]:
@@ -126,3 +136,28 @@ def test_the_example_parameters_can_be_read() -> None:
     assert len(periods) == 4
     for period in periods:
         parse_criteria({"last": [period]}, datetime.date(2024, 12, 31))
+
+
+def agrees(example: Any, answer: Any) -> bool:
+    """Whether an answer has all that an example has; … stands for any text."""
+    if isinstance(example, dict):
+        return all(
+            name in answer and (name in CHANGING or agrees(value, answer[name]))
+            for name, value in example.items()
+        )
+    if isinstance(example, list):
+        # An example shows what might be there, too.
+        return not answer or all(any(agrees(one, each) for each in answer) for one in example)
+    if isinstance(example, str) and "…" in example:
+        return isinstance(answer, str)
+    if isinstance(example, float):
+        return bool(example == pytest.approx(answer, abs=0.005))
+    return bool(example == answer)
+
+
+def test_the_examples_are_what_the_sample_answers(sample_index: Path) -> None:
+    """The JSON in the docs is JSON, and its numbers are those of the sample articles."""
+    examples = re.findall(r"```json\n(.*?)```", (DOCS / "urls.md").read_text(), re.DOTALL)
+    client = client_of(sample_index)
+    for example, address in zip(examples, EXAMPLES, strict=True):
+        assert agrees(json.loads(example), client.get(address).json), address

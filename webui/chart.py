@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,18 +67,22 @@ class Chart:
     highest: str
 
 
-def histogram(facet: DateFacet, criteria: Criteria) -> Chart | None:
-    """Lay out the histogram. None where there is nothing, or too much, to draw."""
+def histogram(facet: DateFacet, places: Sequence[Place], measure: Measure) -> Chart | None:
+    """Lay out the histogram. None where there is nothing, or too much, to draw.
+
+    Args:
+        facet: what is drawn.
+        places: of its buckets.
+        measure: what a bar's height is.
+    """
     number = len(facet.buckets)
     if not 1 < number <= MAX_BARS:
         return None
     step = WIDTH / number
     width = min(step * (1 - _GAP), _WIDEST)
-    measure = criteria.measure
     highest = max(_amount(bucket, measure) for bucket in facet.buckets)
     bars = []
-    found = zip(facet.buckets, places(facet, criteria), strict=True)
-    for index, (bucket, place) in enumerate(found):
+    for index, (bucket, place) in enumerate(zip(facet.buckets, places, strict=True)):
         part = _amount(bucket, measure) / highest if highest else 0.0
         height = max(HEIGHT * part, _LEAST_HEIGHT) if bucket.count else 0.0
         bars.append(
@@ -96,7 +101,7 @@ def histogram(facet: DateFacet, criteria: Criteria) -> Chart | None:
     return Chart(bars, percent(highest) if measure == "share" else f"{highest:,.0f}")
 
 
-def places(facet: DateFacet, criteria: Criteria) -> list[Place]:
+def places_of(facet: DateFacet, criteria: Criteria) -> list[Place]:
     """Return where each bucket of a search's histogram leads: to it, and no further than asked."""
     # One address for all, as there may be hundreds. ISO dates compare as text.
     base = search_url(criteria.changed(from_="", to="", last="", date=""))

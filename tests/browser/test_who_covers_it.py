@@ -13,6 +13,18 @@ from tests.webui.serving import Server
 pytestmark = pytest.mark.browser
 
 
+def test_a_panel_says_who_was_first(any_page: Page, site: Server) -> None:
+    """Its first line names the provider of the oldest hit, and leads to those that followed."""
+    any_page.goto(f"{site.address}?q=ferry&sort=oldest")
+    oldest = any_page.locator(".hits .byline").first
+    provider, when = oldest.locator(".provider").inner_text(), oldest.locator("time").inner_text()
+    panel = any_page.locator("details.coverage")
+    panel.locator("summary").click()
+    expect(panel.locator("p").first).to_have_text(f"First: {provider}, {when} UTC; who followed")
+    panel.get_by_role("link", name="who followed").click()
+    expect(any_page.locator("table.numbers tbody th").first).to_have_text(provider)
+
+
 def test_a_panel_says_who_covers_it(any_page: Page, site: Server) -> None:
     """Opened, the panel lists the providers of the hits, each a link to its articles."""
     any_page.goto(f"{site.address}?q=ferry")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram, whole_time
+from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram, places_of, whole_time
 from webui.search.criteria import Criteria
 from webui.search.dates import Span
 from webui.search.results import DateBucket, DateFacet
@@ -61,7 +61,8 @@ def facet(*amounts: Amounts) -> DateFacet:
 
 def drawn(*amounts: Amounts, criteria: Criteria | None = None) -> Chart:
     """Return the drawing of a histogram that can be drawn."""
-    chart = histogram(facet(*amounts), criteria or Criteria())
+    shown, asked = facet(*amounts), criteria or Criteria()
+    chart = histogram(shown, places_of(shown, asked), asked.measure)
     assert chart is not None
     return chart
 
@@ -137,7 +138,8 @@ def test_bars_stand_side_by_side_inside_the_drawing(
 @pytest.mark.parametrize("number", [0, 1, MAX_BARS + 1])
 def test_nothing_is_drawn_where_there_is_nothing_to_see(number: int) -> None:
     """No bucket, a single one and far too many are not drawn."""
-    assert histogram(facet(*[(1, 1)] * number), Criteria()) is None
+    shown = facet(*[(1, 1)] * number)
+    assert histogram(shown, places_of(shown, Criteria()), "count") is None
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), SHARE])

@@ -25,7 +25,7 @@ from webui.views.tables import Cell, csv_response
 
 _MEASURES = {"count": "Counts", "share": "Share of all coverage"}
 _HEADER = ("query", "bucket", "matching", "total", "ratio")
-# The form has controls for these, or they are in the address for a link of the page.
+# The form has visible controls for these.
 _CONTROLS = ("from", "to", "last")
 
 

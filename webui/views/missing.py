@@ -28,6 +28,8 @@ def no_article(snapshot: Snapshot, article_id: str, images: bool) -> Response:
     words = " ".join(_WORD.findall(article_id.rpartition("/")[2])).lower()
     criteria = Criteria(q=words, match="any", images=images)
     total = count(snapshot, criteria) if words else 0
-    response = html_response(render_template("no_article.html", criteria=criteria, total=total))
+    response = html_response(
+        render_template("no_article.html", criteria=criteria, message=NO_ARTICLE, total=total)
+    )
     response.status_code = 404
     return response

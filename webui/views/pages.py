@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, render_template
 
 from webui.addresses import may_be_repeated
-from webui.chart import histogram, places, whole_time
+from webui.chart import histogram, places_of, whole_time
 from webui.citations import citations
 from webui.presentation import (
     FACET_TITLES,
@@ -39,8 +39,6 @@ _AT_ZERO = 5
 def blueprint(holder: SnapshotHolder) -> Blueprint:
     """Return the views that answer with HTML."""
     views = Blueprint("pages", __name__)
-    views.add_app_template_global(places, "places")
-    views.add_app_template_global(zip, "zip")
 
     @views.get("/")
     def search() -> Response:
@@ -58,12 +56,14 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 others = ways_out(snapshot, criteria)
         # A link on each of hundreds of values would make a page that is the address's square.
         linked = may_be_repeated(criteria.parameters())
+        places = places_of(result.facets.date, criteria)
         listed = result.total if result.stories is None else result.stories
         pages = page_count(listed, criteria.size)
         return html_response(
             render_template(
                 "search.html",
-                chart=histogram(result.facets.date, criteria),
+                buckets=list(zip(result.facets.date.buckets, places, strict=True)),
+                chart=histogram(result.facets.date, places, criteria.measure),
                 chips=shown_chips(criteria),
                 coverage=covered,
                 criteria=criteria,
