@@ -50,7 +50,7 @@ def test_axe_finds_nothing_in_what_opens(page: Page, site: Server) -> None:
     page.keyboard.press("ArrowDown")
     assert_accessible(page)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Help").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert_accessible(page)
 

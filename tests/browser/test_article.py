@@ -65,7 +65,7 @@ def test_without_a_script_there_is_no_button_to_copy(any_page: Page, site: Serve
     any_page.goto(site.address + FERRY)
     scripted = any_page.locator("html.has-script").count()
     expect(any_page.locator("button:visible", has_text="Copy")).to_have_count(scripted)
-    expect(any_page.locator("button:visible", has_text="Keys")).to_have_count(scripted)
+    expect(any_page.locator("button:visible", has_text="Help")).to_have_count(scripted)
 
 
 def test_an_article_that_is_gone_leads_on(page: Page, site: Server) -> None:

@@ -16,7 +16,7 @@ def titles(page: Page) -> Locator:
 
 def switch_with_the_keyboard(page: Page) -> None:
     """Open the dialog, press its switch, and close it."""
-    page.get_by_role("button", name="Keys").focus()
+    page.get_by_role("button", name="Help").focus()
     page.keyboard.press("Enter")
     switch = page.get_by_role("switch", name="Use these keys")
     for _ in range(4):
@@ -99,7 +99,7 @@ def test_a_question_mark_opens_help(page: Page, site: Server) -> None:
     page.goto(f"{site.address}?q=ferry")
     titles(page).nth(1).focus()
     page.keyboard.press("?")
-    dialog = page.get_by_role("dialog", name="Keys")
+    dialog = page.get_by_role("dialog", name="Help")
     expect(dialog).to_be_visible()
     expect(dialog).to_contain_text("to the search box")
     page.keyboard.press("j")
@@ -107,7 +107,7 @@ def test_a_question_mark_opens_help(page: Page, site: Server) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(titles(page).nth(1)).to_be_focused()
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Help").click()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
     assert page.url.endswith("?q=ferry")
@@ -125,7 +125,7 @@ def test_keys_are_switched_off_for_good(own_page: Page, site: Server) -> None:
         expect(own_page.locator("#q")).not_to_be_focused()
         expect(titles(own_page).first).not_to_be_focused()
         expect(own_page.get_by_role("dialog")).to_be_hidden()
-    own_page.get_by_role("button", name="Keys").click()
+    own_page.get_by_role("button", name="Help").click()
     expect(own_page.get_by_role("switch")).not_to_be_checked()
     own_page.keyboard.press("Escape")
     switch_with_the_keyboard(own_page)

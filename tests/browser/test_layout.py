@@ -136,7 +136,7 @@ def test_nothing_moves_for_who_cannot_bear_it(page: Page, site: Server) -> None:
     for path in ("?q=ferry", PATHS["article"], PATHS["story"], PATHS["comparison"]):
         page.goto(site.address + path)
         page.evaluate(UNFOLD)
-        page.get_by_role("button", name="Keys").click()
+        page.get_by_role("button", name="Help").click()
         assert page.evaluate(moving) == 0
 
 

@@ -15,7 +15,7 @@ from tests.webui.page import Page
 # Everything that the templates may put on a page. Scripts are files: tests of security.
 _TAGS = (
     "html head meta title link script body a header form input button main section aside article "
-    "footer nav div span p h1 h2 ul ol li dl dt dd strong em kbd mark code pre time figure "
+    "footer nav div span p h1 h2 h3 ul ol li dl dt dd strong em kbd mark code pre time figure "
     "figcaption svg g rect details summary fieldset legend label dialog "
     "table caption thead tbody tr th td"
 )

@@ -12,7 +12,7 @@ try {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (off || document.querySelector("dialog[open]")) return;
-  const act = { "/": toSearch, j: () => toHit(1), k: () => toHit(-1), "?": showKeys }[event.key];
+  const act = { "/": toSearch, j: () => toHit(1), k: () => toHit(-1), "?": showHelp }[event.key];
   if (!act) return;
   event.preventDefault();
   act();
@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.id === "show-keys") showKeys();
+  if (event.target.id === "show-help") showHelp();
 });
 
 document.addEventListener("change", (event) => {
@@ -57,8 +57,8 @@ function toHit(step) {
   links[next]?.focus();
 }
 
-function showKeys() {
-  const dialog = document.getElementById("keys");
+function showHelp() {
+  const dialog = document.getElementById("help");
   document.getElementById("keys-on").checked = !off;
   dialog.showModal();
 }
