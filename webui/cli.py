@@ -94,7 +94,7 @@ def as_text(result: SearchResult) -> str:
     lines += [f"Did you mean “{s.text}”? It finds {s.total:,}." for s in result.suggestions]
     lines.append(f"{result.total:,} {'article' if result.total == 1 else 'articles'}")
     for number, hit in enumerate(result.hits, first + 1):
-        provider = (hit.provider.name or hit.provider.domain) if hit.provider else "no provider"
+        provider = hit.provider.label if hit.provider else "no provider"
         published = hit.published[:10] if hit.published else "no date"
         lines += ["", f"{number}. {hit.title}", f"   {provider}, {published}"]
         lines += [f"   {hit.url}"] if hit.url else []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlencode
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.schema.errors import IndexStateError
+from webui.addresses import address
 from webui.search.criteria import ParameterError
 
 _log = logging.getLogger(__name__)
@@ -69,4 +69,4 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
 def _address_without(parameter: str) -> str:
     """Return the address that was asked for, without one of its parameters."""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != parameter and pair[1]]
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return address(request.path, kept)

@@ -157,7 +157,7 @@ def _criteria(question: Question) -> Criteria:
 
 
 def _address(path: str, criteria: Criteria) -> str:
-    parameters = criteria.query_string()
+    parameters = urlencode(criteria.parameters())
     return f"{path}?{parameters}" if parameters else path
 
 

@@ -128,7 +128,7 @@ def test_the_page_tells_who_was_first_and_how_long_the_others_took(client: Flask
     story = get(client, f"/api/stories/{FIRST}")
     assert page.one("h1").text == story["articles"][0]["title"]
     items = page.one("ol", class_="timeline")
-    assert [each.text for each in page.all("h3")] == [one["title"] for one in story["articles"]]
+    assert [each.text for each in items.all("h3")] == [one["title"] for one in story["articles"]]
     times = [each.text for each in page.all("p", class_="when")]
     assert times[0].endswith(" first")
     assert [text.split(" UTC ")[1] for text in times[1:]] == [
@@ -174,7 +174,7 @@ def test_an_article_that_is_alone_has_a_page_that_says_so(client: FlaskClient) -
     id = alone(client)
     page = page_of(client, f"/story/{quoted(id)}")
     assert "No other article tells this story." in page.one("main").text
-    assert len(page.all("h3")) == 1
+    assert len(page.main.all("h3")) == 1
     assert not page.all("mark")
     assert not page.all("table")
 
@@ -192,7 +192,7 @@ def test_a_large_story_says_what_is_left_out(tmp_path_factory: pytest.TempPathFa
         )
     client = client_of(sync_into(folder / "index", folder / "articles"))
     page = page_of(client, "/story/000")
-    assert len(page.all("h3")) == 500
+    assert len(page.main.all("h3")) == 500
     assert "The first 500 of 501 articles are shown." in page.one("main").text
     assert "providers are shown" not in page.one("main").text
     assert get(client, "/api/stories/000")["size"] == 501
@@ -233,7 +233,7 @@ def test_hostile_headlines_are_text_beside_each_other(tmp_path: Path) -> None:
     story = get(client, f"/api/stories/{quoted('0 <i>')}")
     page = page_of(client, f"/story/{quoted('0 <i>')}")
     assert_harmless(page)
-    assert [each.text for each in page.all("h3")] == [
+    assert [each.text for each in page.main.all("h3")] == [
         " ".join(one["title"].split()) for one in story["articles"]
     ]
     assert [mark.text for mark in page.all("mark")] == ["Marked", "zebra"]
@@ -268,7 +268,7 @@ def test_a_search_narrows_a_story(client: FlaskClient) -> None:
     assert (found["size"], found["found"]) == (whole["size"], len(ids))
     assert found["articles"][0]["after_seconds"] == 0
     assert "found" not in whole
-    assert len(page.all("h3")) == len(ids) < whole["size"]
+    assert len(page.main.all("h3")) == len(ids) < whole["size"]
     assert page.link(f"Show all {whole['size']} articles of the story") == f"/story/{FIRST}"
 
 

@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast, get_args
-from urllib.parse import urlencode
 
 from webui.search.dates import Span, parse_last, parse_partial
 from webui.search.parameters import (
@@ -115,10 +114,6 @@ class Criteria:
             else:
                 pairs.append((name, str(int(value)) if isinstance(value, bool) else str(value)))
         return pairs
-
-    def query_string(self) -> str:
-        """Return the parameters as a URL's query, without the question mark."""
-        return urlencode(self.parameters())
 
     def filters(self) -> dict[str, Any]:
         """Return the active filters by parameter: a list where it may repeat, else its text."""

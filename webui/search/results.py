@@ -42,6 +42,11 @@ class ProviderName(_Model):
     name: str
     domain: str
 
+    @property
+    def label(self) -> str:
+        """What a reader is shown: the name, or the domain where there is none."""
+        return self.name or self.domain
+
 
 class StoryRef(_Model):
     """The story that an article is part of; ``size`` counts its articles."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from flask import Flask
 
@@ -33,7 +34,7 @@ class Api(OnOurIndex):
 
     def ask(self, question: Question) -> bytes:
         """Return the body of the response."""
-        return self._get(f"/api/search?{criteria_of(question).query_string()}")
+        return self._get(f"/api/search?{urlencode(criteria_of(question).parameters())}")
 
     def read(self, answered: Any) -> Answer:
         """Parse the JSON."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from hypothesis import given
@@ -60,9 +60,9 @@ def test_a_link_leads_to_the_search_it_was_made_from(
 ) -> None:
     """Parsing a query string gives the criteria that wrote it."""
     criteria = Criteria(**dates, **values, today=TODAY)
-    parsed = parse_criteria(parse_qs(criteria.query_string()), TODAY)
+    parsed = parse_criteria(parse_qs(urlencode(criteria.parameters())), TODAY)
     assert parsed == criteria
-    assert parsed.query_string() == criteria.query_string()
+    assert parsed.parameters() == criteria.parameters()
 
 
 @generated(300)
@@ -77,7 +77,7 @@ def test_any_parameters_are_read_or_named(parameters: dict[str, list[str]]) -> N
     """Parameters give criteria, or an error that names one of them; never for the query."""
     with suppress(ParameterError):
         criteria = parse_criteria(parameters, TODAY)
-        assert parse_criteria(parse_qs(criteria.query_string()), TODAY) == criteria
+        assert parse_criteria(parse_qs(urlencode(criteria.parameters())), TODAY) == criteria
         return
     with pytest.raises(ParameterError) as raised:
         parse_criteria(parameters, TODAY)
@@ -192,7 +192,7 @@ def test_a_change_of_dates_drops_the_other_ways_to_give_them() -> None:
         )  # fmt: skip
         for change in changes:
             changed = start.changed(**change, today=TODAY)
-            assert parse_criteria(parse_qs(changed.query_string()), TODAY) == changed
+            assert parse_criteria(parse_qs(urlencode(changed.parameters())), TODAY) == changed
 
 
 def test_without_filters_the_query_stays() -> None:
