@@ -18,13 +18,13 @@ _LONGEST_REPEATED = 2000
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
     searches = (home_url, search_url, search_url_for, coverage_url, compare_url)
-    for url in (*searches, article_url, story_url, whole_story_url):
-        app.jinja_env.globals[url.__name__] = url
+    for function in (kept, *searches, article_url, story_url, whole_story_url):
+        app.jinja_env.globals[function.__name__] = function
 
 
 def home_url(criteria: Criteria) -> str:
     """Return the address of everything; without pictures, if the page has none."""
-    return address("/", _kept(criteria))
+    return address("/", kept(criteria))
 
 
 def search_url(criteria: Criteria) -> str:
@@ -34,17 +34,17 @@ def search_url(criteria: Criteria) -> str:
 
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
     """Return the address of all articles of a value; without pictures, if the page has none."""
-    return address("/", [(facet, value), *_kept(criteria)])
+    return address("/", [(facet, value), *kept(criteria)])
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of an article's page; without pictures, if the page has none."""
-    return address(url_for("pages.article", article_id=article_id), _kept(criteria))
+    return address(url_for("pages.article", article_id=article_id), kept(criteria))
 
 
 def whole_story_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of all of a story; without pictures, if the page has none."""
-    return address(url_for("story.story", article_id=article_id), _kept(criteria))
+    return address(url_for("story.story", article_id=article_id), kept(criteria))
 
 
 def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) -> str:
@@ -75,6 +75,6 @@ def address(path: str, parameters: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
-def _kept(criteria: Criteria) -> list[tuple[str, str]]:
-    """Return what every link keeps: whether there are pictures."""
+def kept(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return the parameters that every link and form keeps: whether there are pictures."""
     return [] if criteria.images else [("images", "0")]

@@ -47,8 +47,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         with holder.snapshot() as snapshot:
             found = service.find(snapshot, criteria)
             result = service.present(snapshot, criteria, found)
-            whole = whole_time(result.facets.date, criteria, snapshot.span)
-            newest = snapshot.span.last
+            reach = snapshot.span
             covered = coverage(snapshot, criteria, found.hits.docs)
             facets, others = result.facets, list[WayOut]()
             if not result.total:
@@ -73,7 +72,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 linked=linked,
                 listed=listed,
                 max_facet_size=MAX_FACET_SIZE,
-                newest=newest,
+                newest=reach.last,
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,
                 presets=PRESETS,
@@ -81,7 +80,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 sizes=SIZES,
                 sorts=SORTS,
                 ways_out=others,
-                whole_time=whole,
+                whole_time=whole_time(result.facets.date, criteria, reach),
             )
         )
 
