@@ -13,22 +13,22 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer.check import check_index
-from indexer.progress import Progress, bar
-from indexer.report import Report, failure_lines
-from indexer.schema.errors import (
+from indexer.checking.check import check_index
+from indexer.checking.status import read_status
+from indexer.committing.storage import why
+from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
     IndexLockedError,
     SchemaVersionError,
 )
-from indexer.schema.opening import latest_generation
-from indexer.schema.settings import Settings, load_settings
-from indexer.status import read_status
-from indexer.stopping import Stop, Stopped
-from indexer.storage import why
-from indexer.sync import rebuild as rebuild_index
-from indexer.sync import sync as sync_index
+from indexer.contract.opening import latest_generation
+from indexer.contract.settings import Settings, load_settings
+from indexer.reporting.progress import Progress, bar
+from indexer.reporting.report import Report, failure_lines
+from indexer.syncing.sync import rebuild as rebuild_index
+from indexer.syncing.sync import sync as sync_index
+from indexer.watching.stopping import Stop, Stopped
 
 DONE = 0
 SOME_FAILED = 1
@@ -97,7 +97,7 @@ def rebuild(articles: Path, index: Path | None, jobs: int | None, as_json: bool)
 def watch(articles: Path, index: Path | None, jobs: int | None) -> int:
     """Sync, and again whenever files change, until it is stopped."""
     # Here, because it takes a while, and no other command needs it.
-    from indexer.watch import watch as watch_folder
+    from indexer.watching.watch import watch as watch_folder
 
     settings = load_settings({"index": index, "jobs": jobs})
     stop = Stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.schema.errors import CuttingsError
+from indexer.contract.errors import CuttingsError
 
 
 class ArticleError(CuttingsError):

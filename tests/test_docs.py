@@ -12,7 +12,7 @@ import pytest
 
 import indexer.cli
 import webui.cli
-from indexer.schema.settings import ENVIRONMENT_PREFIX, Settings
+from indexer.contract.settings import ENVIRONMENT_PREFIX, Settings
 from tests.webui.clients import client_of
 from webui.app import create_app
 from webui.search.criteria import Criteria, parse_criteria

@@ -56,19 +56,19 @@ def test_the_search_knows_nothing_of_flask() -> None:
 
 @pytest.mark.parametrize("package", ["webui", "webui/search"])
 def test_the_reader_knows_the_writer_by_the_schema_only(package: str) -> None:
-    """Of indexer, the read side imports indexer.schema and nothing else."""
+    """Of indexer, the read side imports indexer.contract and nothing else."""
     for path in sources(package):
         for module in imports(path):
             if within(module, "indexer"):
-                assert within(module, "indexer.schema"), path
+                assert within(module, "indexer.contract"), path
 
 
 def test_the_schema_stands_on_its_own() -> None:
-    """indexer.schema imports nothing of ours but itself."""
-    for path in sources("indexer/schema"):
+    """indexer.contract imports nothing of ours but itself."""
+    for path in sources("indexer/contract"):
         for module in imports(path):
             if within(module, "indexer"):
-                assert within(module, "indexer.schema"), path
+                assert within(module, "indexer.contract"), path
 
 
 def test_no_module_uses_another_ones_private_names() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import PathConverter
 
-from indexer.schema.settings import Settings
+from indexer.contract.settings import Settings
 from webui import addresses, compression, presentation, static_files
 from webui.errors import register_error_handlers
 from webui.search.engine import ByteCache

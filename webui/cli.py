@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer.schema.errors import (
+from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
     SchemaVersionError,
     SettingsError,
 )
-from indexer.schema.settings import Settings, load_settings
+from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
 from webui.search import service
 from webui.search.criteria import Criteria, ParameterError, parse_criteria

@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from indexer.schema.errors import IndexStateError
+from indexer.contract.errors import IndexStateError
 from webui.addresses import address
 from webui.search.criteria import ParameterError
 

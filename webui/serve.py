@@ -14,7 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
-from indexer.schema.settings import Settings
+from indexer.contract.settings import Settings
 from webui.security import HEADERS
 
 # The longest link of ours is a few kilobytes; a header beyond this is an attack.

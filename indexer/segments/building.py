@@ -12,13 +12,13 @@ import numpy.typing as npt
 from isal import isal_zlib
 from whoosh.util.numeric import byte_to_length
 
-from indexer.schema.layout.columns import BytesColumn, joined
-from indexer.segments.choosing import builder_for
-from indexer.segments.columns import Column
-from indexer.segments.fields import FieldBuilder
-from indexer.segments.runs import Runs
-from indexer.segments.texts import TextBuilder
-from indexer.segments.tokens import Find, Stem, TokenTable, understood
+from indexer.contract.codec.column_decoding import BytesColumn, joined
+from indexer.segments.encoding.column_encoding import Column
+from indexer.segments.encoding.runs import Runs
+from indexer.segments.inverting.choosing import builder_for
+from indexer.segments.inverting.field_builders import FieldBuilder
+from indexer.segments.inverting.texts import TextBuilder
+from indexer.segments.inverting.tokens import Find, Stem, TokenTable, understood
 
 # Level 1 saves a quarter of these bytes, a tenth of the index, and takes four times as long.
 _LEVEL = 0

@@ -11,17 +11,17 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import NumericColumn
 
-from indexer.schema.layout.columns import (
+from indexer.contract.codec.column_decoding import (
     BytesColumn,
     read_bytes,
     read_field_lengths,
     read_numbers,
     read_stored,
 )
-from indexer.schema.layout.dictionary import Dictionary, read_dictionary
-from indexer.segments.columns import Column, select
-from indexer.segments.decoding import SegmentDamagedError, kept_runs, read_runs
-from indexer.segments.runs import NO_RUNS, Runs
+from indexer.contract.codec.dictionary import Dictionary, read_dictionary
+from indexer.segments.encoding.column_encoding import Column, select
+from indexer.segments.encoding.run_decoding import SegmentDamagedError, kept_runs, read_runs
+from indexer.segments.encoding.runs import NO_RUNS, Runs
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -11,11 +11,17 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.compound import CompoundStorage
 
-from indexer.schema.layout.columns import BytesColumn
-from indexer.segments.blocks import encode_field
-from indexer.segments.columns import STORED_COLUMN, Column, concatenate, empty_column, encode_column
-from indexer.segments.runs import Runs, merge_runs
-from indexer.segments.terms import FieldTerms, encode_terms
+from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.segments.encoding.block_encoding import encode_field
+from indexer.segments.encoding.column_encoding import (
+    STORED_COLUMN,
+    Column,
+    concatenate,
+    empty_column,
+    encode_column,
+)
+from indexer.segments.encoding.runs import Runs, merge_runs
+from indexer.segments.encoding.term_encoding import FieldTerms, encode_terms
 
 _STORED = "_stored"
 

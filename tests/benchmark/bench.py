@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from indexer.schema.article import Article
-from indexer.schema.fields import SCHEMA_VERSION
+from indexer.contract.article import Article
+from indexer.contract.schema import SCHEMA_VERSION
 from tests.benchmark import machine
 from tests.benchmark.choosing import OPENING, choose_questions
 from tests.benchmark.cold import measure_cold

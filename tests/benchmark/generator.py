@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from random import Random
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.coining import Coiner
 from tests.benchmark.pieces import Pieces
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from indexer.commit import Batch
-from indexer.documents import document
-from indexer.schema.article import Article
-from indexer.schema.opening import latest_generation
-from indexer.schema.settings import Settings
-from indexer.storage import locked
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.committing.storage import locked
+from indexer.contract.article import Article
+from indexer.contract.opening import latest_generation
+from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import answer, criteria_of, fingerprint
 from tests.benchmark.questions import Question

@@ -9,7 +9,7 @@ from typing import Self
 
 from flask import Flask
 
-from indexer.schema.settings import Settings
+from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.webui.page import Page
 from webui.app import create_app

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.engines.base import Engine
 
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import click
 from tqdm import tqdm
 
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.benchmark.ranking_measures import (
     DEPTH,
     Difference,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 
 OWN_GAIN = 3
 """Gain of the article that a query was taken from; a related one has 1.

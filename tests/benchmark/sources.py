@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import blake2b
 from pathlib import Path
 
-from indexer.files import FileToRead, Loaded, read_file
-from indexer.scan import scan
-from indexer.schema.article import Article
-from indexer.schema.settings import Settings
+from indexer.contract.article import Article
+from indexer.contract.settings import Settings
+from indexer.scanning.scan import scan
+from indexer.syncing.files import FileToRead, Loaded, read_file
 
 ROOT = Path(__file__).parents[2]
 SAMPLE_ARTICLES = ROOT / "index_data" / "sample_articles"

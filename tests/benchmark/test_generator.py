@@ -8,8 +8,8 @@ from statistics import mean
 
 import pytest
 
-from indexer.schema.analysis import TOKEN
-from indexer.schema.article import Article
+from indexer.contract.analysis import TOKEN
+from indexer.contract.article import Article
 from tests.benchmark.coining import coined_word
 from tests.benchmark.generator import generate
 from tests.benchmark.sources import SAMPLE_ARTICLES, read_sources

@@ -12,10 +12,10 @@ import pytest
 from click import Command
 from click.testing import CliRunner
 
-from indexer.reading import read_article
-from indexer.schema.article import Article, Image, Provider
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.contract.article import Article, Image, Provider
+from indexer.contract.settings import Settings
+from indexer.parsing.article import read_article
+from indexer.syncing.sync import sync
 from tests.benchmark.generator import generate
 from tests.benchmark.indexing import bench, million, year
 from tests.benchmark.indexing.comparing import differences

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.schema.settings import Settings, load_settings
+from indexer.contract.settings import Settings, load_settings
 from tests.support.watching import Watch
 
 

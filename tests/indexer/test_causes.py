@@ -10,15 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from indexer.causes import OTHER, by_cause, cause
-from indexer.files import FileToRead, Unreadable, read_file
-from indexer.scan import scan
+from indexer.reporting.causes import OTHER, by_cause, cause
+from indexer.scanning.scan import scan
+from indexer.syncing.files import FileToRead, Unreadable, read_file
 from tests.support.articles import write_file
 
 ROOT = Path(__file__).parents[2]
 
 # Where reasons are made up that get to people.
-MODULES = ("frontmatter", "compose", "values", "reading", "files")
+MODULES = (
+    "parsing/frontmatter",
+    "parsing/full/compose",
+    "parsing/full/node_values",
+    "parsing/article",
+    "syncing/files",
+)
 
 BROKEN = {
     "not YAML": b"---\ntitle: [\n---\n",

@@ -10,13 +10,13 @@ import pytest
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from indexer.check import check_index
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint
-from indexer.schema.errors import NoIndexError
-from indexer.schema.settings import Settings
-from indexer.storage import DurableStorage
-from indexer.sync import sync
+from indexer.checking.check import check_index
+from indexer.committing.documents import document
+from indexer.committing.storage import DurableStorage
+from indexer.contract.article import Article, Fingerprint
+from indexer.contract.errors import NoIndexError
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.schema.settings import Settings
-from indexer.storage import locked
-from indexer.sync import sync
+from indexer.committing.storage import locked
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
 from tests.support.commands import environment, indexer
 

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from whoosh.index import FileIndex
 
-from indexer.commit import Batch
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint
-from indexer.schema.errors import IndexDamagedError, IndexLockedError
-from indexer.schema.fields import build_schema
-from indexer.schema.settings import Settings
-from indexer.segment import new_builder, write_articles
-from indexer.storage import DurableStorage, locked
-from indexer.sync import sync
+from indexer.committing.article_segments import new_builder, write_articles
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.committing.storage import DurableStorage, locked
+from indexer.contract.article import Article, Fingerprint
+from indexer.contract.errors import IndexDamagedError, IndexLockedError
+from indexer.contract.schema import build_schema
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.indexes import files, ids
 
 

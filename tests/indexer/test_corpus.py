@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from indexer.check import check_index
-from indexer.frontmatter import front_matter
-from indexer.reading import read_article
-from indexer.schema.settings import Settings
-from indexer.sync import sync
-from indexer.text import plain_text
+from indexer.checking.check import check_index
+from indexer.contract.settings import Settings
+from indexer.parsing.article import read_article
+from indexer.parsing.frontmatter import front_matter
+from indexer.parsing.text import plain_text
+from indexer.syncing.sync import sync
 from tests.support.commands import ROOT
 
 CORPUS = ROOT.parent / "shared" / "corpus"

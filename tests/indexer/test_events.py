@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.events import FileEvents
-from indexer.schema.settings import load_settings
-from indexer.sync import sync
+from indexer.contract.settings import load_settings
+from indexer.syncing.sync import sync
+from indexer.watching.events import FileEvents
 from tests.support.articles import touch, write_article, write_file
 
 PATIENCE_SECONDS = 30

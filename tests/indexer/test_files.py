@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.files import (
+from indexer.syncing.files import (
     FileToRead,
     Loaded,
     Outcome,
@@ -103,6 +103,6 @@ def test_unforeseen_errors_are_reported(folder: Path, monkeypatch: pytest.Monkey
     def failing(*_: object) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr("indexer.files.read_article", failing)
+    monkeypatch.setattr("indexer.syncing.files.read_article", failing)
     outcome = read(folder, "a.md")
     assert outcome == Unreadable("cannot be understood: RecursionError: too deep")

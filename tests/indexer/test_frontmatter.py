@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.errors import ArticleError
-from indexer.frontmatter import front_matter, line_and_column
+from indexer.parsing.frontmatter import front_matter, line_and_column
 
 
 @pytest.mark.parametrize(

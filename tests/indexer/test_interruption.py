@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.check import check_index
-from indexer.schema.errors import NoIndexError
-from indexer.schema.opening import latest_generation, open_reader
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.checking.check import check_index
+from indexer.contract.errors import NoIndexError
+from indexer.contract.opening import latest_generation, open_reader
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.commands import start
 from tests.support.indexes import files, ids
@@ -44,10 +44,10 @@ main()
 # Where a sync writes: while documents are added, in the middle of a segment and at its
 # end, before and after segment and table of contents are on the disk.
 PLACES = [
-    ("document", "indexer.ingest", 2),
+    ("document", "indexer.syncing.ingest", 2),
     ("encode_field", "indexer.segments.writing", 3),
     ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
-    ("flush", "indexer.storage", 1),
+    ("flush", "indexer.committing.storage", 1),
     ("FileStorage.rename_file", "whoosh.filedb.filestore", 1),
 ]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.merging import AT_MOST, Size, choose_merges
+from indexer.committing.merge_policy import AT_MOST, Size, choose_merges
 from tests.webui.search.library import generated
 
 LOTS = 100 * AT_MOST

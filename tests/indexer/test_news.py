@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.news import STEADY_SECONDS, FailuresTold
-from indexer.report import Failure
+from indexer.reporting.report import Failure
+from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
 from tests.indexer.test_schedule import Clock
 from tests.support.articles import write_file
 

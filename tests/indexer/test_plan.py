@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.found import BadName, FoundFile, FoundFiles, Scan
-from indexer.known import NOTHING, Known
-from indexer.plan import make_plan
+from indexer.scanning.listing import BadName, FoundFile, FoundFiles, Scan
+from indexer.syncing.indexed import NOTHING, Known
+from indexer.syncing.plan import make_plan
 
 
 def known(*ids: str) -> Known:

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from indexer import merging, pool
-from indexer.commit import Batch
+from indexer.committing import merge_policy as merging
+from indexer.committing.batch import Batch
+from indexer.contract.opening import open_reader
+from indexer.contract.settings import Settings
 from indexer.errors import ReadingProcessError
-from indexer.files import FileToRead
-from indexer.ingest import Added, Result
-from indexer.pool import ingest_files
-from indexer.schema.opening import open_reader
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.syncing import pool
+from indexer.syncing.files import FileToRead
+from indexer.syncing.ingest import Added, Result
+from indexer.syncing.pool import ingest_files
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
 from tests.support.indexes import contents, files, ids
 

@@ -9,20 +9,20 @@ import sys
 
 import pytest
 
-from indexer.progress import bar
+from indexer.reporting.progress import bar
 from tests.support.commands import environment
 
 # Reads ``argv[1]`` files, the last of them late enough that a bar is worth showing.
 READING = """
 import sys, time
-import indexer.progress
+import indexer.reporting.progress
 total = int(sys.argv[1])
 def files():
     for number in range(total):
         if number == total - 1:
             time.sleep(0.5)
         yield number
-assert list(indexer.progress.bar(files(), total)) == list(range(total))
+assert list(indexer.reporting.progress.bar(files(), total)) == list(range(total))
 """
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import ArticleError
-from indexer.frontmatter import front_matter
-from indexer.reading import read_fully, read_quickly
+from indexer.parsing.article import read_fully, read_quickly
+from indexer.parsing.frontmatter import front_matter
 from tests.conftest import SAMPLE_ARTICLES
 from tests.indexer.test_corpus import CORPUS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.reading import read_quickly
+from indexer.parsing.article import read_quickly
 
 
 @pytest.mark.timeout(20)

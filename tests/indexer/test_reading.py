@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from indexer.contract.article import Article, Image, Provider
 from indexer.errors import ArticleError
-from indexer.reading import read_article
-from indexer.schema.article import Article, Image, Provider
+from indexer.parsing.article import read_article
 
 
 def read(yaml_text: str) -> Article:

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.contract.article import Provider
 from indexer.errors import ArticleError
-from indexer.frontmatter import front_matter
-from indexer.reading import read_article
-from indexer.schema.article import Provider
-from indexer.text import plain_text
+from indexer.parsing.article import read_article
+from indexer.parsing.frontmatter import front_matter
+from indexer.parsing.text import plain_text
 from tests.indexer.test_reading import failure, read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from indexer.report import Failure, Report, failure_lines, failure_summary
+from indexer.reporting.report import Failure, Report, failure_lines, failure_summary
 
 NOTHING = Report(
     added=0,

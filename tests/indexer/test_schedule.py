@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.schedule import Schedule
+from indexer.watching.schedule import Schedule
 
 
 class Clock:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.schema.errors import IndexDamagedError, NoIndexError
-from indexer.schema.fields import SCHEMA_VERSION
-from indexer.schema.settings import Settings
-from indexer.status import read_status
-from indexer.sync import sync
+from indexer.checking.status import read_status
+from indexer.contract.errors import IndexDamagedError, NoIndexError
+from indexer.contract.schema import SCHEMA_VERSION
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from indexer.schema.settings import Settings
-from indexer.sync import rebuild, sync
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
 
 # In isolated mode the project is not on the path.

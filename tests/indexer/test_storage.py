@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.committing.storage import DurableStorage, locked, why
+from indexer.contract.errors import IndexLockedError
+from indexer.contract.settings import Settings
 from indexer.errors import IndexFolderError
-from indexer.schema.errors import IndexLockedError
-from indexer.schema.settings import Settings
-from indexer.storage import DurableStorage, locked, why
-from indexer.sync import sync
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.indexes import files
 
@@ -23,7 +23,7 @@ def test_everything_is_on_the_disk_before_the_rename(
     index.mkdir()
     events: list[str] = []
     rename = os.rename
-    monkeypatch.setattr("indexer.storage.flush", lambda path: events.append(path.name))
+    monkeypatch.setattr("indexer.committing.storage.flush", lambda path: events.append(path.name))
 
     def renaming(old: str, new: str) -> None:
         events.append("rename")
@@ -47,7 +47,7 @@ def test_every_commit_is_flushed(
     write_article(folder, "a")
     sync(folder, settings)
     flushed: list[str] = []
-    monkeypatch.setattr("indexer.storage.flush", lambda path: flushed.append(path.name))
+    monkeypatch.setattr("indexer.committing.storage.flush", lambda path: flushed.append(path.name))
     write_article(folder, "b")
     sync(folder, settings)
     assert {Path(name.split(".toc")[0]).suffix for name in flushed} == {".seg", ""}
@@ -99,7 +99,7 @@ def test_a_failing_commit_leaves_the_files_from_before(
     def full(path: Path) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("indexer.storage.flush", full)
+    monkeypatch.setattr("indexer.committing.storage.flush", full)
     with pytest.raises(OSError, match="No space left"):
         sync(folder, settings)
     assert files(settings.index) == before

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from whoosh.index import open_dir
 
+from indexer.contract.errors import IndexUnreadableError
+from indexer.contract.settings import Settings
 from indexer.errors import ArticlesFolderError
-from indexer.known import read_known
-from indexer.scan import folder_identity
-from indexer.schema.errors import IndexUnreadableError
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.scanning.scan import folder_identity
+from indexer.syncing.indexed import read_known
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.indexes import ids
 
@@ -43,7 +43,7 @@ def test_a_disk_that_goes_while_the_index_is_read_deletes_nothing(
         replace(folder)
         return original(path)
 
-    monkeypatch.setattr("indexer.sync.read_known", reading)
+    monkeypatch.setattr("indexer.syncing.sync.read_known", reading)
     with pytest.raises(ArticlesFolderError, match="went away"):
         sync(folder, settings)
     assert ids(synced) == {"a"}

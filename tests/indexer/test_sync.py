@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from indexer.check import check_index
-from indexer.schema.opening import latest_generation, open_reader, toc_path
-from indexer.schema.settings import Settings, load_settings
-from indexer.sync import rebuild, sync
+from indexer.checking.check import check_index
+from indexer.contract.opening import latest_generation, open_reader, toc_path
+from indexer.contract.settings import Settings, load_settings
+from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import front_matter, touch, write_article, write_file
 from tests.support.indexes import contents, files, ids
 from tests.support.reports import counts

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from indexer.check import check_index
+from indexer.checking.check import check_index
+from indexer.committing.storage import locked
+from indexer.contract.errors import IndexDamagedError, IndexLockedError, SchemaVersionError
+from indexer.contract.opening import latest_generation
+from indexer.contract.settings import Settings, load_settings
 from indexer.errors import ArticlesFolderError, IndexFolderError
-from indexer.schema.errors import IndexDamagedError, IndexLockedError, SchemaVersionError
-from indexer.schema.opening import latest_generation
-from indexer.schema.settings import Settings, load_settings
-from indexer.storage import locked
-from indexer.sync import rebuild, sync
+from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
 from tests.support.folders import close_folder
 from tests.support.indexes import contents, files, ids
@@ -87,7 +87,7 @@ def test_a_full_disk_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.storage.flush", full)
+        patch.setattr("indexer.committing.storage.flush", full)
         with pytest.raises(OSError, match="No space left"):
             sync(folder, settings)
     assert ids(settings.index) == {"a"}

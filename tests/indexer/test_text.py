@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import plain_text
+from indexer.parsing.text import plain_text
 
 
 @pytest.mark.parametrize(

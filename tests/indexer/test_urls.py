@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.urls import web_link
+from indexer.parsing.urls import web_link
 
 
 @pytest.mark.parametrize(

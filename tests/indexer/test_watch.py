@@ -7,38 +7,38 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from indexer.check import check_index
-from indexer.storage import locked
+from indexer.checking.check import check_index
+from indexer.committing.storage import locked
 from tests.support.articles import write_article, write_file
 from tests.support.indexes import files, ids
 from tests.support.watching import Watch
 
 # Broken files are told at once, as if they had been steady for long.
 HASTY = """
-import indexer.news, indexer.watch
-indexer.news.STEADY_SECONDS = indexer.watch.STEADY_SECONDS = 0
+import indexer.watching.new_failures, indexer.watching.watch
+indexer.watching.new_failures.STEADY_SECONDS = indexer.watching.watch.STEADY_SECONDS = 0
 """
 
 # Says on standard output how many files each sync could not read.
 COUNTING_FAILURES = """
-import indexer.news, indexer.watch
-indexer.news.STEADY_SECONDS = 3600
-sync = indexer.watch.sync
+import indexer.watching.new_failures, indexer.watching.watch
+indexer.watching.new_failures.STEADY_SECONDS = 3600
+sync = indexer.watching.watch.sync
 def counting(*arguments):
     report = sync(*arguments)
     print("failed:", len(report.failed), flush=True)
     return report
-indexer.watch.sync = counting
+indexer.watching.watch.sync = counting
 """
 
 # Makes the system unable to tell of changes, without the pause that follows from that.
 BLIND = """
-import indexer.events, indexer.watch
+import indexer.watching.events, indexer.watching.watch
 def watch(*_, **__):
     raise OSError("OS file watch limit reached. about [sub]")
     yield
-indexer.events.watch = watch
-indexer.watch._BLIND_SECONDS = 0.1
+indexer.watching.events.watch = watch
+indexer.watching.watch._BLIND_SECONDS = 0.1
 """
 
 

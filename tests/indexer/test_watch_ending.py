@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.check import check_index
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.checking.check import check_index
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
 from tests.support.commands import environment, indexer
 from tests.support.indexes import contents
@@ -23,13 +23,13 @@ from tests.support.watching import PATIENCE_SECONDS, Watch
 
 # Says on standard output that a sync reads files, and waits there for ever.
 STOPPING_IN_READING = """
-import time, indexer.progress
+import time, indexer.reporting.progress
 def bar(items, total):
     for item in items:
         print("there", flush=True)
         while True: time.sleep(60)
         yield item
-indexer.progress.bar = bar
+indexer.reporting.progress.bar = bar
 """
 
 # The same when what it wrote is about to become the new state of the index.

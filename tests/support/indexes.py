@@ -6,8 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from indexer.schema.fields import SEGMENT_COLUMNS
-from indexer.schema.opening import open_reader
+from indexer.contract.opening import open_reader
+from indexer.contract.schema import SEGMENT_COLUMNS
 
 
 def contents(path: Path) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.report import Report
+from indexer.reporting.report import Report
 
 
 def counts(report: Report) -> dict[str, Any]:

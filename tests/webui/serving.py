@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.schema.settings import Settings, load_settings
-from indexer.sync import sync
+from indexer.contract.settings import Settings, load_settings
+from indexer.syncing.sync import sync
 
 ROOT = Path(__file__).parent.parent.parent
 DEADLINE = 30.0

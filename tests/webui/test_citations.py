@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Provider
+from indexer.contract.article import Provider
 from tests.webui.search.library import article, ask, generated, opened
 from webui.citations import bibtex, citations, ris
 from webui.search.articles import article_detail

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from indexer.sync import rebuild
+from indexer.syncing.sync import rebuild
 from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import Answer, Server, serving, settings_for, sync_into, until

@@ -12,7 +12,7 @@ import pytest
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
-from indexer.sync import rebuild
+from indexer.syncing.sync import rebuild
 from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import settings_for, sync_into, until

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from indexer.schema.errors import CuttingsError, IndexDamagedError
-from indexer.schema.opening import Opened
+from indexer.contract.errors import CuttingsError, IndexDamagedError
+from indexer.contract.opening import Opened
 
 _log = logging.getLogger(__name__)
 

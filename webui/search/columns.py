@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.schema.fields import TOPIC_SEPARATOR
-from indexer.schema.layout.columns import BytesColumn, read_bytes, read_numbers
-from indexer.schema.stories import Digests
+from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
+from indexer.contract.schema import TOPIC_SEPARATOR
+from indexer.contract.stories.graph import Digests
 from webui.search.criteria import FacetName
 from webui.search.labels import (
     NO_SETS,

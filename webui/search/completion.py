@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.expansion import WordIndex
 from webui.search.query.compiler import is_stop_word
 from webui.search.query.parser import parse_query

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.schema.analysis import accent_map
+from indexer.contract.analysis import accent_map
 
 _ACCENTS = accent_map()
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from indexer.schema.article import Article, Provider
-from indexer.schema.fields import WORDS_SUFFIX
+from indexer.contract.article import Article, Provider
+from indexer.contract.schema import WORDS_SUFFIX
 from webui.search.columns import NO_DATE
 from webui.search.grouping import Folded
 from webui.search.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter

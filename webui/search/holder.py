@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.schema.errors import CuttingsError
-from indexer.schema.opening import latest_generation, toc_path
+from indexer.contract.errors import CuttingsError
+from indexer.contract.opening import latest_generation, toc_path
 from webui.search.engine import ByteCache
 from webui.search.label_starts import SUGGESTED, label_starts
 from webui.search.snapshot import DEFAULT_CACHE_BYTES, Snapshot

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from indexer.schema.analysis import accent_map
+from indexer.contract.analysis import accent_map
 from webui.search.criteria import FacetName
 from webui.search.labels import Ints
 from webui.search.snapshot import Snapshot

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from indexer.schema.article import UNKNOWN_HEAT
+from indexer.contract.article import UNKNOWN_HEAT
 from webui.search.columns import NO_DATE, Columns
 from webui.search.criteria import Sort
 from webui.search.engine import Matches

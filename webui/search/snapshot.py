@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from whoosh.query import Term
 
-from indexer.schema.article import Article, article_from_stored
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
-from indexer.schema.links import read_links, read_stories
-from indexer.schema.opening import Opened, open_reader
-from indexer.schema.stories import Links
+from indexer.contract.article import Article, article_from_stored
+from indexer.contract.opening import Opened, open_reader
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.stories.graph import Links
+from indexer.contract.stories.links import read_links, read_stories
 from webui.search.access import Access
 from webui.search.columns import Columns, concatenate, part_of_columns, read_columns
 from webui.search.dates import Span

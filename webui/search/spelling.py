@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.expansion import WordIndex
 from webui.search.query.syntax import Node, Phrase, Word, positive_leaves
 from webui.search.terms import Token, words

@@ -8,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from webui.search.columns import NO_DATE
 from webui.search.highlighting import Highlighter
 from webui.search.hits import index_state, iso, iso_of, provider_name

@@ -1,8 +1,8 @@
 """Articles of one title: what joins an article that names nobody to its story.
 
 Two articles are joined where all of this holds: their titles are the same (see
-``indexer.schema.titles``), their providers are not, both have a date and these are at most
-:data:`WINDOW` apart, and at least one of the two has no ``related`` list.
+``indexer.contract.stories.titles``), their providers are not, both have a date and these are
+at most :data:`WINDOW` apart, and at least one of the two has no ``related`` list.
 
 Such pairs may be many: ten thousand articles with one title make fifty million. As many
 edges as articles join the same articles: each one with its nearest neighbours in time.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.schema.stories import Bools, Digests, Ints, find_digests
+from indexer.contract.stories.graph import Bools, Digests, Ints, find_digests
 from webui.search.columns import MICROSECONDS_A_DAY, NO_DATE, Columns
 
 WINDOW = 3 * MICROSECONDS_A_DAY

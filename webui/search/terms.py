@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.schema.analysis import TOKEN, stemming_analyzer, words_analyzer
+from indexer.contract.analysis import TOKEN, stemming_analyzer, words_analyzer
 
 # Words whose terms are remembered, and characters of the longest one: nearly all that
 # the news use. An entry takes some 200 bytes.

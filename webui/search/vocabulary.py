@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.schema.layout.dictionary import Dictionary
+from indexer.contract.codec.dictionary import Dictionary
 from webui.search.edits import edit_distances
 
 Ints = npt.NDArray[np.int64]

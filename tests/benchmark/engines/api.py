@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from indexer.schema.settings import Settings
+from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import OnOurIndex, criteria_of
 from tests.benchmark.questions import Answer, Question, Shown

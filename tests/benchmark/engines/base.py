@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.questions import Answer, Question
 
 

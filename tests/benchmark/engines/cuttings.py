@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Self
 
 import indexer
-from indexer.building import new_index
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint
-from indexer.schema.settings import Settings
-from indexer.storage import locked
+from indexer.committing.documents import document
+from indexer.committing.new_index import new_index
+from indexer.committing.storage import locked
+from indexer.contract.article import Article, Fingerprint
+from indexer.contract.settings import Settings
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
 from webui.search.criteria import Criteria

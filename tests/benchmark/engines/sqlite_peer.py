@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from indexer.schema.article import Article, Provider
-from indexer.schema.fields import domain_terms
+from indexer.contract.article import Article, Provider
+from indexer.contract.schema import domain_terms
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.engines.sqlite_statements import FINISH, OPEN, SCHEMA, Statement
 from tests.benchmark.questions import Answer, Question, Shown, month_name, month_number

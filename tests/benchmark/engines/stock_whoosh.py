@@ -19,7 +19,7 @@ from whoosh.query.qcolumns import ColumnQuery
 from whoosh.scoring import BM25F
 from whoosh.sorting import Count, FieldFacet, TranslateFacet
 
-from indexer.schema.fields import SEARCHED_FIELDS, TOPIC_SEPARATOR, WORDS_SUFFIX
+from indexer.contract.schema import SEARCHED_FIELDS, TOPIC_SEPARATOR, WORDS_SUFFIX
 from tests.benchmark.engines.cuttings import OnOurIndex
 from tests.benchmark.questions import (
     FACET_SIZE,

@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from tantivy import Document, FieldType, Index, Occur, Order, Query
 
-from indexer.schema.article import Article
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.article import Article
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.engines.tantivy_schema import (
     SCHEMA_VERSION,

@@ -13,14 +13,14 @@ from tantivy import (
     Tokenizer,
 )
 
-from indexer.schema.article import Article
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX, domain_terms
+from indexer.contract.article import Article
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX, domain_terms
 from tests.benchmark.questions import month_number
 
 # Grows with every change of what is written.
 SCHEMA_VERSION = 1
 
-# The pattern of indexer.schema.analysis, as Rust's regular expressions write it.
+# The pattern of indexer.contract.analysis, as Rust's regular expressions write it.
 _UNSPACED = r"\x{3040}-\x{30ff}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}"
 _TOKEN = rf"(?i)[cf]#|c\+\+|[{_UNSPACED}]|[\w--[{_UNSPACED}]]+"
 

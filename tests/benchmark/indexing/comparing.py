@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from indexer.schema.fields import SEGMENT_COLUMNS
-from indexer.schema.opening import open_reader
+from indexer.contract.opening import open_reader
+from indexer.contract.schema import SEGMENT_COLUMNS
 
 # Two indexes of the same articles may differ in when a file was last seen to change, and in
 # what depends on the segment.

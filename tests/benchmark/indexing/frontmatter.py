@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from json.encoder import encode_basestring
 
-from indexer.schema.article import Article
-from indexer.text import plain_text
+from indexer.contract.article import Article
+from indexer.parsing.text import plain_text
 
 FORMAT_VERSION = 1
 """Grows with every change of what is written; files that are kept are then written anew."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.generator import GENERATOR_VERSION, generate
 from tests.benchmark.indexing.frontmatter import FORMAT_VERSION, front_matter
 from tests.benchmark.sources import corpus_digest, read_sources

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.indexing.frontmatter import front_matter
 from tests.support.articles import write_file
 

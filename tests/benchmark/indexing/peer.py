@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.indexing.listing import article_paths
 from tests.benchmark.indexing.plain import Reader
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from indexer.schema.article import UNKNOWN_HEAT, Article, Provider
+from indexer.contract.article import UNKNOWN_HEAT, Article, Provider
 
 _LINE = re.compile(r"^---\s*$", re.MULTILINE)
 

@@ -56,8 +56,8 @@ def _reader(kind: str, folder: Path) -> Callable[[Path], bool]:
         from tests.benchmark.indexing.plain import load
 
         return lambda path: load(path.read_bytes()) is not None
-    from indexer.files import FileToRead, Unreadable, read_file
-    from indexer.schema.settings import Settings
+    from indexer.contract.settings import Settings
+    from indexer.syncing.files import FileToRead, Unreadable, read_file
 
     most = Settings().max_file_bytes
     # What a name and a size cost to note down is known before a sync reads.

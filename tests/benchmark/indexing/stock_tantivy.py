@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tantivy import Index
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.benchmark.engines.tantivy_schema import document, schema, with_analyzers
 
 

@@ -10,8 +10,8 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.index import create_in
 
-from indexer.schema.article import Article
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX, domain_terms
+from indexer.contract.article import Article
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX, domain_terms
 
 
 def build(folder: Path, articles: Iterable[Article]) -> None:

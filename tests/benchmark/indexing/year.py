@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 import click
 from tqdm import tqdm
 
-from indexer.schema.opening import open_reader
-from indexer.schema.settings import Settings
-from indexer.sync import rebuild, sync
+from indexer.contract.opening import open_reader
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import rebuild, sync
 from tests.benchmark.generator import generate
 from tests.benchmark.indexing.comparing import differences
 from tests.benchmark.indexing.importer import Importer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indexer.schema.analysis import stemming_analyzer, words_analyzer
+from indexer.contract.analysis import stemming_analyzer, words_analyzer
 
 
 def terms(analyzer: Any, text: str) -> list[str]:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint, Image, Provider, article_from_stored
-from indexer.schema.fields import build_schema
+from indexer.committing.documents import document
+from indexer.contract.article import Article, Fingerprint, Image, Provider, article_from_stored
+from indexer.contract.schema import build_schema
 
 _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f"), max_size=20)
 _some_text = _texts.filter(bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from indexer.schema.fields import (
+from indexer.contract.schema import (
     LINK_BYTES,
     VERSION_FIELD,
     build_schema,

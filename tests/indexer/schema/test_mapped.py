@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.filedb.structfile import StructFile
 
-from indexer.schema.mapped import MappedStorage
+from indexer.contract.codec.mapped import MappedStorage
 from tests.webui.search.library import generated
 
 LARGE = 300 * 1024

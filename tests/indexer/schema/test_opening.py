@@ -12,10 +12,10 @@ import pytest
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
-from indexer.schema.errors import IndexDamagedError, NoIndexError, SchemaVersionError
-from indexer.schema.opening import latest_generation, open_index, open_reader, toc_path
-from indexer.schema.settings import Settings
-from indexer.sync import sync
+from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
+from indexer.contract.opening import latest_generation, open_index, open_reader, toc_path
+from indexer.contract.settings import Settings
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.mapped import MappedStorage
-from indexer.schema.pickles import end_of_pickle
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.codec.pickles import end_of_pickle
 from tests.webui.search.library import generated
 
 FAR = (1 << 19).to_bytes(4, "little")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from indexer.schema.errors import SettingsError
-from indexer.schema.settings import Settings, load_settings
+from indexer.contract.errors import SettingsError
+from indexer.contract.settings import Settings, load_settings
 
 
 def test_an_option_wins_over_the_environment_and_that_over_the_default() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.titles import normalized_title, title_digest
+from indexer.contract.stories.titles import normalized_title, title_digest
 from tests.webui.search.library import generated
 
 

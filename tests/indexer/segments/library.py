@@ -15,12 +15,12 @@ from whoosh.fields import Schema
 from whoosh.index import TOC, open_dir
 from whoosh.reading import SegmentReader
 
-from indexer.schema.mapped import MappedStorage
-from indexer.segments.blocks import encode_field
+from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.building import SegmentBuilder
-from indexer.segments.pickling import pushes, whole_tuple
-from indexer.segments.postings import runs_of
-from indexer.segments.runs import Runs
+from indexer.segments.encoding.block_encoding import encode_field
+from indexer.segments.encoding.pickling import pushes, whole_tuple
+from indexer.segments.encoding.runs import Runs
+from indexer.segments.inverting.sorting import runs_of
 from indexer.segments.writing import Source, write_segment
 
 Posting = tuple[int, float, bytes | None]

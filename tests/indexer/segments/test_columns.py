@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from whoosh.columns import BitColumn, NumericColumn, RefBytesColumn, VarBytesColumn
 from whoosh.filedb.structfile import BufferFile
 
-from indexer.schema.layout.columns import BytesColumn, joined
-from indexer.segments.columns import (
+from indexer.contract.codec.column_decoding import BytesColumn, joined
+from indexer.segments.encoding.column_encoding import (
     Column,
     check_column,
     concatenate,

@@ -14,11 +14,16 @@ from whoosh.analysis import RegexTokenizer
 from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
 from whoosh.util.numeric import length_to_byte
 
-from indexer.schema.analysis import stemming_analyzer, words_analyzer
+from indexer.contract.analysis import stemming_analyzer, words_analyzer
 from indexer.segments.building import SegmentBuilder
-from indexer.segments.choosing import builder_for
-from indexer.segments.fields import AnyBuilder, FieldBuilder, NumberBuilder, WholeBuilder
-from indexer.segments.texts import TextBuilder
+from indexer.segments.inverting.choosing import builder_for
+from indexer.segments.inverting.field_builders import (
+    AnyBuilder,
+    FieldBuilder,
+    NumberBuilder,
+    WholeBuilder,
+)
+from indexer.segments.inverting.texts import TextBuilder
 from tests.indexer.segments.library import Posting, postings_of
 from tests.indexer.segments.test_tokens import TEXTS
 from tests.webui.search.library import generated

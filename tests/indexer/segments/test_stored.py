@@ -20,7 +20,7 @@ from whoosh.index import FileIndex
 from whoosh.util.numeric import length_to_byte
 from whoosh.writing import SegmentWriter
 
-from indexer.schema.mapped import MappedStorage
+from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.stored import StoredSegment
 from tests.indexer.segments.library import (
     Posting,

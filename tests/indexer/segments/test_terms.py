@@ -14,8 +14,8 @@ from whoosh.codec.whoosh3 import W3TermInfo
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.filedb.structfile import BufferFile
 
-from indexer.segments.blocks import TERM_INFO
-from indexer.segments.terms import FieldTerms, encode_terms
+from indexer.segments.encoding.block_encoding import TERM_INFO
+from indexer.segments.encoding.term_encoding import FieldTerms, encode_terms
 from tests.webui.search.library import generated
 
 pytestmark = pytest.mark.oracle

@@ -20,14 +20,14 @@ from whoosh.analysis import (
 )
 from whoosh.lang import porter2
 
-from indexer.quick_analysis import find_tokens, stem
-from indexer.schema.analysis import (
+from indexer.committing.fast_analysis import find_tokens, stem
+from indexer.contract.analysis import (
     TOKEN,
     accent_map,
     stemming_analyzer,
     words_analyzer,
 )
-from indexer.segments.tokens import TokenTable, understood
+from indexer.segments.inverting.tokens import TokenTable, understood
 from tests.webui.search.library import generated
 
 pytestmark = pytest.mark.oracle

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.formats import Positions
 
-from indexer.segments.pickling import operations_of, pushes, whole_tuple
-from indexer.segments.values import push_positions
+from indexer.segments.encoding.pickling import operations_of, pushes, whole_tuple
+from indexer.segments.encoding.value_encoding import push_positions
 from tests.webui.search.library import generated
 
 pytestmark = pytest.mark.oracle

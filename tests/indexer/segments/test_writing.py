@@ -15,11 +15,11 @@ from whoosh.fields import TEXT, Schema
 from whoosh.index import open_dir
 from whoosh.query import And, Term
 
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint, Provider
-from indexer.schema.fields import build_schema
-from indexer.segment import new_builder
-from indexer.segments.blocks import BLOCK
+from indexer.committing.article_segments import new_builder
+from indexer.committing.documents import document
+from indexer.contract.article import Article, Fingerprint, Provider
+from indexer.contract.schema import build_schema
+from indexer.segments.encoding.block_encoding import BLOCK
 from tests.indexer.segments.library import built, everything, stored, totals, write_index
 from tests.webui.search.engine.documents import commits
 from tests.webui.search.engine.library import Commit, commit, create

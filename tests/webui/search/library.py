@@ -17,11 +17,11 @@ from hypothesis import settings
 from whoosh.index import TOC, create_in, open_dir
 from whoosh.query import Term
 
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint, Provider
-from indexer.schema.fields import build_schema
-from indexer.segment import new_builder, write_articles
-from indexer.storage import INDEX_NAME
+from indexer.committing.article_segments import new_builder, write_articles
+from indexer.committing.documents import document
+from indexer.committing.storage import INDEX_NAME
+from indexer.contract.article import Article, Fingerprint, Provider
+from indexer.contract.schema import build_schema
 from webui.search.criteria import Criteria
 from webui.search.parameters import without_surrogates
 from webui.search.results import SearchResult

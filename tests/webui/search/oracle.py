@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article, Provider
+from indexer.contract.article import Article, Provider
 from tests.webui.search.library import TODAY, in_segments
 from webui.search.criteria import Criteria
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.schema.article import Provider
+from indexer.contract.article import Provider
 from tests.webui.search.library import article, opened
 from webui.search.articles import article_detail
 from webui.search.overview import overview

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, generated, opened
 from webui.search.coverage import Coverage, CoverageRow, coverage, period_of

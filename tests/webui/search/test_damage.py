@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.commit import Batch
-from indexer.documents import document
-from indexer.schema.article import Fingerprint
-from indexer.schema.errors import CuttingsError, IndexDamagedError
-from indexer.schema.layout.postings import decode_postings
-from indexer.schema.opening import latest_generation
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.contract.article import Fingerprint
+from indexer.contract.codec.posting_decoding import decode_postings
+from indexer.contract.errors import CuttingsError, IndexDamagedError
+from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
 from webui.search.engine.positions import decode_positions
 from webui.search.snapshot import Snapshot

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, ids, opened
 from webui.search.snapshot import Snapshot

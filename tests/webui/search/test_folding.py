@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.analysis import TOKEN, words_analyzer
+from indexer.contract.analysis import TOKEN, words_analyzer
 from tests.webui.search.library import generated
 from webui.search.folding import fold
 

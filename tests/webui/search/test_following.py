@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.commit import Batch
-from indexer.documents import document
-from indexer.schema.article import Article, Fingerprint
-from indexer.schema.opening import latest_generation
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.contract.article import Article, Fingerprint
+from indexer.contract.opening import latest_generation
 from tests.webui.search import oracle
 from tests.webui.search.library import ask, generated, write
 from webui.search.engine import ByteCache

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.schema.errors import CuttingsError, IndexDamagedError, NoIndexError
-from indexer.schema.opening import latest_generation
+from indexer.contract.errors import CuttingsError, IndexDamagedError, NoIndexError
+from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
 from webui.search.holder import READING_AHEAD, SnapshotHolder
 from webui.search.snapshot import Snapshot

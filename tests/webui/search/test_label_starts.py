@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.analysis import accent_map
+from indexer.contract.analysis import accent_map
 from tests.webui.search.library import article, generated, opened
 from webui.search.label_starts import LabelStarts, label_starts
 

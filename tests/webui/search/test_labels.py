@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.layout.columns import BytesColumn
+from indexer.contract.codec.column_decoding import BytesColumn
 from tests.webui.search.library import generated
 from webui.search.labels import NO_SETS, LabelColumn, joined_columns, label_column, part_of
 

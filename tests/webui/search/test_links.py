@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
-from indexer.schema.fields import link_digest
-from indexer.schema.links import read_links, read_stories
-from indexer.schema.stories import Links, components, edges
+from indexer.contract.article import Article
+from indexer.contract.schema import link_digest
+from indexer.contract.stories.graph import Links, components, edges
+from indexer.contract.stories.links import read_links, read_stories
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.test_stories import UnionFind
 from webui.search.stories import Before, find_stories

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import generated, opened
 from webui.search.engine import Matches

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, codes, found, generated, ids, opened
 from webui.search.criteria import Criteria

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, in_segments, opened
 from webui.search.similar import SIMILAR, similar, telling_words
 from webui.search.snapshot import Snapshot

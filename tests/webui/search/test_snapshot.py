@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from indexer.schema.article import Article, Image, Provider
-from indexer.schema.errors import IndexDamagedError, NoIndexError
+from indexer.contract.article import Article, Image, Provider
+from indexer.contract.errors import IndexDamagedError, NoIndexError
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, leaves_files_open, opened, write
 from webui.search.columns import NO_DATE, NO_NUMBER, Columns

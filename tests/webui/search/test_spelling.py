@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search.library import article, opened
 from webui.search.query.parser import parse_query
 from webui.search.spelling import RARE_FACTOR, mend

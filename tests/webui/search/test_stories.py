@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article, Provider
-from indexer.schema.stories import components
+from indexer.contract.article import Article, Provider
+from indexer.contract.stories.graph import components
 from tests.webui.search.library import (
     article,
     commit,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article, Image, Provider
+from indexer.contract.article import Article, Image, Provider
 from tests.webui.search.library import article, generated, opened
 from webui.search.story import MAX_LISTED, mark_headlines, story_detail
 from webui.search.terms import words

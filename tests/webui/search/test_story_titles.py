@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
-from indexer.schema.layout.columns import joined as joined_bytes
-from indexer.schema.stories import components
-from indexer.sync import sync
+from indexer.contract.article import Article
+from indexer.contract.codec.column_decoding import joined as joined_bytes
+from indexer.contract.stories.graph import components
+from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.test_stories import UnionFind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, opened
 from webui.search.criteria import Criteria
 from webui.search.service import count

@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.schema.layout.dictionary import Dictionary
+from indexer.contract.codec.dictionary import Dictionary
 from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
 from webui.search.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, Vocabulary

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import given
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, ask, generated, opened
 from webui.search.criteria import Criteria

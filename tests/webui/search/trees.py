@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 from hypothesis import strategies as st
 
-from indexer.schema.article import Article
+from indexer.contract.article import Article
 from tests.webui.search.oracle import fields_of, terms, words
 from webui.search.query.syntax import (
     Curated,

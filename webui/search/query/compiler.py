@@ -1,6 +1,6 @@
 """Syntax tree → Whoosh query: what must match, what may, and what only narrows.
 
-The result is an ordinary Whoosh query over the fields of ``indexer.schema.fields``;
+The result is an ordinary Whoosh query over the fields of ``indexer.contract.schema``;
 what executes it is another matter (``webui.search.engine``).
 """
 

@@ -1,4 +1,4 @@
-"""The leaves of a syntax tree → Whoosh queries over the fields of ``indexer.schema.fields``."""
+"""The leaves of a syntax tree → Whoosh queries over the fields of ``indexer.contract.schema``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from whoosh import query as whoosh_query
 
-from indexer.schema.fields import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.engine import CombinedTerm
 from webui.search.query.syntax import (
     Curated,

@@ -21,8 +21,13 @@ from whoosh.columns import (
 )
 from whoosh.fields import COLUMN, NUMERIC, Schema
 
-from indexer.schema.layout.columns import BytesColumn, read_bytes, read_field_lengths, read_numbers
-from indexer.schema.layout.dictionary import read_dictionary
+from indexer.contract.codec.column_decoding import (
+    BytesColumn,
+    read_bytes,
+    read_field_lengths,
+    read_numbers,
+)
+from indexer.contract.codec.dictionary import read_dictionary
 from tests.webui.search.engine.documents import segments
 from tests.webui.search.engine.library import Commit, Document, commit, create, opened, reading
 from tests.webui.search.library import generated

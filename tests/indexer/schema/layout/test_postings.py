@@ -15,8 +15,8 @@ from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Existence, Positions
 
-from indexer.schema.layout.postings import decode_postings, decode_values
-from indexer.segments.blocks import BLOCK
+from indexer.contract.codec.posting_decoding import decode_postings, decode_values
+from indexer.segments.encoding.block_encoding import BLOCK
 from tests.indexer.segments.library import LENGTH, Posting, encoded
 from tests.support.memory import little_memory
 from tests.webui.search.library import generated

@@ -18,7 +18,7 @@ from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from indexer.schema.mapped import MappedStorage
+from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.building import SegmentBuilder
 from indexer.segments.stored import StoredSegment
 from indexer.segments.writing import Source, write_segment

@@ -14,8 +14,8 @@ from whoosh.query import AndNot, NullQuery
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from indexer.schema.article import Article, Provider
-from indexer.schema.opening import open_reader
+from indexer.contract.article import Article, Provider
+from indexer.contract.opening import open_reader
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, opened, write
 from tests.webui.search.trees import means, trees

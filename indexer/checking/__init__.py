@@ -1,0 +1,1 @@
+"""What is in the index, and whether it is whole. Changes nothing."""

@@ -1,0 +1,79 @@
+"""Is the index whole? Reads everything in it and compares it with itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from indexer.checking.inspection import SegmentInspection
+from indexer.contract.errors import IndexDamagedError
+from indexer.contract.opening import open_reader
+from indexer.reporting.report import visible
+
+_MAX_PROBLEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found.
+
+    Attributes:
+        articles, segments: how many there are.
+        problems: what is wrong, the first 100 things; none when the index is whole.
+    """
+
+    articles: int
+    segments: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the index is whole."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that ``--json`` prints."""
+        return {"ok": self.ok, **asdict(self)}
+
+    def as_text(self) -> str:
+        """Return that it is whole, or a line for each problem."""
+        if self.ok:
+            return f"The index is whole. Articles: {self.articles:,}, segments: {self.segments:,}."
+        return "\n".join(visible(problem) for problem in self.problems)
+
+
+def check_index(path: Path) -> Health:
+    """Read everything in the index in ``path``.
+
+    Raises:
+        NoIndexError: there is none.
+        SchemaVersionError: another version of Cuttings, or another program, wrote it.
+    """
+    try:
+        opened = open_reader(path)
+    except IndexDamagedError as error:
+        return Health(0, 0, (error.detail,))
+    try:
+        reader = opened.reader
+        segments = list(reader.leaf_readers()) if reader.doc_count_all() else []
+        problems = tuple(islice(_problems(segments), _MAX_PROBLEMS))
+        return Health(int(reader.doc_count()), len(segments), problems)
+    finally:
+        opened.reader.close()
+
+
+def _problems(segments: list[tuple[Any, int]]) -> Iterator[str]:
+    ids: Counter[str] = Counter()
+    for reader, _ in segments:
+        inspection = SegmentInspection(reader)
+        name = reader.segment().segment_id()
+        for problem in inspection.problems():
+            yield f"{name}: {problem}"
+        ids.update(inspection.live_ids)
+    for id, count in ids.items():
+        if count > 1:
+            yield f"{count} documents have the id {id}"

@@ -1,0 +1,189 @@
+"""Compare one segment of the index with the articles that are stored in it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from indexer.committing.documents import document
+from indexer.contract.article import Fingerprint, article_from_stored
+from indexer.contract.schema import LINK_BYTES, SEGMENT_COLUMNS
+from indexer.contract.stories.graph import Digests, Ints, Links, components, edges, named_once
+from indexer.contract.stories.links import SegmentStories, read_links, read_stories
+
+_64_BITS = (1 << 64) - 1
+
+_ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
+
+# Columns whose values do not follow from what is stored of the document.
+_NOT_DERIVED = ("related", "has_related", "file_size", "file_mtime", *SEGMENT_COLUMNS)
+
+
+class SegmentInspection:
+    """Reads all of a segment, and computes anew what its articles are indexed as.
+
+    For each field and document the postings are added up to one number, so that
+    lost, foreign and altered ones show, in memory that does not grow with the text.
+
+    Attributes:
+        live_ids: of the articles that are not deleted; complete when the problems were read.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._count = int(reader.doc_count_all())
+        self._fields = dict(reader.schema.items())
+        self._expected = self._empty_sums()
+        self._found = self._empty_sums()
+        self.live_ids: list[str] = []
+
+    def problems(self) -> Iterator[str]:
+        """Read everything; yield a sentence for each thing that is wrong."""
+        # Whoosh trusts its files: reading damaged ones can raise nearly anything.
+        try:
+            columns = {
+                name: self._reader.column_reader(name, translate=False)
+                for name, field in self._fields.items()
+                if field.column_type
+            }
+        except Exception as error:
+            yield f"the columns cannot be opened: {_described(error)}"
+            return
+        for number in range(self._count):
+            try:
+                yield from self._document(number, columns)
+            except Exception as error:
+                yield f"document {number} cannot be read: {_described(error)}"
+        try:
+            yield from self._stories()
+        except Exception as error:
+            yield f"the stories cannot be read: {_described(error)}"
+        try:
+            yield from self._postings()
+        except Exception as error:
+            yield f"the postings cannot be read: {_described(error)}"
+            return
+        yield from self._differences()
+
+    def _empty_sums(self) -> dict[str, array[int]]:
+        return {
+            name: array("Q", bytes(8 * self._count))
+            for name, field in self._fields.items()
+            if field.indexed
+        }
+
+    def _document(self, number: int, columns: Mapping[str, Any]) -> Iterator[str]:
+        stored = self._reader.stored_fields(number)
+        article = article_from_stored(stored)
+        fields = document(article, _ANY_FILE)
+        if not self._reader.is_deleted(number):
+            self.live_ids.append(article.id)
+        for name, column in columns.items():
+            if name not in _NOT_DERIVED and column[number] != self._column_value(name, fields):
+                yield f"document {number}: the column {name} is not what is stored"
+        if len(columns["related"][number]) % LINK_BYTES:
+            yield f"document {number}: the related URLs are cut off"
+        if columns["has_related"][number] != bool(columns["related"][number]):
+            yield f"document {number}: has_related is not whether there are related URLs"
+        for name in _NOT_DERIVED:
+            columns[name][number]
+        for name in self._expected.keys() & fields.keys():
+            yield from self._expect(number, name, fields[name])
+
+    def _stories(self) -> Iterator[str]:
+        # Another Whoosh program writes none; readers then look at the related URLs.
+        if not self._reader.has_column("story_size"):
+            return
+        known = read_stories(self._reader)
+        everybody = np.ones(self._count, np.bool_)
+        whole = SegmentStories(known.own, known.story, np.zeros_like(known.size), known.named)
+        # Who trusts no story looks at all related URLs.
+        found, expected = (
+            _reach(read_links(self._reader, stories, everybody)) for stories in (known, whole)
+        )
+        if not all(map(np.array_equal, found, expected)):
+            yield "the stories are not those of the related URLs"
+
+    def _column_value(self, name: str, fields: Mapping[str, Any]) -> Any:
+        field = self._fields[name]
+        if name not in fields:
+            return field.column_type.default_value()
+        return field.to_column_value(fields[name])
+
+    def _expect(self, number: int, name: str, value: Any) -> Iterator[str]:
+        field = self._fields[name]
+        length = 0
+        for term, frequency, weight, payload in field.index(value):
+            self._add(self._expected, name, number, (term, float(weight), payload))
+            length += frequency
+        if field.scorable:
+            rounded = byte_to_length(length_to_byte(length))
+            if (self._reader.doc_field_length(number, name) or 0) != rounded:
+                yield f"document {number}: the length of {name} is not that of its text"
+
+    def _postings(self) -> Iterator[str]:
+        # The segment reader hides deleted documents; the term counts include them.
+        terms = self._reader.codec().terms_reader(self._reader.storage(), self._reader.segment())
+        try:
+            before = ("", b"")
+            for (name, term), info in terms.items():
+                if not before < (name, term):
+                    yield f"the terms of {name} are out of order"
+                    return
+                before = (name, term)
+                yield from self._term(terms, name, term, info)
+        finally:
+            terms.close()
+
+    def _term(self, terms: Any, name: str, term: bytes, info: Any) -> Iterator[str]:
+        if terms.term_info(name, term).extent() != info.extent():
+            yield f"a term of {name} is not found by its name"
+        matcher = terms.matcher(name, term, self._fields[name].format)
+        first = last = -1
+        count = 0
+        weight = heaviest = 0.0
+        while matcher.is_active():
+            number = matcher.id()
+            if not last < number < self._count:
+                yield f"a term of {name} names a document that does not exist: {number}"
+                return
+            self._add(self._found, name, number, (term, matcher.weight(), matcher.value() or b""))
+            first = number if first < 0 else first
+            last = number
+            count += 1
+            weight += matcher.weight()
+            heaviest = max(heaviest, matcher.weight())
+            matcher.next()
+        if count != info.doc_frequency():
+            yield f"a term of {name} has {count} documents instead of {info.doc_frequency()}"
+        # Whoosh skips postings by these.
+        stated = (info.weight(), info.max_weight(), info.min_id(), info.max_id())
+        if stated != (weight, heaviest, first, last):
+            yield f"what is stated of a term of {name} is not what its postings are"
+
+    def _add(
+        self, sums: dict[str, array[int]], name: str, number: int, posting: tuple[Any, ...]
+    ) -> None:
+        sums[name][number] = (sums[name][number] + hash(posting)) & _64_BITS
+
+    def _differences(self) -> Iterator[str]:
+        for name, expected in self._expected.items():
+            found = self._found[name]
+            for number in range(self._count):
+                if expected[number] != found[number]:
+                    yield f"document {number}: the postings of {name} are not those of its text"
+
+
+def _reach(links: Links) -> tuple[Ints, Ints, Digests]:
+    """Return the story of each document, and which story names which URLs, in order."""
+    everybody = np.ones(len(links.own), np.bool_)
+    story = components(len(links.own), *edges([links], everybody, everybody))
+    return story, *named_once(story[links.owners()], links.named)
+
+
+def _described(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

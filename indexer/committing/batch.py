@@ -1,0 +1,167 @@
+"""Additions and deletions become one commit, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader
+
+from indexer.committing.article_segments import new_builder, write_articles
+from indexer.committing.merge_policy import Size, choose_merges
+from indexer.committing.storage import INDEX_NAME, DurableStorage
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.errors import IndexDamagedError, IndexLockedError
+from indexer.segments.building import SegmentBuilder
+from indexer.segments.encoding.run_decoding import SegmentDamagedError
+from indexer.segments.stored import StoredSegment
+from indexer.segments.writing import Source
+
+
+class Batch:
+    """A commit in the making: a context manager that gives up whatever was not committed.
+
+    The index is only opened, and locked, when there is need, so that a batch without a
+    change costs nothing.
+
+    Args:
+        folder: of the index.
+        generation: the state that document numbers refer to.
+    """
+
+    def __init__(self, folder: Path, generation: int) -> None:
+        self.folder = folder
+        self._generation = generation
+        self._storage = DurableStorage(folder)
+        self._lock: Any = None
+        self._contents: Any = None
+        self._builder: SegmentBuilder | None = None
+        self._written: list[Any] = []
+        self._changed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to commit."""
+        return self._changed
+
+    @property
+    def schema(self) -> Any:
+        """Whoosh's schema of the index."""
+        return self._opened().schema
+
+    def add(self, document: Mapping[str, Any]) -> None:
+        """Add a Whoosh document.
+
+        Raises:
+            ValueError and others: it cannot be one. The batch can only be given up then.
+        """
+        if self._builder is None:
+            self._builder = new_builder(self.schema)
+        self._changed = True
+        self._builder.add(document)
+
+    def relieve(self, limit: int) -> None:
+        """Write the documents that were added, once they take more than ``limit`` bytes."""
+        if self._builder is not None and self._builder.nbytes > limit:
+            self._written.append(self._write([]))
+            self._builder = None
+
+    def add_segment(self, segment: Any) -> None:
+        """Add a segment of new documents that is in the folder already, and on the disk."""
+        self._opened()
+        self._changed = True
+        self._written.append(segment)
+
+    def delete(self, number: int) -> None:
+        """Delete a document of the state that this batch changes, by its number."""
+        for segment in self._opened().segments:
+            if number < segment.doc_count_all():
+                segment.delete_document(number)
+                self._changed = True
+                return
+            number -= segment.doc_count_all()
+        raise IndexError("there is no document of this number")
+
+    def commit(self) -> None:
+        """Make the changes the newest state of the index, durably.
+
+        Raises:
+            IndexDamagedError: a segment that was to be merged cannot be read.
+        """
+        contents = self._opened()
+        written = self._builder.count if self._builder is not None else 0
+        every = [*contents.segments, *self._written]
+        sizes = [_size(segment) for segment in every]
+        merged = choose_merges(sizes, written)
+        # The order of segments is the order of documents: it stays what it was.
+        segments = [
+            segment
+            for place, segment in enumerate(every)
+            if place not in merged and sizes[place].live
+        ]
+        worn = [every[place] for place in sorted(merged) if sizes[place].live]
+        if worn or written:
+            segments.append(self._write(worn))
+        TOC(contents.schema, segments, self._generation + 1).write(self._storage, INDEX_NAME)
+        clean_files(self._storage, INDEX_NAME, self._generation + 1, segments)
+
+    def _write(self, segments: Sequence[Any]) -> Any:
+        with ExitStack() as opened:
+            try:
+                sources: list[Source] = [self._source(segment, opened) for segment in segments]
+                if self._builder is not None:
+                    sources.append(self._builder)
+                return write_articles(self._storage, self.schema, sources)
+            except SegmentDamagedError as error:
+                names = ", ".join(segment.segment_id() for segment in segments)
+                raise IndexDamagedError(self.folder, f"{names}: {error}") from error
+
+    def _source(self, segment: Any, opened: ExitStack) -> Source:
+        try:
+            reader = SegmentReader(MappedStorage(self.folder), self.schema, segment)
+        except FileNotFoundError as error:
+            raise SegmentDamagedError("its file is missing") from error
+        except OSError:
+            raise  # the disk's fault
+        # Reading a damaged segment can raise nearly anything.
+        except Exception as error:
+            raise SegmentDamagedError(f"{type(error).__name__}: {error}") from error
+        opened.callback(reader.close)
+        return StoredSegment(reader)
+
+    def _opened(self) -> Any:
+        if self._contents is None:
+            self._contents = self._open()
+        return self._contents
+
+    def _open(self) -> Any:
+        lock = FileIndex(self._storage).lock("WRITELOCK")
+        if not lock.acquire():
+            raise IndexLockedError(self.folder)
+        self._lock = lock
+        contents = TOC.read(self._storage, INDEX_NAME)
+        # Any Whoosh program may have written since the numbers were read.
+        if contents.generation != self._generation:
+            raise IndexLockedError(self.folder)
+        return contents
+
+
+def _size(segment: Any) -> Size:
+    return Size(segment.doc_count_all() - segment.deleted_count(), segment.doc_count_all())

@@ -1,0 +1,71 @@
+"""Article → the keyword arguments of Whoosh's ``add_document``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from indexer.contract.article import Article, Fingerprint, stored_rest
+from indexer.contract.schema import (
+    MAX_DOMAIN_LENGTH,
+    TOPIC_SEPARATOR,
+    WORDS_SUFFIX,
+    domain_terms,
+    link_number,
+    related_value,
+)
+from indexer.contract.stories.titles import title_digest
+
+# Providers are few beside their articles.
+_REMEMBERED = 4096
+
+_TITLE_WORDS, _EXCERPT_WORDS, _TOPICS_WORDS = (
+    name + WORDS_SUFFIX for name in ("title", "excerpt", "topics")
+)
+
+
+def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
+    """Return the Whoosh document of an article. Fields without a value are left out."""
+    fields: dict[str, Any] = {
+        "id": article.id,
+        "title": article.title,
+        _TITLE_WORDS: article.title,
+        "heat": article.heat,
+        "curated": int(article.curated),
+        "link": link_number(article.web_url),
+        "title_digest": title_digest(article.title),
+        "has_related": int(bool(article.related)),
+        "rest": stored_rest(article),
+        "file_size": fingerprint.size,
+        "file_mtime": fingerprint.mtime,
+        "file_digest": fingerprint.digest,
+    }
+    if article.excerpt:
+        fields["excerpt"] = fields[_EXCERPT_WORDS] = article.excerpt
+    if article.topics:
+        fields["topics"] = fields[_TOPICS_WORDS] = "\n".join(article.topics)
+        fields["topic_labels"] = TOPIC_SEPARATOR.join(article.topics).encode()
+    if article.related:
+        fields["related"] = related_value(article.related)
+    if article.type:
+        fields["type"] = article.type
+    provider = article.provider
+    if provider is not None:
+        if provider.name:
+            fields["provider"] = provider.name
+        fields["provider_label"] = provider.label.encode()
+        # A longer text is no domain, and not worth remembering.
+        known = len(provider.domain) <= MAX_DOMAIN_LENGTH
+        domain = _domain(provider.domain) if known else ""
+        if domain:
+            fields["domain"] = domain
+    if article.published is not None:
+        fields["published"] = article.published.replace(tzinfo=None)
+    if article.quality is not None:
+        fields["quality"] = article.quality
+    return fields
+
+
+@lru_cache(_REMEMBERED)
+def _domain(domain: str) -> str:
+    return " ".join(domain_terms(domain))

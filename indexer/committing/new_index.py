@@ -1,0 +1,45 @@
+"""A whole new index, written aside and put in the old one's place at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh.index import TOC, clean_files
+
+from indexer.committing.batch import Batch
+from indexer.committing.storage import BUILDING, INDEX_NAME, DurableStorage, flush
+from indexer.contract.opening import latest_generation, toc_path
+from indexer.contract.schema import build_schema
+
+
+@contextmanager
+def new_index(index: Path) -> Iterator[Batch]:
+    """Give a batch on an empty index; when the block ends well, it is the index in ``index``.
+
+    Whatever was there before is served until then, and stays when the block fails.
+    """
+    aside = index / BUILDING
+    aside.mkdir()
+    generation = max(latest_generation(index), 0)
+    try:
+        TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
+        with Batch(aside, generation) as batch:
+            yield batch
+            batch.commit()
+        _publish(aside, index, generation + 1)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _publish(aside: Path, index: Path, generation: int) -> None:
+    contents = TOC.read(DurableStorage(aside), INDEX_NAME, generation)
+    for segment in aside.glob(f"{INDEX_NAME}_*.seg"):
+        segment.replace(index / segment.name)
+    flush(index)
+    # From this rename on, readers open the new index.
+    toc_path(aside, generation).replace(toc_path(index, generation))
+    flush(index)
+    clean_files(DurableStorage(index), INDEX_NAME, generation, contents.segments)

@@ -1,0 +1,138 @@
+"""The index's folder: durable files, one writer at a time, nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.errors import IndexLockedError
+from indexer.contract.opening import latest_generation
+from indexer.errors import IndexFolderError
+
+INDEX_NAME = "MAIN"
+"""Whoosh's name of the index within its folder."""
+
+BUILDING = ".building"
+"""Sub-folder in which a whole new index is written."""
+
+_LOCK = "sync.lock"
+
+
+class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """Whoosh's file storage, but a commit also survives a loss of power.
+
+    Whoosh publishes a commit by renaming its table of contents. Everything that was
+    written before goes to the disk before that, and the folder after it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(os.fspath(path))
+        self._unsynced: set[str] = set()
+
+    def create_file(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """Create a file, and remember that it is not on the disk yet."""
+        self._unsynced.add(name)
+        return super().create_file(name, *args, **kwargs)
+
+    def sync(self) -> None:
+        """Wait until all files that were created are on the disk."""
+        folder = Path(self.folder)
+        for name in self._unsynced:
+            if (folder / name).exists():
+                flush(folder / name)
+        self._unsynced.clear()
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+        """Rename a file when everything written so far is on the disk."""
+        self.sync()
+        super().rename_file(oldname, newname, safe)
+        flush(Path(self.folder))
+
+
+def flush(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows does not open folders, and journals renames
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the index in ``path`` for writing; make the folder if there is none.
+
+    What a run that failed or was killed left behind is removed.
+
+    Raises:
+        IndexFolderError: the folder cannot be made or written to.
+        IndexLockedError: another process holds it.
+    """
+    lock = FileStorage(os.fspath(path)).lock(_LOCK)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        acquired = lock.acquire()
+    except (FileExistsError, NotADirectoryError) as error:
+        raise IndexFolderError(path, "is not a folder") from error
+    except OSError as error:
+        raise IndexFolderError(path, f"cannot be written to: {error.strerror}") from error
+    if not acquired:
+        raise IndexLockedError(path)
+    try:
+        _remove_leftovers(path)
+        yield
+    except BaseException:
+        # A disk that is full stays full as long as these lie there.
+        with suppress(Exception):
+            _remove_leftovers(path)
+        raise
+    finally:
+        lock.release()
+
+
+def _remove_leftovers(path: Path) -> None:
+    building = path / BUILDING
+    if building.exists() and latest_generation(path) < 0:
+        # The very first index was about to be published.
+        for segment in path.glob(f"{INDEX_NAME}_*"):
+            segment.unlink()
+    shutil.rmtree(building, ignore_errors=True)
+    shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)
+    for unfinished in path.glob(f"_{INDEX_NAME}_*.toc.*"):
+        unfinished.unlink(missing_ok=True)
+    _remove_unpublished(path)
+
+
+def _remove_unpublished(path: Path) -> None:
+    """Remove segments that no commit has published. Where one cannot tell, all stay."""
+    storage = MappedStorage(path)
+    writing = storage.lock(f"{INDEX_NAME}_WRITELOCK")
+    if not writing.acquire():
+        return  # another Whoosh program is about to publish some
+    try:
+        contents = TOC.read(storage, INDEX_NAME)
+        clean_files(storage, INDEX_NAME, contents.generation, contents.segments)
+    # There is no index yet, or a damaged one, which raises nearly anything.
+    except Exception:
+        return
+    finally:
+        writing.release()
+
+
+def why(error: OSError) -> str:
+    """Return one sentence on a failed disk operation that names what it concerned."""
+    reason = error.strerror or str(error)
+    if error.errno == errno.ENOSPC:
+        reason = "no space is left on the disk"
+    return f"{error.filename}: {reason}" if error.filename else reason

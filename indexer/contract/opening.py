@@ -1,0 +1,160 @@
+"""Open the index for reading, or say precisely why it cannot be opened."""
+
+from __future__ import annotations
+
+import re
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from whoosh.index import FileIndex
+
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.errors import (
+    CuttingsError,
+    IndexDamagedError,
+    IndexUnreadableError,
+    NoIndexError,
+    SchemaVersionError,
+)
+from indexer.contract.schema import VERSION_FIELD, build_schema
+
+_T = TypeVar("_T")
+
+# A commit removes the files of the state before it; a reader that is just
+# opening them finds them gone and looks again at the newer state. Whoosh itself
+# looks ten times for segments, so that more attempts would only make a damaged
+# index slow to name.
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.05
+
+# Whoosh's name for the table of contents of generation N.
+_TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
+_SEGMENT_PREFIX = "MAIN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A committed state of the index, opened.
+
+    Attributes:
+        reader: Whoosh's ``IndexReader``, an immutable snapshot. Whoever opened it closes it.
+        generation: number of the state.
+        synced: when the last sync ended well, in UTC.
+        segments: the files that the reader maps into memory, and their sizes in bytes.
+    """
+
+    reader: Any
+    generation: int
+    synced: datetime
+    segments: tuple[tuple[Path, int], ...]
+
+    def shortened(self) -> Path | None:
+        """Return a segment that was cut short since it was opened, or None.
+
+        Reading a mapped file beyond its end kills the process (SIGBUS), so who keeps a
+        reader for long looks here first. A file that is gone was replaced by a later
+        commit, and stays readable.
+        """
+        for path, size in self.segments:
+            try:
+                if path.stat().st_size < size:
+                    return path
+            except OSError:
+                continue
+        return None
+
+
+def latest_generation(path: Path) -> int:
+    """Return the generation of the newest committed state in ``path``, or -1 if there is none."""
+    try:
+        names = [entry.name for entry in path.iterdir()]
+    except OSError:
+        return -1
+    return max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
+
+
+def toc_path(path: Path, generation: int) -> Path:
+    """Return where Whoosh keeps the table of contents of a generation."""
+    return path / f"_MAIN_{generation}.toc"
+
+
+def open_index(path: Path) -> Any:
+    """Open the newest committed state in the folder ``path`` as a Whoosh ``FileIndex``.
+
+    An index is made of pickles: never open one you do not trust.
+
+    Raises:
+        NoIndexError: there is none.
+        SchemaVersionError: another version of Cuttings, or another program, wrote it.
+        IndexDamagedError: its table of contents cannot be read.
+        IndexUnreadableError: this user may not read it.
+    """
+    return _retrying(path, lambda: _open(path))
+
+
+def open_reader(path: Path) -> Opened:
+    """Open a reader on the newest committed state. Raises as :func:`open_index` does."""
+
+    def opening() -> Opened:
+        index = _open(path)
+        reader = index.reader()
+        # An empty index has a reader that does not know its generation.
+        generation = reader.generation() if reader.doc_count_all() else index.latest_generation()
+        written = toc_path(path, generation).stat().st_mtime
+        segments = [leaf.segment() for leaf, _ in reader.leaf_readers()]
+        mapped = tuple(
+            (file, file.stat().st_size)
+            for segment in segments
+            # An empty index has a reader without a segment.
+            if segment is not None
+            for file in path.glob(f"{segment.segment_id()}.*")
+        )
+        return Opened(reader, generation, datetime.fromtimestamp(written, UTC), mapped)
+
+    return _retrying(path, opening)
+
+
+def _open(path: Path) -> Any:
+    if latest_generation(path) < 0:
+        if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
+            raise IndexDamagedError(path, "its table of contents is missing")
+        raise NoIndexError(path)
+    index = FileIndex(MappedStorage(path))
+    if VERSION_FIELD not in index.schema:
+        raise SchemaVersionError(path)
+    # Flipped bits in a pickle can pass for another schema.
+    if _kinds(index.schema) != _kinds(build_schema()):
+        raise IndexDamagedError(path, "its schema is garbled")
+    return index
+
+
+def _kinds(schema: Any) -> dict[str, type]:
+    return {name: type(field) for name, field in schema.items()}
+
+
+def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
+    for attempt in range(_ATTEMPTS):
+        try:
+            return opening()
+        except CuttingsError:
+            raise
+        except FileNotFoundError as error:
+            if attempt == _ATTEMPTS - 1:
+                raise IndexDamagedError(path, f"{error.filename} is missing") from error
+            time.sleep(_PAUSE_SECONDS)
+        except PermissionError as error:
+            raise IndexUnreadableError(path, f"{error.filename}: {error.strerror}") from error
+        # Too many open files, a disk that fails: the index may well be whole.
+        except OSError as error:
+            raise IndexUnreadableError(path, error.strerror or str(error)) from error
+        # Unpickling a damaged file can raise nearly anything.
+        except Exception as error:
+            # Whoosh forgets to close the file; whoever keeps the error keeps its frames.
+            traceback.clear_frames(error.__traceback__)
+            raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
+    raise AssertionError("the last attempt returns or raises")

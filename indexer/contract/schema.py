@@ -1,0 +1,135 @@
+"""The Whoosh schema: which field holds what, and why.
+
+Fields are searched, columns are what facets, filters, sorts and sync read in
+bulk (one value per document), stored values are what a page of hits shows.
+Change anything here and :data:`SCHEMA_VERSION` must grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+
+from whoosh.analysis import RegexTokenizer
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+
+from indexer.contract.analysis import stemming_analyzer, words_analyzer
+
+SCHEMA_VERSION = 4
+VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
+"""A field that is never filled: its name in the schema is the version of the index."""
+
+SEARCHED_FIELDS = ("title", "excerpt", "topics")
+"""The fields in which a word of the query is looked for, stemmed and with positions."""
+
+WORDS_SUFFIX = "_words"
+"""``title_words`` holds the unstemmed words of ``title``, without positions, and so on."""
+
+TOPIC_SEPARATOR = "\x1f"
+"""Stands between the labels in the ``topic_labels`` column."""
+
+MAX_DOMAIN_LENGTH = 253
+"""Characters of the longest domain name (RFC 1035, section 2.3.4)."""
+
+LINK_BYTES = 8
+"""Length of the digest of a URL. As a number it is little-endian."""
+
+SEGMENT_COLUMNS = ("story", "story_size", "story_segment", "named")
+"""Columns that depend on which articles are in the same segment."""
+
+# An article of a story is named by all others of it, which an importer writes together.
+_REMEMBERED = 2**15
+# Longer addresses are not worth the memory.
+_SHORT = 500
+
+
+def build_schema() -> Schema:
+    """Return the schema of a new index."""
+    stemmed, words = stemming_analyzer(), words_analyzer()
+    return Schema(
+        **{VERSION_FIELD: STORED()},
+        id=ID(unique=True, stored=True, sortable=True),
+        # -- searched ---------------------------------------------------------
+        # A word of several tokens (microsoft.com, data-driven) is a phrase.
+        title=TEXT(analyzer=stemmed, stored=True, multitoken_query="phrase"),
+        excerpt=TEXT(analyzer=stemmed, stored=True, multitoken_query="phrase"),
+        topics=TEXT(analyzer=stemmed, multitoken_query="phrase"),
+        title_words=KEYWORD(analyzer=words),
+        excerpt_words=KEYWORD(analyzer=words),
+        topics_words=KEYWORD(analyzer=words),
+        provider=TEXT(analyzer=words, multitoken_query="phrase"),
+        domain=KEYWORD(analyzer=RegexTokenizer(r"\S+")),
+        # -- filters, sorts and facets ----------------------------------------
+        # UTC without a zone, as Whoosh wants it.
+        published=_moment(),
+        # shift_step=0: ranges are read from the columns, and need no extra terms.
+        quality=NUMERIC(int, 32, stored=True, sortable=True, shift_step=0),
+        heat=NUMERIC(int, 32, stored=True, sortable=True, shift_step=0),
+        curated=NUMERIC(int, 8, signed=False, stored=True, sortable=True, shift_step=0),
+        type=ID(stored=True, sortable=True),
+        provider_label=COLUMN(VarBytesColumn()),
+        topic_labels=COLUMN(VarBytesColumn()),
+        # -- stories: URLs and titles as digests ------------------------------
+        link=COLUMN(NumericColumn("Q")),
+        related=COLUMN(VarBytesColumn()),
+        # Found when the segment is written; ``indexer.committing.story_columns`` says how.
+        story=COLUMN(NumericColumn("Q")),
+        story_size=COLUMN(NumericColumn("I")),
+        story_segment=COLUMN(NumericColumn("Q")),
+        named=COLUMN(VarBytesColumn()),
+        # Who names nobody is in a story with others of its title; ``titles.py`` says which
+        # titles are the same.
+        title_digest=COLUMN(NumericColumn("Q")),
+        has_related=COLUMN(NumericColumn("B")),
+        # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
+        rest=STORED(),
+        # -- sync ---------------------------------------------------------------
+        file_size=COLUMN(NumericColumn("Q")),
+        file_mtime=COLUMN(NumericColumn("q")),
+        file_digest=STORED(),
+    )
+
+
+def _moment() -> DATETIME:
+    field = DATETIME(stored=True, sortable=True)
+    # Whoosh would write eight terms for each moment, most of them nearly as many as articles.
+    field.shift_step = 0
+    return field
+
+
+def link_digest(url: str) -> bytes:
+    """Digest of a URL: BLAKE2b, :data:`LINK_BYTES` long."""
+    return _known_digest(url) if len(url) <= _SHORT else _digest(url)
+
+
+def _digest(url: str) -> bytes:
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=LINK_BYTES).digest()
+
+
+_known_digest = lru_cache(_REMEMBERED)(_digest)
+
+
+def link_number(url: str) -> int:
+    """Value of the ``link`` column: the digest of a URL, or 0 without one."""
+    return int.from_bytes(link_digest(url), "little") if url else 0
+
+
+def related_value(urls: Iterable[str]) -> bytes:
+    """Value of the ``related`` column: the digest of each URL."""
+    return b"".join(map(link_digest, urls))
+
+
+def domain_terms(domain: str) -> list[str]:
+    """Terms under which a provider's domain is found, without repeats.
+
+    ``news.bbc.co.uk`` is found as itself, as every parent (``bbc.co.uk``,
+    ``co.uk``, ``uk``) and by every label (``news``, ``bbc``, ``co``). A text
+    that is too long for a domain has none: its parents would take quadratic space.
+    """
+    if len(domain) > MAX_DOMAIN_LENGTH:
+        return []
+    labels = [label for label in domain.lower().removeprefix("www.").split(".") if label]
+    parents = [".".join(labels[start:]) for start in range(len(labels))]
+    return list(dict.fromkeys(parents + labels))

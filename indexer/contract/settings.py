@@ -1,0 +1,111 @@
+"""The settings: one frozen object, made once at the edge and passed inwards.
+
+An option on the command line wins over the environment (``CUTTINGS_`` and the
+name in capitals), which wins over the default.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from indexer.contract.errors import SettingsError
+
+ENVIRONMENT_PREFIX = "CUTTINGS_"
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# Where the system does not tell how much memory there is.
+_UNKNOWN_MEMORY = 4 * 1024**3
+
+
+def _part_of_memory() -> int:
+    """Return a quarter of the memory that this process may use, in bytes."""
+    if not hasattr(os, "sysconf"):
+        return _UNKNOWN_MEMORY // 4
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    # A container is given less; "max" means that it is not.
+    with suppress(OSError, ValueError):
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return memory // 4
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Every field is documented in ``docs/settings.md``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: Path = Field(Path("index_data/index"), description="Folder of the index.")
+    jobs: int = Field(
+        default_factory=_processors,
+        ge=1,
+        le=256,
+        description="Processes that read and index articles.",
+    )
+    max_file_bytes: int = Field(
+        4 * 1024 * 1024,
+        ge=1024,
+        description="A larger file is reported instead of read.",
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the server; 0 takes a free one.")
+    trusted_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]",
+        description="Host names, separated by commas, that requests may be sent to.",
+    )
+    cache_bytes: int = Field(
+        default_factory=_part_of_memory,
+        ge=0,
+        description="Memory for what the server has decoded of the index.",
+    )
+    threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
+
+    @field_validator("index", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        # An empty path is the current folder, which nobody means by an unset variable.
+        if value == "":
+            raise ValueError("the name of the folder is empty")
+        return value
+
+
+def load_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """Combine options, environment and defaults.
+
+    Args:
+        options: values from the command line by field name; None means not given.
+        environment: ``os.environ`` if not given; only ``CUTTINGS_…`` is looked at.
+
+    Raises:
+        SettingsError: a setting is unknown or its value cannot be read; it names the setting.
+    """
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for variable, text in (os.environ if environment is None else environment).items():
+        if variable.startswith(ENVIRONMENT_PREFIX):
+            name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+            values[name], origin[name] = text, variable
+    for name, value in options.items():
+        if value is not None:
+            values[name], origin[name] = value, f"--{name.replace('_', '-')}"
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        where = origin.get(name, name)
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(ENVIRONMENT_PREFIX + field.upper() for field in Settings.model_fields)
+            raise SettingsError(where, f"Unknown setting {where}. Known are: {known}.") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(where, f"{where}: {message}.") from error

@@ -1,0 +1,1 @@
+"""Stories, as far as the writer keeps them and the reader joins them: links, titles, components."""

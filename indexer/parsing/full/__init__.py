@@ -1,0 +1,1 @@
+"""Any front matter, read through PyYAML: slowly, with the place of every mistake."""

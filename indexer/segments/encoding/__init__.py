@@ -1,0 +1,1 @@
+"""Arrays → the bytes of a segment's file, and the postings of a stored one back to arrays."""

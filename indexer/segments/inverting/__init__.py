@@ -1,0 +1,1 @@
+"""The values of fields, document by document → their postings as arrays."""

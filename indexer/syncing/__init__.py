@@ -1,0 +1,1 @@
+"""The folder against the index: what changed is read, and handed on to be committed."""

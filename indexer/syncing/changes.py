@@ -1,0 +1,152 @@
+"""The difference between a folder and the index, read and put into a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.contract.settings import Settings
+from indexer.errors import ArticlesFolderError
+from indexer.reporting.progress import Progress
+from indexer.reporting.report import Failure
+from indexer.scanning.listing import Scan, article_id
+from indexer.scanning.scan import folder_identity, scan
+from indexer.syncing.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.syncing.indexed import Known
+from indexer.syncing.ingest import Added, Result
+from indexer.syncing.plan import Plan, make_plan
+from indexer.syncing.pool import ingest_files
+
+# Articles whose files were only touched are written anew along with real changes,
+# so that the files need not be read next time. After a whole archive was touched
+# that would cost as much as a rebuild, so each commit takes some.
+_RESTAMPED_AT_ONCE = 1000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What changed; the fields are those of ``Report``."""
+
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[Failure] = field(default_factory=list)
+
+
+class Changes:
+    """Puts the difference between a folder and the index into a batch.
+
+    Args:
+        folder: of the articles.
+        identity: what ``folder_identity`` said of it at the beginning.
+        settings: for ``jobs`` and ``max_file_bytes``.
+        known: what the index knows.
+        read_digests: from document numbers to the digests of their files.
+        batch: takes the documents.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        identity: tuple[int, int] | None,
+        settings: Settings,
+        known: Known,
+        read_digests: Callable[[Iterable[int]], list[str]],
+        batch: Batch,
+    ) -> None:
+        self._folder = folder
+        self._identity = identity
+        self._settings = settings
+        self._numbers = known.numbers
+        self._known = known
+        self._read_digests = read_digests
+        self._batch = batch
+        self._tally = Tally()
+        self._touched: list[FileToRead] = []
+
+    def collect(self, progress: Progress) -> Tally:
+        """Read what has to be read; the batch then holds all changes.
+
+        Raises:
+            ArticlesFolderError: the folder is missing, or went away meanwhile.
+            ReadingProcessError: a process that read articles was killed.
+        """
+        found = scan(self._folder)
+        plan = make_plan(found, self._known)
+        self._tally.unchanged = plan.unchanged
+        files = self._files_to_read(plan)
+        gone = plan.gone
+        self._report_names(found, plan)
+        # Of a million files they take some hundred megabytes.
+        del found, plan
+        settings = self._settings
+        results = ingest_files(
+            self._folder, files, settings.max_file_bytes, settings.jobs, self._batch
+        )
+        for file, result in progress(results, len(files)):
+            self._take(file, result)
+        # A disk that was unmounted must not look like an empty folder.
+        if self._identity is None or folder_identity(self._folder) != self._identity:
+            raise ArticlesFolderError(self._folder, "went away while it was read")
+        for id in gone:
+            self._delete(id)
+        if self._batch.changed:
+            self._restamp()
+        self._tally.failed.sort(key=lambda failure: failure.path)
+        return self._tally
+
+    def _files_to_read(self, plan: Plan) -> list[FileToRead]:
+        known = [file.id for file in plan.to_read if file.id in self._numbers]
+        numbers = [self._numbers[id] for id in known]
+        digests = dict(zip(known, self._read_digests(numbers), strict=True)) if known else {}
+        return [FileToRead(file.path, digests.get(file.id, ""), file.size) for file in plan.to_read]
+
+    def _take(self, file: FileToRead, result: Result) -> None:
+        id = article_id(file.path)
+        match result:
+            case Added():
+                if id in self._numbers:
+                    self._batch.delete(self._numbers[id])
+                    self._tally.updated += 1
+                else:
+                    self._tally.added += 1
+            case SameBytes():
+                self._touched.append(file)
+                self._tally.unchanged += 1
+            case Unreadable(reason, line, column):
+                failure = Failure(file.path, line, column, reason, kept=id in self._numbers)
+                self._tally.failed.append(failure)
+            case Withdrawn():
+                self._tally.removed += 1
+                self._delete(id)
+            case _:
+                self._delete(id)
+
+    def _delete(self, id: str) -> None:
+        if id in self._numbers:
+            self._batch.delete(self._numbers[id])
+            self._tally.deleted += 1
+
+    def _restamp(self) -> None:
+        for file in self._touched[:_RESTAMPED_AT_ONCE]:
+            outcome = read_file(
+                self._folder, file._replace(digest=""), self._settings.max_file_bytes
+            )
+            # If it changed this very moment, the next sync will see.
+            if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.digest:
+                self._batch.delete(self._numbers[outcome.article.id])
+                self._batch.add(document(outcome.article, outcome.fingerprint))
+
+    def _report_names(self, found: Scan, plan: Plan) -> None:
+        self._tally.failed.extend(
+            Failure(name.path, None, None, name.reason, kept=False) for name in found.bad_names
+        )
+        self._tally.failed.extend(
+            Failure(folder.path, None, None, folder.reason, kept=plan.kept_below[folder.path] > 0)
+            for folder in found.unreadable
+        )

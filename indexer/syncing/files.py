@@ -1,0 +1,139 @@
+"""One file on disk → what sync needs to know of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from indexer.contract.article import Article, Fingerprint
+from indexer.errors import ArticleError
+from indexer.parsing.article import read_article
+from indexer.scanning.listing import article_id, modified
+
+# A file that is written again within one tick of the file system's clock keeps
+# its time of modification. Git's index has the same problem and the same answer.
+_CLOCK_TICK_NS = 20_000_000
+
+_CHUNK = 1 << 20
+
+# 128 bits.
+_DIGEST_CHARACTERS = 32
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+
+
+class FileToRead(NamedTuple):
+    """A file that has to be read.
+
+    Attributes:
+        path: below the articles folder, with ``/``.
+        digest: of the bytes that the index knows, or empty.
+        size: bytes, as far as known.
+    """
+
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The file holds this article."""
+
+    article: Article
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class SameBytes:
+    """The file holds what the index knows already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The file says ``removed: true``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """The file is not there any more, or is no regular file any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The file cannot be read, or holds no article."""
+
+    reason: str
+    line: int | None = None
+    column: int | None = None
+
+
+Outcome: TypeAlias = Loaded | SameBytes | Withdrawn | Vanished | Unreadable
+
+
+def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
+    """Read one file below ``folder``; whatever it holds, the answer is an outcome."""
+    try:
+        data, mtime = _read_bytes(f"{folder}{os.sep}{file.path}", max_bytes)
+    except (FileNotFoundError, NotADirectoryError):
+        return Vanished()
+    except OSError as error:
+        return Unreadable(f"cannot be read: {error.strerror}")
+    except ArticleError as error:
+        return Unreadable(error.reason)
+    # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
+    digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
+    if digest == file.digest:
+        return SameBytes()
+    try:
+        article = read_article(article_id(file.path), data)
+    except ArticleError as error:
+        return Unreadable(error.reason, error.line, error.column)
+    # Whatever an unforeseen file makes a parser do: one file stops nothing.
+    except Exception as error:
+        return Unreadable(f"cannot be understood: {type(error).__name__}: {error}")
+    if article is None:
+        return Withdrawn()
+    return Loaded(article, Fingerprint(len(data), mtime, digest))
+
+
+def _read_bytes(path: str, max_bytes: int) -> tuple[bytes, int]:
+    """Return a file's bytes and time of modification, 0 if that cannot be relied on."""
+    # Without O_NONBLOCK, opening a pipe that took the file's place would wait for ever.
+    descriptor = os.open(path, _OPEN_FLAGS)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise FileNotFoundError
+        if before.st_size > max_bytes:
+            raise _too_large(before.st_size, max_bytes)
+        # One byte more than there should be: that it does not come shows the end.
+        data = os.read(descriptor, min(before.st_size + 1, _CHUNK))
+        if len(data) != before.st_size:
+            data = _rest(descriptor, data, max_bytes)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    steady = (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns)
+    fresh = abs(time.time_ns() - before.st_mtime_ns) < _CLOCK_TICK_NS
+    return data, modified(before.st_mtime_ns) if steady and not fresh else 0
+
+
+def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:
+    """Return ``start`` and all that follows it in a file."""
+    data = bytearray(start)
+    while chunk := os.read(descriptor, _CHUNK):
+        data += chunk
+        if len(data) > max_bytes:
+            break
+    if len(data) > max_bytes:
+        raise _too_large(len(data), max_bytes)
+    return bytes(data)
+
+
+def _too_large(size: int, max_bytes: int) -> ArticleError:
+    return ArticleError(f"too large: {size:,} bytes, and at most {max_bytes:,} are read")

@@ -1,0 +1,105 @@
+"""What the index knows of the files that it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.contract.codec.column_decoding import read_bytes, read_numbers
+from indexer.contract.errors import IndexDamagedError, IndexUnreadableError
+from indexer.contract.opening import open_reader
+
+_T = TypeVar("_T")
+
+
+class Known(NamedTuple):
+    """One state of the index, as sync sees it.
+
+    Attributes:
+        numbers: of the documents in this state of the index, by article id.
+        sizes, mtimes: as in ``Fingerprint``, int64, by document number.
+        generation: of the state.
+    """
+
+    numbers: dict[str, int]
+    sizes: npt.NDArray[np.int64]
+    mtimes: npt.NDArray[np.int64]
+    generation: int
+
+
+NOTHING = Known({}, np.empty(0, np.int64), np.empty(0, np.int64), 0)
+"""Before there is an index."""
+
+
+def read_known(path: Path) -> Known:
+    """Read which files the index in ``path`` was made from, in bulk from its columns.
+
+    Raises:
+        NoIndexError, SchemaVersionError, IndexDamagedError: see ``open_reader``.
+    """
+
+    def read(reader: Any, generation: int) -> Known:
+        if not reader.doc_count_all():
+            return NOTHING._replace(generation=generation)
+        numbers: dict[str, int] = {}
+        sizes, mtimes = [], []
+        for segment, base in reader.leaf_readers():
+            numbers.update(_numbers(segment, base))
+            sizes.append(_column(segment, "file_size"))
+            mtimes.append(_column(segment, "file_mtime"))
+        if len(numbers) != reader.doc_count():
+            raise IndexDamagedError(path, "two documents have the same id")
+        return Known(numbers, np.concatenate(sizes), np.concatenate(mtimes), generation)
+
+    return _reading(path, read)
+
+
+def read_digests(path: Path, numbers: Iterable[int]) -> list[str]:
+    """Return the digests of the files that documents were made from.
+
+    Raises:
+        NoIndexError, SchemaVersionError, IndexDamagedError: see ``open_reader``.
+    """
+
+    def read(reader: Any, _: int) -> list[str]:
+        # Articles of another Whoosh program have none.
+        return [reader.stored_fields(number).get("file_digest", "") for number in numbers]
+
+    return _reading(path, read)
+
+
+def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
+    opened = open_reader(path)
+    try:
+        return read(opened.reader, opened.generation)
+    except IndexDamagedError:
+        raise
+    except OSError as error:
+        raise IndexUnreadableError(path, error.strerror or str(error)) from error
+    # Reading a damaged index can raise nearly anything.
+    except Exception as error:
+        raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
+    finally:
+        opened.reader.close()
+
+
+def _numbers(reader: Any, base: int) -> dict[str, int]:
+    """Return the numbers of a segment's documents by their ids."""
+    ids = [id.decode() for id in read_bytes(reader, "id")]
+    numbers = dict(zip(ids, range(base, base + len(ids)), strict=True))
+    for deleted in reader.segment().deleted_docs():
+        # Another document of the same segment may have the same id.
+        if numbers.get(ids[deleted]) == base + deleted:
+            del numbers[ids[deleted]]
+    return numbers
+
+
+def _column(reader: Any, field: str) -> npt.NDArray[np.int64]:
+    # Another program's articles have none; they are then read, or deleted.
+    if not reader.has_column(field):
+        return np.zeros(reader.doc_count_all(), np.int64)
+    return read_numbers(reader, field).astype(np.int64)

@@ -1,0 +1,105 @@
+"""The two ways to an index that equals the folder: bring it up to date, or build it anew."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from indexer.committing.batch import Batch
+from indexer.committing.new_index import new_index
+from indexer.committing.storage import locked
+from indexer.contract.errors import NoIndexError
+from indexer.contract.opening import latest_generation, toc_path
+from indexer.contract.settings import Settings
+from indexer.reporting.progress import Progress, silent
+from indexer.reporting.report import Report
+from indexer.scanning.scan import check_folder, folder_identity
+from indexer.syncing.changes import Changes, Tally
+from indexer.syncing.indexed import NOTHING, read_digests, read_known
+
+
+def sync(
+    folder: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    identity: tuple[int, int] | None = None,
+) -> Report:
+    """Make the index equal to the articles in ``folder``, in one commit or none.
+
+    Args:
+        folder: of the articles.
+        settings: for the index, ``jobs`` and ``max_file_bytes``.
+        progress: is shown how far reading has come.
+        identity: what ``folder_identity`` has to say of the folder, if the caller knows.
+
+    Raises:
+        ArticlesFolderError: the folder is missing or cannot be read.
+        IndexFolderError: the index's folder cannot be made or written to.
+        IndexLockedError: another sync is running.
+        SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
+        ReadingProcessError: a process that read articles was killed.
+        OSError: the disk failed or is full.
+
+    Whatever is raised, the index is as it was, or complete in its new state.
+    """
+    started = time.monotonic()
+    check_folder(folder)
+    identity = identity or folder_identity(folder)
+    with locked(settings.index):
+        try:
+            known = read_known(settings.index)
+        except NoIndexError:
+            return _build(folder, identity, settings, progress, started)
+        with Batch(settings.index, known.generation) as batch:
+            digests = partial(read_digests, settings.index)
+            tally = Changes(folder, identity, settings, known, digests, batch).collect(progress)
+            if batch.changed:
+                batch.commit()
+            else:
+                # When its table of contents was written is when the index was last synced.
+                # Who may not set that of another user's file loses no more than it.
+                with suppress(PermissionError):
+                    os.utime(toc_path(settings.index, known.generation))
+        return _report(tally, len(known.numbers), settings, started)
+
+
+def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
+    """Build the index from nothing; the old one, whatever state it is in, is served until then.
+
+    Raises as :func:`sync` does, but for what can be wrong with the old index.
+    """
+    started = time.monotonic()
+    check_folder(folder)
+    identity = folder_identity(folder)
+    with locked(settings.index):
+        return _build(folder, identity, settings, progress, started)
+
+
+def _build(
+    folder: Path,
+    identity: tuple[int, int] | None,
+    settings: Settings,
+    progress: Progress,
+    started: float,
+) -> Report:
+    with new_index(settings.index) as batch:
+        digests = partial(read_digests, settings.index)
+        tally = Changes(folder, identity, settings, NOTHING, digests, batch).collect(progress)
+    return _report(tally, 0, settings, started)
+
+
+def _report(tally: Tally, articles_before: int, settings: Settings, started: float) -> Report:
+    return Report(
+        added=tally.added,
+        updated=tally.updated,
+        deleted=tally.deleted,
+        unchanged=tally.unchanged,
+        removed=tally.removed,
+        articles=articles_before + tally.added - tally.deleted,
+        failed=tuple(tally.failed),
+        generation=latest_generation(settings.index),
+        seconds=round(time.monotonic() - started, 3),
+    )
