@@ -15,9 +15,9 @@ import webui.cli
 from indexer.contract.settings import ENVIRONMENT_PREFIX, Settings
 from tests.webui.clients import client_of
 from webui.app import create_app
-from webui.search.criteria import Criteria, parse_criteria
+from webui.search.criteria.criteria import Criteria, parse_criteria
 from webui.search.query.parser import parse_query
-from webui.search.results import NoticeCode
+from webui.search.results.search import NoticeCode
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -6,13 +6,18 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
-from webui import addresses, compression, presentation, static_files
-from webui.errors import register_error_handlers
-from webui.search.engine import ByteCache
-from webui.search.holder import SnapshotHolder
-from webui.security import secure, split_hosts
-from webui.views import api, compare, coverage, pages, story, suggest
-from webui.views.request import Request
+from webui.middleware import compression, static_files
+from webui.middleware.error_pages import register_error_handlers
+from webui.middleware.security import secure, split_hosts
+from webui.page import addresses
+from webui.page import controls as presentation
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.holder import SnapshotHolder
+from webui.views import api, coverage, story
+from webui.views import comparison as compare
+from webui.views import search as pages
+from webui.views import suggestions as suggest
+from webui.views.http import Request
 
 # No request has a body.
 MAX_REQUEST_BODY = 0

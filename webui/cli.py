@@ -18,11 +18,11 @@ from indexer.contract.errors import (
 )
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
-from webui.search import service
-from webui.search.criteria import Criteria, ParameterError, parse_criteria
-from webui.search.engine import ByteCache
-from webui.search.results import SearchResult
-from webui.search.snapshot import Snapshot
+from webui.search.criteria.criteria import Criteria, ParameterError, parse_criteria
+from webui.search.local.answers import search as service
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import SearchResult
 from webui.serve import serve as serve_app
 
 _WRONG_COMMAND = 2

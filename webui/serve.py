@@ -15,7 +15,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask
 
 from indexer.contract.settings import Settings
-from webui.security import HEADERS
+from webui.middleware.security import HEADERS
 
 # The longest link of ours is a few kilobytes; a header beyond this is an attack.
 _MAX_HEADER_BYTES = 32 * 1024

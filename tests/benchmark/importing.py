@@ -20,8 +20,8 @@ from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import answer, criteria_of, fingerprint
 from tests.benchmark.questions import Question
-from webui.search.engine import ByteCache
-from webui.search.holder import SnapshotHolder
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.holder import SnapshotHolder
 
 IMPORTED = 10
 """Articles of one import."""

@@ -28,9 +28,9 @@ from tests.benchmark.ranking_measures import (
 from tests.benchmark.ranking_okapi import Okapi
 from tests.benchmark.ranking_pairs import Judged, judged_queries
 from tests.benchmark.sources import CORPUS, read_sources
-from webui.search.criteria import Criteria
-from webui.search.service import search
-from webui.search.snapshot import Snapshot
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.search import search
+from webui.search.local.snapshot.snapshot import Snapshot
 
 SEED = 20210826
 """Another one draws other queries."""

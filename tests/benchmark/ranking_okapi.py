@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from webui.search.terms import stems
+from webui.search.query.terms import stems
 
 K1 = 1.2
 B = 0.75

@@ -12,10 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.chart import HEIGHT, MAX_BARS, WIDTH, Bar, Chart, histogram, places_of, whole_time
-from webui.search.criteria import Criteria
-from webui.search.dates import Span
-from webui.search.results import DateBucket, DateFacet
+from webui.page.bar_chart import (
+    HEIGHT,
+    MAX_BARS,
+    WIDTH,
+    Bar,
+    Chart,
+    histogram,
+    places_of,
+    whole_time,
+)
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.dates import Span
+from webui.search.results.search import DateBucket, DateFacet
 
 # What was found, and what there is.
 Amounts = tuple[int, int]

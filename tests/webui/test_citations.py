@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Provider
 from tests.webui.search.library import article, ask, generated, opened
-from webui.citations import bibtex, citations, ris
-from webui.search.articles import article_detail
-from webui.search.results import ProviderName
+from webui.formats.bibtex import bibtex, ris
+from webui.formats.citations import citations
+from webui.search.local.answers.article import article_detail
+from webui.search.results.search import ProviderName
 
 TODAY = date(2021, 9, 1)
 

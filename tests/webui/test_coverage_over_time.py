@@ -14,8 +14,8 @@ from tests.webui.page import Element, Page
 from tests.webui.serving import sync_into
 from tests.webui.test_api import get
 from tests.webui.test_pages import chosen, parameters
-from webui.chart import HEIGHT
-from webui.presentation import bucket_label, percent, plural
+from webui.page.bar_chart import HEIGHT
+from webui.page.controls import bucket_label, percent, plural
 
 SEARCHES = (
     "",

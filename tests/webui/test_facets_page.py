@@ -12,7 +12,7 @@ from tests.webui.clients import page_of
 from tests.webui.page import Element, Page, leading_number
 from tests.webui.test_api import get
 from tests.webui.test_pages import parameters
-from webui.search.criteria import FACETS
+from webui.search.criteria.criteria import FACETS
 
 SEARCHES = (
     "",

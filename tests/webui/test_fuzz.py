@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.webui.page import Page
-from webui.search.criteria import Criteria
+from webui.search.criteria.criteria import Criteria
 
 EXAMPLES = settings(max_examples=50, derandomize=True, deadline=None)
 

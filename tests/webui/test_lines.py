@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import webui
 from tests.webui.search.library import TODAY, generated
-from webui.lines import MAX_BUCKETS, drawing, labelled_dates, nice_levels
-from webui.search.compare import Asked, ComparedBucket, ComparedQuery, Comparison
-from webui.search.criteria import Criteria, Measure
-from webui.search.facets import Interval, bucket_days
-from webui.search.results import IndexState
+from webui.page.line_chart import MAX_BUCKETS, drawing, labelled_dates, nice_levels
+from webui.search.criteria.criteria import Criteria, Measure
+from webui.search.local.answers.comparison import Asked, ComparedBucket, ComparedQuery, Comparison
+from webui.search.local.columns.facets import Interval, bucket_days
+from webui.search.results.search import IndexState
 
 INDEX = IndexState(generation=1, articles=9, synced="2021-09-01T00:00:00Z")
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.webui.search import oracle
 from tests.webui.search.library import generated
-from webui.addresses import search_url
-from webui.presentation import (
+from webui.page.addresses import search_url
+from webui.page.controls import (
     bucket_label,
     chips,
     day,
@@ -20,7 +20,7 @@ from webui.presentation import (
     percent,
     plural,
 )
-from webui.search.criteria import Criteria
+from webui.search.criteria.criteria import Criteria
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.webui.clients import client_of
 from tests.webui.page import Page
 from tests.webui.test_api import FERRY
-from webui.security import host_name, split_hosts
+from webui.middleware.security import host_name, split_hosts
 
 ANY = ("/", "/?q=ferry", "/status", "/?page=0", "/nowhere", "/?q=zzzqqq")
 OTHERS = ("/api/search", "/api/search?page=0", "/api/nothing", "/healthz", "/static/site.css")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.views.tables import write_table
+from webui.formats.csv_table import write_table
 
 # NUL is not text, and Python's reader refuses it.
 texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)

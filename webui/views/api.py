@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response
 
-from webui.search import service
-from webui.search.articles import article_detail
-from webui.search.holder import SnapshotHolder
-from webui.search.overview import overview
+from webui.search.local.answers import search as service
+from webui.search.local.answers.article import article_detail
+from webui.search.local.answers.status import overview
+from webui.search.local.snapshot.holder import SnapshotHolder
+from webui.views.http import criteria_of_request
 from webui.views.missing import NO_ARTICLE
-from webui.views.request import criteria_of_request
 from webui.views.responses import json_response
 
 

@@ -8,15 +8,15 @@ from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 
-from webui.addresses import coverage_url, may_be_repeated
-from webui.presentation import shown_chips
-from webui.search.coverage import Coverage, Order, coverage, period_of
-from webui.search.criteria import Criteria, parse_criteria
-from webui.search.holder import SnapshotHolder
-from webui.search.parameters import ParameterError, choice
-from webui.search.service import find
+from webui.formats.csv_table import Cell, csv_response
+from webui.page.addresses import coverage_url, may_be_repeated
+from webui.page.controls import shown_chips
+from webui.search.criteria.criteria import Criteria, parse_criteria
+from webui.search.criteria.parameters import ParameterError, choice
+from webui.search.local.answers.coverage import Coverage, Order, coverage, period_of
+from webui.search.local.answers.search import find
+from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.views.responses import html_response
-from webui.views.tables import Cell, csv_response
 
 _ORDERS = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
 _HEADER = ("provider", "articles", "output", "share", "first", "last")

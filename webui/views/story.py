@@ -7,16 +7,16 @@ from datetime import datetime
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from webui.addresses import story_url
-from webui.search.criteria import Criteria
-from webui.search.holder import SnapshotHolder
-from webui.search.labels import Ints
-from webui.search.service import find
-from webui.search.snapshot import Snapshot
-from webui.search.story import story_detail
-from webui.search.story_results import StoryDetail
+from webui.page.addresses import story_url
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.search import find
+from webui.search.local.answers.story import story_detail
+from webui.search.local.columns.labels import Ints
+from webui.search.local.snapshot.holder import SnapshotHolder
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.story import StoryDetail
+from webui.views.http import criteria_of_request
 from webui.views.missing import NO_ARTICLE, no_article
-from webui.views.request import criteria_of_request
 from webui.views.responses import html_response, json_response
 
 # Articles that are related to each other's relatives: after so long they may have left the

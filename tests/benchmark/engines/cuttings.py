@@ -15,34 +15,29 @@ from indexer.contract.article import Article, Fingerprint
 from indexer.contract.settings import Settings
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
-from webui.search.criteria import Criteria
-from webui.search.engine import ByteCache
-from webui.search.matching import match_query
-from webui.search.narrowing import count_facets, narrow
-from webui.search.ordering import page_of
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.columns.ordering import page_of
+from webui.search.local.engine import ByteCache
+from webui.search.local.finding.matching import match_query
+from webui.search.local.finding.narrowing import count_facets, narrow
+from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
-from webui.search.snapshot import Snapshot
 
 # What an index looks like depends on these modules; the rest of the indexer has no say in it.
 _INDEXER = Path(indexer.__file__).parent
 _WRITERS = (
-    "building.py",
-    "commit.py",
-    "documents.py",
-    "quick_analysis.py",
-    "segment.py",
-    "stories.py",
-    "segments/*.py",
-    "schema/analysis.py",
-    "schema/fields.py",
-    "schema/stories.py",
+    "committing/*.py",
+    "segments/**/*.py",
+    "contract/analysis.py",
+    "contract/schema.py",
+    "contract/stories/*.py",
 )
 
 
 def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
     """Do for a search what the other engines do: no highlights, no spelling, no JSON.
 
-    The one place that knows the functions below ``webui.search.service``.
+    The one place that knows the functions below ``webui.search.local.answers.search``.
     """
     parsed = parse_query(criteria.q)
     matched = match_query(snapshot, criteria, parsed)

@@ -22,11 +22,11 @@ from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
-from webui.search.criteria import Criteria
-from webui.search.parameters import without_surrogates
-from webui.search.results import SearchResult
-from webui.search.service import search
-from webui.search.snapshot import Snapshot
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.parameters import without_surrogates
+from webui.search.local.answers.search import search
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import SearchResult
 
 TODAY = date(2021, 9, 1)
 

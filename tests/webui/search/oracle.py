@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article, Provider
 from tests.webui.search.library import TODAY, in_segments
-from webui.search.criteria import Criteria
+from webui.search.criteria.criteria import Criteria
 
 # What is written, and the word that it is a form of: the stemmer's and the
 # folding's work, by hand.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from indexer.contract.article import Provider
 from tests.webui.search.library import article, opened
-from webui.search.articles import article_detail
-from webui.search.overview import overview
+from webui.search.local.answers.article import article_detail
+from webui.search.local.answers.status import overview
 
 
 def test_an_article_is_shown_with_all_its_links() -> None:

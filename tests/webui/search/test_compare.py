@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, generated, opened
-from webui.search.compare import Asked, ComparedBucket, compare, parse_comparison
-from webui.search.coverage import period_of
-from webui.search.criteria import Criteria, ParameterError
+from webui.search.criteria.criteria import Criteria, ParameterError
+from webui.search.local.answers.comparison import Asked, ComparedBucket, compare, parse_comparison
+from webui.search.local.answers.coverage import period_of
 
 dated_criteria = oracle.criteria.filter(lambda criteria: not criteria.date).map(
     lambda criteria: criteria.changed(q="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.webui.search.library import article, opened
-from webui.search.completion import MAX_WORD_LENGTH, Unfinished, completions, unfinished
+from webui.search.local.words.completion import MAX_WORD_LENGTH, Unfinished, completions, unfinished
 
 
 @pytest.mark.parametrize(

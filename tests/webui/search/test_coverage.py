@@ -12,13 +12,13 @@ from hypothesis import given
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, generated, opened
-from webui.search.coverage import Coverage, CoverageRow, coverage, period_of
-from webui.search.criteria import Criteria
-from webui.search.hits import iso
-from webui.search.matching import match_query
-from webui.search.narrowing import narrow
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.coverage import Coverage, CoverageRow, coverage, period_of
+from webui.search.local.answers.hits import iso
+from webui.search.local.finding.matching import match_query
+from webui.search.local.finding.narrowing import narrow
+from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
-from webui.search.snapshot import Snapshot
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import TODAY, generated
-from webui.search.criteria import (
+from webui.search.criteria.criteria import (
     MAX_VALUES,
     SIZES,
     SORTS,
@@ -20,7 +20,7 @@ from webui.search.criteria import (
     ParameterError,
     parse_criteria,
 )
-from webui.search.dates import Span
+from webui.search.criteria.dates import Span
 
 # Values arrive without white space round them, and some may not be empty.
 TEXT = st.text(max_size=10).map(str.strip)

@@ -22,8 +22,8 @@ from indexer.contract.codec.posting_decoding import decode_postings
 from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
-from webui.search.engine.positions import decode_positions
-from webui.search.snapshot import Snapshot
+from webui.search.local.engine.positions import decode_positions
+from webui.search.local.snapshot.snapshot import Snapshot
 
 pytestmark = pytest.mark.oracle
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_decoded_is_damage(
     def fail(*_: object) -> None:
         np.zeros(1)[2]
 
-    monkeypatch.setattr(f"webui.search.engine.segment.{decode.__name__}", fail)
+    monkeypatch.setattr(f"webui.search.local.engine.segment.{decode.__name__}", fail)
     snapshot = Snapshot.open(sound)
     for _ in range(2):
         with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.search.dates import Span, parse_last, parse_partial
+from webui.search.criteria.dates import Span, parse_last, parse_partial
 
 
 @generated(200)

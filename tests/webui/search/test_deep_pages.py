@@ -10,7 +10,7 @@ import pytest
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, ids, opened
-from webui.search.snapshot import Snapshot
+from webui.search.local.snapshot.snapshot import Snapshot
 
 COUNT = 1500
 """More than are sorted by all keys at once."""

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 
 from tests.webui.search.library import article, ask, codes, generated, opened
-from webui.search.engine import AnyWord
-from webui.search.expansion import MAX_WORDS, expand, fair_share
-from webui.search.query.compiler import compile_query
+from webui.search.local.compiling.compiler import compile_query
+from webui.search.local.engine import AnyWord
+from webui.search.local.words.expansion import MAX_WORDS, expand, fair_share
 from webui.search.query.parser import parse_query
 
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import article, ask, generated, opened
-from webui.search.dates import Span
-from webui.search.facets import Interval, bucket_days, bucket_number, date_histogram
-from webui.search.tally import DayCounts
+from webui.search.criteria.dates import Span
+from webui.search.local.columns.facets import Interval, bucket_days, bucket_number, date_histogram
+from webui.search.local.columns.tally import DayCounts
 
 EPOCH = date(1970, 1, 1)
 

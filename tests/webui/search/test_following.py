@@ -17,9 +17,9 @@ from indexer.contract.article import Article, Fingerprint
 from indexer.contract.opening import latest_generation
 from tests.webui.search import oracle
 from tests.webui.search.library import ask, generated, write
-from webui.search.engine import ByteCache
-from webui.search.results import SearchResult
-from webui.search.snapshot import Snapshot
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import SearchResult
 
 pytestmark = pytest.mark.oracle
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, generated, opened
-from webui.search.criteria import SORTS, Sort
+from webui.search.criteria.criteria import SORTS, Sort
 
 
 def about(number: int, *related: int, **fields: object) -> Article:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.trees import trees
-from webui.search.expansion import expand
-from webui.search.highlighting import SNIPPET_CHARACTERS, Highlighter, highlighter
-from webui.search.query.compiler import compile_query
+from webui.search.local.compiling.compiler import compile_query
+from webui.search.local.words.expansion import expand
+from webui.search.query.highlighting import SNIPPET_CHARACTERS, Highlighter, highlighter
 from webui.search.query.parser import parse_query
 from webui.search.query.syntax import Node
 

@@ -15,8 +15,8 @@ import pytest
 from indexer.contract.errors import CuttingsError, IndexDamagedError, NoIndexError
 from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
-from webui.search.holder import READING_AHEAD, SnapshotHolder
-from webui.search.snapshot import Snapshot
+from webui.search.local.snapshot.holder import READING_AHEAD, SnapshotHolder
+from webui.search.local.snapshot.snapshot import Snapshot
 
 # The design allows two seconds.
 SOON = 2.0

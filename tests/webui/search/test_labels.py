@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from indexer.contract.codec.column_decoding import BytesColumn
 from tests.webui.search.library import generated
-from webui.search.labels import NO_SETS, LabelColumn, joined_columns, label_column, part_of
+from webui.search.local.columns.labels import (
+    NO_SETS,
+    LabelColumn,
+    joined_columns,
+    label_column,
+    part_of,
+)
 
 SEPARATOR = "\x1f"
 _LABELS = ["a", "b", "Ü news", "long label " * 9, "日本", "a a"]

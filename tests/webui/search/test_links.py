@@ -15,7 +15,7 @@ from indexer.contract.stories.graph import Links, components, edges
 from indexer.contract.stories.links import read_links, read_stories
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.test_stories import UnionFind
-from webui.search.stories import Before, find_stories
+from webui.search.local.grouping.components import Before, find_stories
 
 pytestmark = pytest.mark.oracle
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import generated, opened
-from webui.search.engine import Matches
-from webui.search.ordering import page_of, select
+from webui.search.local.columns.ordering import page_of, select
+from webui.search.local.engine import Matches
 
 
 @generated(25)

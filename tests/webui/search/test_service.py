@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, codes, found, generated, ids, opened
-from webui.search.criteria import Criteria
-from webui.search.results import SearchResult
-from webui.search.service import count, search
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.search import count, search
+from webui.search.results.search import SearchResult
 
 
 @generated(50)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, in_segments, opened
-from webui.search.similar import SIMILAR, similar, telling_words
-from webui.search.snapshot import Snapshot
-from webui.search.terms import stems
+from webui.search.local.answers.similar import SIMILAR, similar, telling_words
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.terms import stems
 
 VAULT = article("vault", "Key Vault availability raised", excerpt="A better SLA for keys.")
 LIBRARY = [

@@ -13,10 +13,10 @@ from indexer.contract.article import Article, Image, Provider
 from indexer.contract.errors import IndexDamagedError, NoIndexError
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, leaves_files_open, opened, write
-from webui.search.columns import NO_DATE, NO_NUMBER, Columns
-from webui.search.criteria import FacetName
-from webui.search.dates import Span
-from webui.search.snapshot import Snapshot
+from webui.search.criteria.criteria import FacetName
+from webui.search.criteria.dates import Span
+from webui.search.local.columns.columns import NO_DATE, NO_NUMBER, Columns
+from webui.search.local.snapshot.snapshot import Snapshot
 
 
 def labels(columns: Columns, facet: FacetName, doc: int) -> list[str]:

@@ -6,8 +6,8 @@ import pytest
 
 from indexer.contract.article import Article
 from tests.webui.search.library import article, opened
+from webui.search.local.words.spelling import RARE_FACTOR, mend
 from webui.search.query.parser import parse_query
-from webui.search.spelling import RARE_FACTOR, mend
 
 LIBRARY: list[Article] = [
     article("a", "Kubernetes security", excerpt="vulnerability of the database", topics=("Azure",)),

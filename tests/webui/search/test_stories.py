@@ -19,7 +19,7 @@ from tests.webui.search.library import (
     opened,
     write,
 )
-from webui.search.snapshot import Snapshot
+from webui.search.local.snapshot.snapshot import Snapshot
 
 
 class UnionFind:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article, Image, Provider
 from tests.webui.search.library import article, generated, opened
-from webui.search.story import MAX_LISTED, mark_headlines, story_detail
-from webui.search.terms import words
+from webui.search.local.answers.story import MAX_LISTED, mark_headlines, story_detail
+from webui.search.query.terms import words
 
 HUB = "https://e.com/hub"
 

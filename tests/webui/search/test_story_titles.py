@@ -21,10 +21,10 @@ from tests.support.articles import write_article
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.test_stories import UnionFind
 from tests.webui.serving import settings_for
-from webui.search.columns import NO_DATE, Columns, Ids
-from webui.search.labels import label_column
-from webui.search.snapshot import Snapshot
-from webui.search.story_titles import WINDOW, title_edges
+from webui.search.local.columns.columns import NO_DATE, Columns, Ids
+from webui.search.local.columns.labels import label_column
+from webui.search.local.grouping.title_edges import WINDOW, title_edges
+from webui.search.local.snapshot.snapshot import Snapshot
 
 URL, OTHER, GONE = "https://e.com/1", "https://e.com/2", "https://gone.example/"
 

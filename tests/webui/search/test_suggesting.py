@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, opened
-from webui.search.criteria import Criteria
-from webui.search.service import count
-from webui.search.snapshot import Snapshot
-from webui.search.suggesting import MAX_LENGTH, MAX_OFFERS, Offer, suggest
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.search import count
+from webui.search.local.answers.suggestions import MAX_LENGTH, MAX_OFFERS, Offer, suggest
+from webui.search.local.snapshot.snapshot import Snapshot
 
 KINDS = ["word", "provider", "topic", "title"]
 OTHERS: list[Article] = [

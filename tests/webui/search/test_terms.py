@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from webui.search.terms import Token, stems, words
+from webui.search.query.terms import Token, stems, words
 
 
 def test_words_and_stems_stand_at_the_same_places() -> None:

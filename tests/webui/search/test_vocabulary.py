@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indexer.contract.codec.dictionary import Dictionary
 from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
-from webui.search.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, Vocabulary
+from webui.search.local.words.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, Vocabulary
 
 WORDS = st.text("abcé😀", max_size=7)
 

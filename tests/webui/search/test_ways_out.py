@@ -10,8 +10,8 @@ from hypothesis import given
 from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, ask, generated, opened
-from webui.search.criteria import Criteria
-from webui.search.ways_out import ways_out
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.ways_out import ways_out
 
 WITHOUT_DATES = {"from_": "", "to": "", "last": "", "date": ""}
 ONE_LESS: list[dict[str, Any]] = [

@@ -17,6 +17,7 @@ from whoosh.qparser import plugins
 from whoosh.qparser import syntax as whoosh_syntax
 from whoosh.qparser.default import QueryParser
 
+from webui.search.query.field_values import ValueNotUnderstoodError, read_value
 from webui.search.query.syntax import (
     Everything,
     Fuzzy,
@@ -27,9 +28,8 @@ from webui.search.query.syntax import (
     Phrase,
     Word,
 )
-from webui.search.query.values import ValueNotUnderstoodError, read_value
-from webui.search.results import Notice
-from webui.search.terms import words
+from webui.search.query.terms import words
+from webui.search.results.search import Notice
 
 # A long question is some 300 characters; Whoosh's tagger works in time
 # proportional to length times the number of taggers.

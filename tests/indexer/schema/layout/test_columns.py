@@ -31,7 +31,7 @@ from indexer.contract.codec.dictionary import read_dictionary
 from tests.webui.search.engine.documents import segments
 from tests.webui.search.engine.library import Commit, Document, commit, create, opened, reading
 from tests.webui.search.library import generated
-from webui.search.engine.statistics import byte_lengths
+from webui.search.local.engine.statistics import byte_lengths
 
 _NUMBERS = {code: st.integers(0, 200) for code in "BHIQ"} | {
     code: st.integers(-100, 100) for code in "bhiq"

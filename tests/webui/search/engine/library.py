@@ -22,7 +22,7 @@ from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.building import SegmentBuilder
 from indexer.segments.stored import StoredSegment
 from indexer.segments.writing import Source, write_segment
-from webui.search.engine import ByteCache, Engine, Matches
+from webui.search.local.engine import ByteCache, Engine, Matches
 
 Document = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ from tests.webui.search.engine.documents import (
     words,
 )
 from tests.webui.search.engine.library import POSITIONS, WORDS, at
-from webui.search.engine import AnyWord, CombinedTerm
+from webui.search.local.engine import AnyWord, CombinedTerm
 
 Queries = st.SearchStrategy[Any]
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from tests.webui.search.library import generated
-from webui.search.engine.cache import ByteCache
+from webui.search.local.engine.cache import ByteCache
 
 BUDGET = 10_000
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.search.engine import docset
-from webui.search.engine.docset import DocSet
+from webui.search.local.engine import docset
+from webui.search.local.engine.docset import DocSet
 
 pytestmark = pytest.mark.oracle
 

@@ -31,7 +31,7 @@ from tests.webui.search.engine.library import (
     write,
 )
 from tests.webui.search.engine.reference import by_dictionaries, by_whoosh
-from webui.search.engine import AnyWord, ByteCache, CombinedTerm
+from webui.search.local.engine import AnyWord, ByteCache, CombinedTerm
 
 DOCUMENTS: list[Document] = [
     {

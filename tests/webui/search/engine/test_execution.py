@@ -22,8 +22,8 @@ from tests.webui.search.engine.library import (
 )
 from tests.webui.search.engine.queries import Loud
 from tests.webui.search.engine.reference import by_whoosh
-from webui.search.engine import AnyWord, ByteCache, Engine
-from webui.search.engine.expanding import any_word_set
+from webui.search.local.engine import AnyWord, ByteCache, Engine
+from webui.search.local.engine.multi_term import any_word_set
 
 LARGE = 5200
 """Documents of a segment in which Whoosh does not read ahead (more than 5000)."""

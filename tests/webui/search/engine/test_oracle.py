@@ -26,7 +26,7 @@ from tests.webui.search.engine.library import (
 )
 from tests.webui.search.engine.reference import Scores, by_dictionaries, by_whoosh
 from tests.webui.search.library import generated
-from webui.search.engine import ByteCache
+from webui.search.local.engine import ByteCache
 
 pytestmark = pytest.mark.oracle
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from whoosh.formats import Characters, Positions
 
 from tests.webui.search.library import generated
-from webui.search.engine.positions import POSITION_BITS, decode_positions
+from webui.search.local.engine.positions import POSITION_BITS, decode_positions
 
 pytestmark = pytest.mark.oracle
 

@@ -26,7 +26,7 @@ from tests.webui.search.engine.library import (
     write,
 )
 from tests.webui.search.library import generated
-from webui.search.engine import ByteCache, CombinedTerm
+from webui.search.local.engine import ByteCache, CombinedTerm
 
 K1, B = 1.2, 0.75
 FIELD_BOOST = {"title": 2.0, "body": 1.0, "flat": 1.0}

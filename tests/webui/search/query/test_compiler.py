@@ -19,13 +19,13 @@ from indexer.contract.opening import open_reader
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, opened, write
 from tests.webui.search.trees import means, trees
-from webui.search.criteria import Criteria, Match
-from webui.search.expansion import expand
-from webui.search.matching import match_query
-from webui.search.query.compiler import compile_query
+from webui.search.criteria.criteria import Criteria, Match
+from webui.search.local.compiling.compiler import compile_query
+from webui.search.local.finding.matching import match_query
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.words.expansion import expand
 from webui.search.query.parser import parse_query
 from webui.search.query.syntax import Node
-from webui.search.snapshot import Snapshot
 
 Index = tuple[list[list[Article]], set[str], list[Article]]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.webui.search.library import article, ask, generated, opened
 from tests.webui.search.trees import trees
-from webui.search.query.compiler import compile_query
+from webui.search.local.compiling.compiler import compile_query
 from webui.search.query.parser import (
     MAX_LENGTH,
     MAX_OPEN_WORDS,

@@ -1,0 +1,88 @@
+"""Citations for programs: BibTeX and RIS.
+
+No library does it: rispy and bibtexparser write values as they get them, line breaks and
+lone braces included, so that the work that there is stays to be done.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import blake2b
+
+from webui.formats.citation_source import Cited, name_of, plain, published_of, site_of, url_of
+from webui.search.local.compiling.compiler import is_stop_word
+from webui.search.query.syntax import Word
+from webui.search.query.terms import words
+
+# Braces are written as words: BibTeX counts them even behind a backslash.
+_TEX = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+})  # fmt: skip
+
+# Characters of each part of a BibTeX key, and of the text that it is taken from.
+_KEY_PART = 20
+_KEY_READS = 200
+
+
+def bibtex(article: Cited, accessed: date) -> str:
+    """Return a BibTeX entry, ``@online`` of biblatex, in UTF-8.
+
+    By the biblatex manual (https://ctan.org/pkg/biblatex), sections 2.1.1 and 2.2: the second
+    braces keep the case of a title, and an ``and`` in the name of an organization from
+    making it two; ``url`` is verbatim.
+    """
+    url = url_of(article)
+    fields = {
+        "title": f"{{{name_of(article).translate(_TEX)}}}",
+        "organization": f"{{{site_of(article).translate(_TEX)}}}" if site_of(article) else "",
+        "date": article.published[:10] if article.published else "",
+        "url": url,
+        "urldate": accessed.isoformat() if url else "",
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return f"@online{{{_key(article)},\n{''.join(lines)}}}\n"
+
+
+def ris(article: Cited, accessed: date) -> str:
+    """Return a RIS record; its lines end with CR and LF, as the format says.
+
+    By the specification of Research Information Systems
+    (https://en.wikipedia.org/wiki/RIS_(file_format)): dates are ``YYYY/MM/DD/``, and the
+    name of a periodical has no asterisk.
+    """
+    published, url = published_of(article), url_of(article)
+    fields = {
+        "TY": "NEWS",
+        "TI": name_of(article),
+        "T2": plain(site_of(article).replace("*", " ")),
+        "PY": f"{published.year:04}" if published else "",
+        "DA": _ris_date(published) if published else "",
+        "UR": url,
+        "Y2": _ris_date(accessed) if url else "",
+    }
+    lines = [f"{tag}  - {value}\r\n" for tag, value in fields.items() if value]
+    return "".join([*lines, "ER  - \r\n"])
+
+
+def _ris_date(day: date) -> str:
+    return day.isoformat().replace("-", "/") + "/"
+
+
+def _key(article: Cited) -> str:
+    """Return a key of letters and digits: provider, year, first telling word, digest of the id."""
+    provider = _letters("".join(token.text for token in words(site_of(article)[:_KEY_READS])))
+    title = (
+        _letters(token.text)
+        for token in words(name_of(article)[:_KEY_READS])
+        if not is_stop_word(Word(token.text), "any")
+    )
+    telling = next((word for word in title if word and word not in provider), "")
+    year = article.published[:4] if article.published else ""
+    digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{provider + year + telling or 'article'}-{digest}"
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isascii() and c.isalnum())[:_KEY_PART]

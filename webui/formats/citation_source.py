@@ -1,0 +1,66 @@
+"""What is cited of an article, in one line each."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Protocol
+
+from webui.search.results.search import ProviderName
+
+# They turn around what stands beside a title, to the end of the line.
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_URL = str.maketrans({" ": "%20", "\\": "%5C", "^": "%5E", "{": "%7B", "}": "%7D"})
+
+
+class Cited(Protocol):
+    """What is cited of an article; hits and details are such."""
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it is read."""
+
+    @property
+    def provider(self) -> ProviderName | None:
+        """Who published it."""
+
+    @property
+    def published(self) -> str | None:
+        """When, in UTC, as ISO 8601."""
+
+
+def plain(text: str) -> str:
+    """Return a text in one line, without control characters and those that turn others around."""
+    kept = text.translate(_TURNING)
+    return " ".join(
+        "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in kept).split()
+    )
+
+
+def name_of(article: Cited) -> str:
+    """Return the title in one line."""
+    return plain(article.title) or "[Untitled]"
+
+
+def site_of(article: Cited) -> str:
+    """Return the name of the website, or empty."""
+    provider = article.provider
+    return plain(provider.name) or plain(provider.domain) if provider else ""
+
+
+def url_of(article: Cited) -> str:
+    """Return where the article is read, or empty."""
+    return plain(article.url or "").translate(_URL)
+
+
+def published_of(article: Cited) -> date | None:
+    """Return the day of publication in UTC, if it is known."""
+    return date.fromisoformat(article.published[:10]) if article.published else None

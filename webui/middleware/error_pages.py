@@ -1,0 +1,72 @@
+"""Errors → status codes and pages. The only place in the web layer that does so."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+
+from indexer.contract.errors import IndexStateError
+from webui.page.addresses import address
+from webui.search.criteria.criteria import ParameterError
+
+_log = logging.getLogger(__name__)
+
+
+def register_error_handlers(app: Flask) -> None:
+    """Answer every error as a page, or as JSON below ``/api/``."""
+
+    @app.errorhandler(ParameterError)
+    def parameter(error: ParameterError) -> Response:
+        return _answer(400, "This address cannot be read", error.message, error.parameter)
+
+    @app.errorhandler(IndexStateError)
+    def index_state(error: IndexStateError) -> Response:
+        _log.error("%s", error)
+        return _answer(503, "The index cannot be searched", str(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        response = error.get_response()
+        if error.code is None or error.code < 400:
+            return make_response(response)
+        message = error.description or error.name
+        if message == NotFound.description:
+            message = "There is no page at this address."
+        answer = _answer(error.code, error.name, message)
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                answer.headers[name] = response.headers[name]
+        return answer
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        # %r: a path may hold line breaks, which would forge lines of the log.
+        _log.exception("%s %r failed", request.method, request.path)
+        return _answer(
+            500, InternalServerError().name, "Something went wrong here; the server's log has it."
+        )
+
+
+def _answer(status: int, title: str, message: str, parameter: str | None = None) -> Response:
+    if request.path == "/api" or request.path.startswith("/api/"):
+        body = jsonify(error={"parameter": parameter, "message": message})
+    else:
+        page = render_template(
+            "error.html",
+            title=title,
+            message=message,
+            parameter=parameter,
+            without=_address_without(parameter) if parameter else "",
+        )
+        body = make_response(page)
+    body.status_code = status
+    body.headers["Cache-Control"] = "no-store"
+    return body
+
+
+def _address_without(parameter: str) -> str:
+    """Return the address that was asked for, without one of its parameters."""
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != parameter and pair[1]]
+    return address(request.path, kept)

@@ -1,0 +1,1 @@
+"""What is asked, from the parameters of a URL to one frozen object. Knows no index."""

@@ -1,0 +1,1 @@
+"""One question after the other, answered from a snapshot: documents → results."""

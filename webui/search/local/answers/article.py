@@ -1,0 +1,32 @@
+"""One article with everything that the index knows of it."""
+
+from __future__ import annotations
+
+from webui.search.local.answers.hits import index_state, iso, provider_name, story_ref
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import ArticleDetail
+
+
+def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:
+    """Present the article with this document number."""
+    article = snapshot.article(doc)
+    return ArticleDetail(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        original_url=article.original_url or None,
+        amp_url=article.amp_url or None,
+        cdn_amp_url=article.cdn_amp_url or None,
+        provider=provider_name(article.provider),
+        published=iso(article.published) if article.published else None,
+        topics=list(article.topics),
+        type=article.type or None,
+        category=article.category or None,
+        quality=article.quality,
+        heat=article.heat,
+        curated=article.curated,
+        image=article.image.url if article.image else None,
+        story=story_ref(snapshot, doc),
+        index=index_state(snapshot),
+    )

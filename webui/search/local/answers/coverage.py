@@ -1,0 +1,204 @@
+"""Who covers it: the hits by provider, beside all that each provider published meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.hits import iso_of
+from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.filters import common_filters
+from webui.search.local.columns.labels import Ints, LabelColumn, least_codes
+from webui.search.local.snapshot.snapshot import Snapshot
+
+Order = Literal["count", "share", "first"]
+
+# Later than any time.
+_NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A provider with at least one hit.
+
+    Attributes:
+        provider: its label.
+        count: its hits.
+        output: all its articles in the period.
+        share: hits by articles, above 0, at most 1.
+        first, last: when its oldest and its newest hit were published, UTC, ISO 8601; None
+            where no hit has a date.
+    """
+
+    provider: str
+    count: int
+    output: int
+    share: float
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SilentProvider:
+    """A provider without a hit, and the number of its articles in the period."""
+
+    provider: str
+    output: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The hits by provider. Rows are made when they are asked for: providers may be many.
+
+    Attributes:
+        labels: of all providers of the index; the place of one is its code.
+        counts: hits of each, int64, shape (p,).
+        outputs: articles of each in the period, int64, shape (p,).
+        first, last: microseconds since 1970 of the oldest and the newest hit of each; without a
+            dated hit, the last is ``NO_DATE``, int64, shape (p,).
+        covering: codes of those with a hit.
+        silent: codes of those that published in the period, and might have had a hit.
+        without_provider: hits that have no provider.
+    """
+
+    labels: Sequence[str]
+    counts: Ints
+    outputs: Ints
+    first: Ints
+    last: Ints
+    covering: Ints
+    silent: Ints
+    without_provider: int
+
+    @property
+    def providers(self) -> int:
+        """The number of providers with a hit."""
+        return len(self.covering)
+
+    @property
+    def silent_providers(self) -> int:
+        """The number of providers that are silent."""
+        return len(self.silent)
+
+    def rows(self, by: Order = "count", limit: int | None = None) -> list[CoverageRow]:
+        """Return the providers with a hit, ties by label.
+
+        Args:
+            by: most hits, greatest share or earliest hit first.
+            limit: how many at the most; None: all.
+        """
+        keys: npt.NDArray[Any] = {
+            "count": -self.counts,
+            "share": -self.counts / np.maximum(self.outputs, 1),
+            "first": self.first,
+        }[by]
+        return [self._row(code) for code in least_codes(keys, self.covering, self.labels, limit)]
+
+    def silent_rows(self, limit: int | None = None) -> list[SilentProvider]:
+        """Return the providers that published, but have no hit: the most active ones first.
+
+        Args:
+            limit: how many at the most; None: all.
+        """
+        codes = least_codes(-self.outputs, self.silent, self.labels, limit)
+        return [SilentProvider(self.labels[code], int(self.outputs[code])) for code in codes]
+
+    def _row(self, code: int) -> CoverageRow:
+        count, output = int(self.counts[code]), int(self.outputs[code])
+        first, last = int(self.first[code]), int(self.last[code])
+        dated = last != NO_DATE
+        return CoverageRow(
+            provider=self.labels[code],
+            count=count,
+            output=output,
+            share=count / output,
+            first=iso_of(first) if dated else None,
+            last=iso_of(last),
+        )
+
+
+def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
+    """Count some hits by provider.
+
+    What a provider published in the period is limited by the dates that were asked for and
+    by no other filter. Providers that the filters leave out are not silent.
+
+    Args:
+        snapshot: where the hits are.
+        criteria: the search that found them.
+        docs: the hits, ascending, shape (h,).
+    """
+    column = snapshot.columns.labels("provider")
+    counts = snapshot.tally(docs).labels("provider")
+    outputs = snapshot.tally(period_docs(snapshot, criteria)).labels("provider")
+    first, last = _moments_of_labels(column, docs, snapshot.columns.published)
+    return Coverage(
+        labels=column.values,
+        counts=counts,
+        outputs=outputs,
+        first=first,
+        last=last,
+        covering=np.flatnonzero(counts),
+        silent=_silent(column.values, counts, outputs, criteria),
+        # A document has one provider at the most.
+        without_provider=len(docs) - int(counts.sum()),
+    )
+
+
+def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
+    """Return the live documents of the dates that are asked for, ascending, shape (n,)."""
+    docs = snapshot.live_docs
+    for passes in common_filters(period_of(criteria), snapshot.columns):
+        docs = docs[passes(docs)]
+    return docs
+
+
+def period_of(criteria: Criteria) -> Criteria:
+    """Return a search for everything of the dates that are asked for; pictures as there."""
+    return Criteria(
+        from_=criteria.from_,
+        to=criteria.to,
+        last=criteria.last,
+        date=criteria.date,
+        images=criteria.images,
+        today=criteria.today,
+    )
+
+
+def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tuple[Ints, Ints]:
+    """Return when the first and the last of some documents with each label were published.
+
+    Both have shape (p,); a label without a dated document has ``_NEVER`` and ``NO_DATE``.
+    """
+    table = column.table
+    dated = docs[published[docs] != NO_DATE]
+    sets, when = column.of[dated], published[dated]
+    first_of_set = np.full(len(table), _NEVER)
+    last_of_set = np.full(len(table), NO_DATE)
+    np.minimum.at(first_of_set, sets, when)
+    np.maximum.at(last_of_set, sets, when)
+    # From sets of labels to labels, as when they are counted.
+    lengths = np.diff(table.starts)
+    first = np.full(len(table.values), _NEVER)
+    last = np.full(len(table.values), NO_DATE)
+    np.minimum.at(first, table.codes, np.repeat(first_of_set, lengths))
+    np.maximum.at(last, table.codes, np.repeat(last_of_set, lengths))
+    return first, last
+
+
+def _silent(labels: Sequence[str], counts: Ints, outputs: Ints, criteria: Criteria) -> Ints:
+    """Return the codes of those that published, have no hit and are not filtered out."""
+    codes = np.flatnonzero((outputs > 0) & (counts == 0))
+    selected, excluded = set(criteria.provider), set(criteria.not_provider)
+    if not selected and not excluded:
+        return codes
+    wanted = [
+        labels[code] not in excluded and (not selected or labels[code] in selected)
+        for code in codes.tolist()
+    ]
+    return codes[np.array(wanted, np.bool_)]

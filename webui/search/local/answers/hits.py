@@ -1,0 +1,153 @@
+"""Articles as hits, and the values that they share with other answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from indexer.contract.article import Article, Provider
+from indexer.contract.schema import WORDS_SUFFIX
+from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.labels import Ints
+from webui.search.local.columns.ordering import by_date
+from webui.search.local.finding.matching import Matched
+from webui.search.local.grouping.folding_stories import Folded
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
+from webui.search.query.parser import ParsedQuery
+from webui.search.results.search import (
+    FoldedHit,
+    Highlights,
+    Hit,
+    IndexState,
+    ProviderName,
+    StoryGroup,
+    StoryRef,
+)
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Of a story's hits so many are listed under the best one.
+_FOLDED = 3
+
+
+def present_hits(
+    snapshot: Snapshot,
+    matched: Matched,
+    parsed: ParsedQuery,
+    docs: Ints,
+    folded: Folded | None = None,
+) -> list[Hit]:
+    """Present some of the matches, in the order of their document numbers given.
+
+    Args:
+        snapshot: in which they were found.
+        matched: all matches.
+        parsed: the query.
+        docs: document numbers.
+        folded: the hits by story, where stories are folded.
+    """
+
+    def marks(field: Field) -> Highlighter:
+        expanded = matched.words.get(field + WORDS_SUFFIX, ())
+        return highlighter(parsed.tree, field, expanded, matched.match)
+
+    title, excerpt = marks("title"), marks("excerpt")
+    scores: Sequence[float | None] = [None] * len(docs)
+    if parsed.text:
+        scores = matched.matches.scores[np.searchsorted(matched.matches.docs, docs)].tolist()
+    numbers = docs.tolist()
+    groups = [story_group(snapshot, folded, doc) if folded else None for doc in numbers]
+    return [
+        _hit(snapshot, doc, article, score, title, excerpt, group)
+        for doc, article, score, group in zip(
+            numbers, snapshot.articles_of(numbers), scores, groups, strict=True
+        )
+    ]
+
+
+def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
+    """Present the hits of a story, of which the best one is shown already."""
+    members = folded.group(int(snapshot.stories.story[best]))
+    others = members[members != best]
+    newest = by_date(others, snapshot.columns, "newest", _FOLDED, snapshot.id_rank).tolist()
+    of = snapshot.columns.labels("provider")
+    named = np.count_nonzero(of.counts(members if len(members) else np.array([best])))
+    return StoryGroup(
+        articles=len(others) + 1,
+        providers=int(named),
+        others=[
+            FoldedHit(
+                id=article.id,
+                title=article.title,
+                url=article.url or None,
+                provider=provider_name(article.provider),
+                published=iso(article.published) if article.published else None,
+            )
+            for article in snapshot.articles_of(newest)
+        ],
+    )
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC, to the second, with ``Z``."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def iso_of(published: int) -> str | None:
+    """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
+    return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
+
+
+def index_state(snapshot: Snapshot) -> IndexState:
+    """Describe the state of the index that answers."""
+    return IndexState(
+        generation=snapshot.generation,
+        articles=snapshot.articles,
+        synced=iso(snapshot.synced),
+    )
+
+
+def provider_name(provider: Provider | None) -> ProviderName | None:
+    """Present a provider."""
+    return ProviderName(name=provider.name, domain=provider.domain) if provider else None
+
+
+def story_ref(snapshot: Snapshot, doc: int) -> StoryRef | None:
+    """Present the story of a document; None where it is alone."""
+    story = snapshot.story_of(doc)
+    return StoryRef(id=story[0], size=story[1]) if story else None
+
+
+def _hit(
+    snapshot: Snapshot,
+    doc: int,
+    article: Article,
+    score: float | None,
+    title: Highlighter,
+    excerpt: Highlighter,
+    group: StoryGroup | None,
+) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=iso(article.published) if article.published else None,
+        topics=list(article.topics),
+        type=article.type or None,
+        quality=article.quality,
+        heat=article.heat,
+        curated=article.curated,
+        image=article.image.url if article.image else None,
+        story=story_ref(snapshot, doc),
+        score=round(score, 6) if score is not None else None,
+        highlights=Highlights(
+            title=title.mark(article.title),
+            excerpt=excerpt.mark(article.excerpt, SNIPPET_CHARACTERS),
+        ),
+        group=group,
+    )

@@ -1,0 +1,23 @@
+"""What is in the index, in numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from webui.search.local.answers.hits import index_state
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import Overview
+
+
+def overview(snapshot: Snapshot) -> Overview:
+    """Count what is in the index."""
+    totals, span = snapshot.totals, snapshot.span
+    return Overview(
+        index=index_state(snapshot),
+        first=span.first.isoformat() if span.first else None,
+        last=span.last.isoformat() if span.last else None,
+        undated=totals.day_counts.missing,
+        providers=int(np.count_nonzero(totals.labels["provider"])),
+        topics=int(np.count_nonzero(totals.labels["topic"])),
+        stories=int(np.count_nonzero(snapshot.stories.size > 1)),
+    )

@@ -1,0 +1,152 @@
+"""One story: who was first, how long the others took, and how their headlines differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+
+from indexer.contract.article import Article
+from webui.search.local.answers.hits import index_state, iso, iso_of, provider_name
+from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.labels import Ints, LabelColumn
+from webui.search.local.columns.ordering import by_date
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.highlighting import Highlighter
+from webui.search.query.terms import words
+from webui.search.results.story import (
+    HeadlineHighlights,
+    StoryArticle,
+    StoryDetail,
+    StoryProvider,
+)
+
+MAX_LISTED = 500
+"""So many articles of a story are listed, and so many providers: the first ones."""
+
+# A longer headline is none, and is cut: five hundred of them would take seconds.
+_HEADLINE_CHARACTERS = 500
+_LAST = np.iinfo(np.int64).max
+_A_SECOND = 1_000_000
+
+
+def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> StoryDetail:
+    """Present the story of the article with this document number; it may be alone.
+
+    Args:
+        snapshot: that the article is in.
+        doc: its number.
+        among: only these articles of the story, ascending, if any of them is; None: all.
+    """
+    every = snapshot.stories.members(doc)
+    found = every if among is None else np.intersect1d(every, among)
+    members = found if len(found) else every
+    story = snapshot.story_of(doc)
+    published = snapshot.columns.published[members]
+    dates = published[published != NO_DATE]
+    first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)
+    listed = by_date(members, snapshot.columns, "oldest", MAX_LISTED, snapshot.id_rank)
+    articles = snapshot.articles_of(listed.tolist())
+    headlines = mark_headlines([article.title for article in articles])
+    after = [_after(first, when) for when in snapshot.columns.published[listed].tolist()]
+    return StoryDetail(
+        id=story[0] if story else articles[0].id,
+        size=len(every),
+        found=len(found) if among is not None else None,
+        providers=_count_providers(snapshot, members),
+        first=iso_of(first),
+        last=iso_of(last),
+        by_provider=_by_provider(snapshot, members, first),
+        articles=list(map(_article, articles, after, headlines)),
+        index=index_state(snapshot),
+    )
+
+
+def mark_headlines(headlines: Sequence[str]) -> list[str]:
+    """Return headlines as HTML, with ``<mark>`` round the words that only one of them uses.
+
+    Words are compared without regard to case and accents. A headline that stands alone has
+    nothing marked; one that is too long is cut.
+    """
+    used = [
+        frozenset(word.text for word in words(headline[:_HEADLINE_CHARACTERS]))
+        for headline in headlines
+    ]
+    users = Counter(chain.from_iterable(used))
+    own = {word for word, count in users.items() if count == 1 and len(headlines) > 1}
+    return [_marked(headline, mine & own) for headline, mine in zip(headlines, used, strict=True)]
+
+
+def _marked(headline: str, marked: frozenset[str]) -> str:
+    html = Highlighter(words=marked).mark(headline[:_HEADLINE_CHARACTERS])
+    return html + (" …" if len(headline) > _HEADLINE_CHARACTERS else "")
+
+
+def _count_providers(snapshot: Snapshot, members: Ints) -> int:
+    return int(np.count_nonzero(snapshot.columns.labels("provider").counts(members)))
+
+
+def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryProvider]:
+    """Return what each provider wrote, who came first before the others.
+
+    Args:
+        snapshot: that the story is in.
+        members: the story's documents, ascending.
+        first: when its first article was published, or ``NO_DATE``.
+    """
+    columns, labels = snapshot.columns, snapshot.columns.labels("provider")
+    counts = np.bincount(labels.of[members])
+    # Ids are read of those only that may be their provider's first.
+    published = columns.published[members]
+    dates = np.where(published == NO_DATE, _LAST, published)
+    least = np.full(len(counts), _LAST)
+    np.minimum.at(least, labels.of[members], dates)
+    firsts = members[dates == least[labels.of[members]]]
+    ordered = by_date(firsts, columns, "oldest", None, snapshot.id_rank)
+    _, places = np.unique(labels.of[ordered], return_index=True)
+    ordered = ordered[np.sort(places)][:MAX_LISTED]
+    return [
+        StoryProvider(
+            provider=_label(labels, doc),
+            first=id,
+            published=iso_of(when),
+            after_seconds=_after(first, when),
+            articles=articles,
+        )
+        for doc, id, when, articles in zip(
+            ordered.tolist(),
+            snapshot.ids_of(ordered),
+            columns.published[ordered].tolist(),
+            counts[labels.of[ordered]].tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _label(labels: LabelColumn, doc: int) -> str | None:
+    """Return the only label of a document; None where it has none."""
+    codes = labels.table.labels_of(labels.of[[doc]]).tolist()
+    return labels.values[codes[0]] if codes else None
+
+
+def _article(article: Article, after: int | None, headline: str) -> StoryArticle:
+    return StoryArticle(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=iso(article.published) if article.published else None,
+        image=article.image.url if article.image else None,
+        after_seconds=after,
+        highlights=HeadlineHighlights(title=headline),
+    )
+
+
+def _after(first: int, published: int) -> int | None:
+    """Return the seconds between two times as they are shown, which is to the second."""
+    if NO_DATE in (first, published):
+        return None
+    return published // _A_SECOND - first // _A_SECOND

@@ -1,0 +1,75 @@
+"""What else might be searched for where nothing was found, and how much it would find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+
+from webui.search.criteria.criteria import FACETS, Criteria, Match
+from webui.search.criteria.dates import parse_last
+from webui.search.local.engine import Matches
+from webui.search.local.finding.matching import has_several_words, match_query
+from webui.search.local.finding.narrowing import narrow
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.parser import parse_query
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Another search.
+
+    Attributes:
+        label: goes on from "Search …".
+        criteria: the search.
+        total: articles that it finds, at least one.
+    """
+
+    label: str
+    criteria: Criteria
+    total: int
+
+
+def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
+    """Return searches with one thing less that find something; those that find least first."""
+    labels: dict[Criteria, str] = {}
+    for label, other in _offers(snapshot, criteria):
+        labels.setdefault(other, label)
+    labels.pop(criteria.changed(), None)
+    parsed = parse_query(criteria.q)
+
+    # All of them have the same query, and differ in the filters.
+    @cache
+    def matches(match: Match) -> Matches:
+        asked = criteria.changed(match=match)
+        return match_query(snapshot, asked, parsed, relax=False).matches
+
+    found = [
+        WayOut(label, other, len(narrow(snapshot, other, matches(other.match)).hits.docs))
+        for other, label in labels.items()
+    ]
+    return sorted((way for way in found if way.total), key=lambda way: way.total)
+
+
+def _offers(snapshot: Snapshot, criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+    for facet in FACETS:
+        yield f"in any {facet}", criteria.changed(**{facet: ()})
+        yield f"without leaving out a {facet}", criteria.changed(**{f"not_{facet}": ()})
+    newest = snapshot.span.last
+    if criteria.last and newest is not None:
+        # An archive may have ended long before today.
+        with suppress(ValueError):
+            first = parse_last(criteria.last, newest).first
+            yield (
+                f"the {criteria.last} up to the newest article",
+                criteria.changed(from_=str(first), to=str(newest)),
+            )
+    yield "at any time", criteria.changed(from_="", to="", last="", date="")
+    yield "in any quality", criteria.changed(min_quality=None)
+    yield "whether curated or not", criteria.changed(curated=False)
+    yield "without filters", criteria.without_filters()
+    if has_several_words(parse_query(criteria.q)):
+        yield "with any of the words", criteria.changed(match="any")
+        unfiltered = criteria.without_filters().changed(match="any")
+        yield "with any of the words and without filters", unfiltered

@@ -1,0 +1,1 @@
+"""One value per document, as arrays: what facets count, filters select and sorts compare."""

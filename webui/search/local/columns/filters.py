@@ -1,0 +1,60 @@
+"""Filters: which of some documents pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from webui.search.criteria.criteria import FACETS, Criteria, FacetName
+from webui.search.local.columns.columns import NO_DATE, Columns
+from webui.search.local.columns.labels import Bools, Ints
+
+_EPOCH = date(1970, 1, 1)
+
+Filter = Callable[[Ints], Bools]
+"""Tells for each of some documents whether it passes."""
+
+
+def days_since_1970(day: date) -> int:
+    """Return the number of a day, as :attr:`Columns.days` has it."""
+    return (day - _EPOCH).days
+
+
+def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
+    """Yield every filter that is asked for but the facets' own selections."""
+    span, days = criteria.span, columns.days
+    if span.first is not None:
+        first = days_since_1970(span.first)
+        # "No date" is the smallest number, so it never passes.
+        yield lambda docs: days[docs] >= first
+    if span.last is not None:
+        last = days_since_1970(span.last)
+        yield lambda docs: (days[docs] <= last) & (days[docs] != NO_DATE)
+    if criteria.date == "none":
+        yield lambda docs: days[docs] == NO_DATE
+    least = criteria.min_quality
+    if least is not None:
+        # So is "not given".
+        yield lambda docs: columns.quality[docs] >= least
+    if criteria.curated:
+        yield lambda docs: columns.curated[docs]
+    for facet in FACETS:
+        if excluded := criteria.excluded(facet):
+            yield _without(columns, facet, excluded)
+
+
+def selections(criteria: Criteria, columns: Columns) -> dict[FacetName, Filter]:
+    """Return, for each facet with a selection, the filter for one of its values."""
+    return {
+        facet: _with(columns, facet, included)
+        for facet in FACETS
+        if (included := criteria.included(facet))
+    }
+
+
+def _with(columns: Columns, facet: FacetName, labels: tuple[str, ...]) -> Filter:
+    return lambda docs: columns.labels(facet).having(labels, docs)
+
+
+def _without(columns: Columns, facet: FacetName, labels: tuple[str, ...]) -> Filter:
+    return lambda docs: ~columns.labels(facet).having(labels, docs)

@@ -1,0 +1,1 @@
+"""Syntax tree → Whoosh query over the fields of the index."""

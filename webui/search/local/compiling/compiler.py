@@ -1,0 +1,162 @@
+"""Syntax tree → Whoosh query: what must match, what may, and what only narrows.
+
+The result is an ordinary Whoosh query over the fields of ``indexer.contract.schema``;
+what executes it is another matter (``webui.search.local.engine``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from whoosh import query as whoosh_query
+
+from webui.search.criteria.criteria import Match
+from webui.search.local.compiling.leaves import compile_leaf, join
+from webui.search.local.engine import CombinedTerm
+from webui.search.query.syntax import (
+    CONSTRAINTS,
+    Curated,
+    Group,
+    Node,
+    Not,
+    Number,
+    Published,
+    Word,
+    positive_leaves,
+)
+
+# Too common to be worth insisting on: optional beside other words, kept in
+# phrases and where a query has nothing else. Words that are also names in
+# news (IT, US, WHO, May, Will) are not here or count only in lower case.
+STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has",
+    "have", "in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "to",
+    "was", "were", "which", "with",
+})  # fmt: skip
+
+# What questions are made of beside their subject. In a collection of news they are rare
+# enough to outweigh it, so that they count for nothing where any word will do.
+_QUESTION_WORDS = frozenset({
+    "about", "also", "am", "being", "can", "could", "did", "do", "does", "having", "he",
+    "her", "him", "his", "how", "i", "if", "me", "my", "no", "nor", "not", "our", "she", "should",
+    "so", "such", "than", "them", "then", "there", "these", "they", "those", "we", "what",
+    "when", "where", "who", "whom", "whose", "why", "would", "you", "your",
+})  # fmt: skip
+
+
+def compile_query(tree: Node | None, match: Match) -> Any:
+    """Compile a syntax tree.
+
+    Whoosh's ``normalize`` is not used: it turns ``And([Every(), x])`` into
+    everything, and drops from an ``And`` the parts that can match nothing.
+
+    Args:
+        tree: what to compile; None asks for nothing and finds nothing.
+        match: whether parts that stand side by side must all match, or any of them.
+            Dates, numbers, providers, topics and types must hold in either case.
+
+    Returns:
+        A Whoosh query; ``NullQuery`` where no searchable word is left.
+    """
+    compiled = _Compiler(match).node(tree) if tree is not None else None
+    if tree is None or compiled is None:
+        return whoosh_query.NullQuery
+    if all(map(is_constraint, positive_leaves(tree))):
+        # Nothing ranks, so that the order is the newest first.
+        return whoosh_query.ConstantScoreQuery(compiled)
+    return compiled
+
+
+def is_constraint(node: Node) -> bool:
+    """Whether a part narrows the hits without having a say in their order."""
+    if isinstance(node, Published | Number | Curated):
+        return True
+    return getattr(node, "field", None) in CONSTRAINTS
+
+
+def is_stop_word(node: Node, match: Match = "all") -> bool:
+    """Whether a part is a stop word; ``IT`` in capitals is not.
+
+    Args:
+        node: a part of a query.
+        match: with ``any``, the words that questions are made of are stop words too.
+    """
+    if not isinstance(node, Word) or node.field is not None:
+        return False
+    word = node.text.lower()
+    if word not in STOP_WORDS and not (match == "any" and word in _QUESTION_WORDS):
+        return False
+    return len(node.text) == 1 or not node.text.isupper()
+
+
+class _Compiler:
+    """One walk over a tree. Methods return None where nothing can be searched."""
+
+    def __init__(self, match: Match) -> None:
+        self.match = match
+
+    def node(self, node: Node, *, excluded: bool = False) -> Any | None:
+        """Compile one node.
+
+        Args:
+            node: a part of the tree.
+            excluded: whether its matches are left out.
+        """
+        match node:
+            case Group():
+                return self._group(node, excluded=excluded)
+            case Not():
+                child = self.node(node.child, excluded=not excluded)
+                return None if child is None else _narrowed(None, [], [child])
+            case _:
+                return compile_leaf(node, apart=self.match == "any" and not excluded)
+
+    def _group(self, group: Group, *, excluded: bool) -> Any | None:
+        if group.operator == "or":
+            parts = (self.node(child, excluded=excluded) for child in group.children)
+            return join(whoosh_query.Or, parts)
+        scored: list[Any] = []
+        required: list[Any] = []
+        left_out: list[Any] = []
+        for child in self._without_stop_words(group):
+            negative = isinstance(child, Not)
+            inner = child.child if isinstance(child, Not) else child
+            compiled = self.node(inner, excluded=excluded != negative)
+            if compiled is not None:
+                bucket = left_out if negative else required if is_constraint(child) else scored
+                bucket.append(compiled)
+        any_of = group.operator == "side by side" and self.match == "any"
+        compound = whoosh_query.Or if any_of else whoosh_query.And
+        return _narrowed(join(compound, _counted(scored)), required, left_out)
+
+    def _without_stop_words(self, group: Group) -> list[Node]:
+        if group.operator == "and":
+            return list(group.children)
+        kept = [child for child in group.children if not is_stop_word(child, self.match)]
+        words = [child for child in kept if not isinstance(child, Not) and not is_constraint(child)]
+        return kept if words else list(group.children)
+
+
+def _counted(parts: list[Any]) -> list[Any]:
+    """Let a word that a query repeats count as often, as BM25 has it."""
+    times = Counter(part for part in parts if isinstance(part, CombinedTerm))
+    return [
+        part.with_boost(part.boost * times[part]) if times[part] > 1 else part
+        for part in dict.fromkeys(parts)
+    ]
+
+
+def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> Any | None:
+    """Combine what ranks with what only narrows.
+
+    Whoosh's ``Not`` is not used: it finds deleted documents at the end of a segment.
+    """
+    found = scored
+    if required:
+        filters = join(whoosh_query.And, required)
+        found = filters if scored is None else whoosh_query.Require(scored, filters)
+    if excluded:
+        everything = whoosh_query.Every() if found is None else found
+        return whoosh_query.AndNot(everything, join(whoosh_query.Or, excluded))
+    return found

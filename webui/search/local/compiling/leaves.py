@@ -1,0 +1,188 @@
+"""The leaves of a syntax tree → Whoosh queries over the fields of ``indexer.contract.schema``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from whoosh import query as whoosh_query
+
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
+from webui.search.local.engine import CombinedTerm
+from webui.search.query.syntax import (
+    Curated,
+    Everything,
+    Fuzzy,
+    Leaf,
+    Number,
+    Pattern,
+    Phrase,
+    Published,
+    Word,
+)
+from webui.search.query.terms import stems, words
+
+# How many times a word counts, by where it stands. A title says best what an article is
+# about; a topic is shared by very many. `make bench-ranking` measures what this is good
+# for; heavier titles find more related articles, and known ones less well.
+FIELD_WEIGHTS = {"title": 2.0, "excerpt": 1.0, "topics": 0.25}
+
+_FIELDS = {"title": ("title",), "excerpt": ("excerpt",), "topic": ("topics",)}
+# Not topics: those only narrow.
+_SCORED_FIELDS = (None, "title", "excerpt")
+
+
+def compile_leaf(leaf: Leaf, *, apart: bool = False) -> Any | None:
+    """Compile a leaf; None where it holds nothing that can be searched (``!!!``).
+
+    Args:
+        leaf: to be compiled.
+        apart: whether a word of several terms (``data-driven``) is searched as so many
+            words, any of which may match, rather than as a phrase.
+    """
+    match leaf:
+        case Everything():
+            return whoosh_query.Every()
+        case Word() if apart and leaf.field in _SCORED_FIELDS:
+            return join(whoosh_query.Or, _terms(leaf.field, leaf.text))
+        case Word():
+            return _words(leaf, 1)
+        case Phrase():
+            return _words(leaf, leaf.slop)
+        case Pattern():
+            return _pattern(leaf)
+        case Fuzzy():
+            return _fuzzy(leaf)
+        case Published():
+            return _published(leaf)
+        case Number():
+            return whoosh_query.NumericRange(leaf.field, leaf.low, leaf.high)
+        case Curated():
+            return whoosh_query.NumericRange("curated", 1, 1)
+
+
+def join(compound: Any, parts: Iterable[Any | None]) -> Any | None:
+    """Combine what there is to combine, each part once."""
+    found = list(dict.fromkeys(part for part in parts if part is not None))
+    if compound is whoosh_query.And and len(found) > 1:
+        # Everything is no restriction.
+        found = [part for part in found if not isinstance(part, whoosh_query.Every)] or found
+    if len(found) > 1:
+        return compound(found)
+    return found[0] if found else None
+
+
+def pattern_pieces(text: str) -> list[str]:
+    """Take a pattern apart: ``data-driv*`` is the word ``data`` and the pattern ``driv*``."""
+    pieces = [""]
+    for number, part in enumerate(text.split("*")):
+        pieces[-1] += "*" if number and not pieces[-1].endswith("*") else ""
+        for place, token in enumerate(words(part)):
+            if place:
+                pieces.append("")
+            pieces[-1] += token.text
+    return pieces
+
+
+def _words(word: Word | Phrase, slop: int) -> Any | None:
+    if word.field == "type":
+        return whoosh_query.Term("type", word.text)
+    if word.field == "provider":
+        domain = word.text.strip().lower().removeprefix("www.")
+        return join(
+            whoosh_query.Or,
+            [_text("provider", word.text, slop), whoosh_query.Term("domain", domain)],
+        )
+    found = join(whoosh_query.And, _terms(word.field, word.text))
+    in_order = [token.text for token in stems(word.text)]
+    if len(in_order) < 2:
+        return found
+    # The words are scored as anywhere else; that they are a phrase is a condition.
+    phrases = [whoosh_query.Phrase(field, in_order, slop=slop) for field in _fields(word.field)]
+    return whoosh_query.Require(found, join(whoosh_query.Or, phrases))
+
+
+def _terms(name: str | None, text: str) -> list[CombinedTerm]:
+    """Return the words of a text, each once; one that repeats counts as often."""
+    fields = _fields(name)
+    weights = {field: FIELD_WEIGHTS[field] if len(fields) > 1 else 1.0 for field in fields}
+    times = Counter(token.text for token in stems(text))
+    return [CombinedTerm(weights, term, count) for term, count in times.items()]
+
+
+def _fields(name: str | None) -> Sequence[str]:
+    return SEARCHED_FIELDS if name is None else _FIELDS[name]
+
+
+def _pattern(pattern: Pattern) -> Any | None:
+    if pattern.field == "type":
+        return whoosh_query.Wildcard("type", pattern.text)
+    if pattern.field == "provider":
+        domain = whoosh_query.Wildcard("domain", pattern.text.lower())
+        name = _patterned("provider", "provider", pattern.text)
+        return join(whoosh_query.Or, [name, domain])
+    if not any(map(words, pattern.text.split("*"))) and pattern.field is None:
+        return whoosh_query.Every()
+    return _in_fields(
+        pattern.field, lambda field: _patterned(field, field + WORDS_SUFFIX, pattern.text)
+    )
+
+
+def _fuzzy(fuzzy: Fuzzy) -> Any | None:
+    tokens = words(fuzzy.text)
+    if len(tokens) != 1 or fuzzy.field == "type":
+        return _words(Word(fuzzy.text, fuzzy.field), 1)
+
+    def in_field(field: str) -> Any:
+        return whoosh_query.FuzzyTerm(field, tokens[0].text, maxdist=fuzzy.distance, prefixlength=0)
+
+    if fuzzy.field == "provider":
+        return in_field("provider")
+    return _in_fields(fuzzy.field, lambda field: in_field(field + WORDS_SUFFIX))
+
+
+def _in_fields(name: str | None, make: Callable[[str], Any | None]) -> Any | None:
+    """Search the fields of a name, or all that are searched by default, each with its weight."""
+    found = []
+    for field in _fields(name):
+        query = make(field)
+        if query is not None:
+            found.append(_weighted(query, FIELD_WEIGHTS[field]))
+    return join(whoosh_query.Or, found)
+
+
+def _text(field: str, text: str, slop: int) -> Any | None:
+    tokens = (words if field == "provider" else stems)(text)
+    if len(tokens) > 1:
+        return whoosh_query.Phrase(field, [token.text for token in tokens], slop=slop)
+    return whoosh_query.Term(field, tokens[0].text) if tokens else None
+
+
+def _patterned(field: str, words_field: str, text: str) -> Any | None:
+    """Look for the words of a pattern in one field and for its patterns in another."""
+    return join(
+        whoosh_query.And,
+        [
+            whoosh_query.Wildcard(words_field, piece) if "*" in piece else _text(field, piece, 1)
+            for piece in pattern_pieces(text)
+        ],
+    )
+
+
+def _weighted(query: Any, weight: float) -> Any:
+    # The boost of an And is no part of what its parts have.
+    if isinstance(query, whoosh_query.And):
+        return whoosh_query.And([_weighted(part, weight) for part in query])
+    return query.with_boost(weight)
+
+
+def _published(node: Published) -> Any:
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, time())
+
+    start = midnight(node.first) if node.first else datetime.min
+    # The last microsecond of the last day: Whoosh's datetimes have no finer ones.
+    end = midnight(node.last) + timedelta(days=1, microseconds=-1) if node.last else datetime.max
+    return whoosh_query.DateRange("published", start, end)

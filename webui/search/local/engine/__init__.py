@@ -1,0 +1,18 @@
+"""Executes Whoosh queries with NumPy, on any index that Whoosh has written.
+
+Whoosh walks through postings one by one, in Python. Here each segment's postings are
+decoded into arrays once, kept in a cache, and a query tree is executed by whole arrays.
+This package knows nothing of articles::
+
+    index = whoosh.index.open_dir("index")
+    lock = threading.RLock()
+    engine = Engine(index.reader(), ByteCache(2**28), lambda: lock)
+    matches = engine.execute(Term("title", "whoosh"))
+"""
+
+from webui.search.local.engine.cache import ByteCache
+from webui.search.local.engine.combined import CombinedTerm
+from webui.search.local.engine.engine import Engine, Matches
+from webui.search.local.engine.queries import AnyWord
+
+__all__ = ["AnyWord", "ByteCache", "CombinedTerm", "Engine", "Matches"]

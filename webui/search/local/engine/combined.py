@@ -1,0 +1,169 @@
+"""One word in several fields, scored as if they were one: BM25F as its authors mean it.
+
+Whoosh's BM25F scores each field by itself and adds the scores up, so that a word that
+stands in title and text counts nearly twice, and a word that is rare in titles and common
+in texts has two different weights. Here the frequencies and lengths of the fields are
+weighted and added up first, and scored once: S. Robertson, H. Zaragoza, M. Taylor, "Simple
+BM25 extension to multiple weighted fields" (2004). With all weights 1 this is plain BM25 of
+the fields' texts, put together.
+
+The inverse document frequency is that of Lucene's ``BM25Similarity``; Whoosh's is never
+much below 1, so that the commonest words of a long question outweigh its subject.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.matching import ListMatcher, NullMatcher
+from whoosh.query import Query
+
+from webui.search.local.engine.docset import DocSet, empty, laid_out, union
+from webui.search.local.engine.segment import Segment, all_postings
+from webui.search.local.engine.statistics import Statistics, byte_lengths
+
+
+class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
+    """Documents with a word in any of several fields.
+
+    Args:
+        weights: how many times each field counts, by its name.
+        text: the word, the same in all fields.
+        boost: a factor on the score.
+    """
+
+    def __init__(self, weights: Mapping[str, float], text: str, boost: float = 1.0) -> None:
+        self.weights = tuple(weights.items())
+        self.text = text
+        self.boost = boost
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CombinedTerm) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"CombinedTerm({dict(self.weights)!r}, {self.text!r}, boost={self.boost})"
+
+    def estimate_size(self, reader: Any) -> int:
+        """Return a number of documents that the matches do not exceed."""
+        total = sum(int(reader.doc_frequency(field, self.text)) for field, _ in self.weights)
+        return min(total, int(reader.doc_count_all()))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return Whoosh's iterator over the matches in one segment, all of them read ahead."""
+        whole = searcher.get_parent().reader()
+        leaves = [leaf for leaf, _ in whole.leaf_readers()]
+        documents = whole.doc_count_all()
+        count = sum(len(dict(self._frequencies(leaf))) for leaf in leaves)
+        total = sum(weight * whole.field_length(field) for field, weight in self.weights)
+        # Fields without lengths have none that could count.
+        average = total / documents or 1
+        k1, b, reader = searcher.weighting.K1, searcher.weighting.B, searcher.reader()
+        ids, scores = [], []
+        for doc, tf in sorted(self._frequencies(reader)):
+            if reader.is_deleted(doc):
+                continue
+            length = sum(
+                weight * (reader.doc_field_length(doc, field, 0) or 0)
+                for field, weight in self.weights
+            )
+            norm = k1 * (1 - b + b * length / average)
+            ids.append(doc)
+            scores.append(self.boost * rarity(documents, count) * tf * (k1 + 1) / (tf + norm))
+        return ListMatcher(ids, scores) if ids else NullMatcher()
+
+    def _frequencies(self, reader: Any) -> Iterator[tuple[int, float]]:
+        found: dict[int, float] = defaultdict(float)
+        for field, weight in self.weights:
+            if (field, self.text) in reader:
+                matcher = all_postings(reader, field, reader.schema[field].to_bytes(self.text))
+                while matcher.is_active():
+                    found[matcher.id()] += weight * matcher.weight()
+                    matcher.next()
+        return iter(found.items())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.weights, self.text, self.boost
+
+
+def rarity(documents: int, frequency: int) -> float:
+    """Return the inverse document frequency ``log(1 + (N - n + 0.5) / (n + 0.5))``."""
+    return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))
+
+
+def combined_set(
+    segment: Segment, statistics: Statistics, query: CombinedTerm, *, scored: bool
+) -> DocSet:
+    """Return the documents of a :class:`CombinedTerm`, scored without its boost.
+
+    The score is ``idf * tf * (K1 + 1) / (tf + K1 * ((1 - B) + B * length / average))``: ``tf``,
+    ``length`` and ``average`` are sums over the fields, each times its weight, and
+    ``idf`` is :func:`rarity` for the number of documents with the word in any of them.
+    """
+    if not scored:
+        return _frequencies(segment, query).scored(None)
+    found_in = (query.weights, query.text)
+    count = statistics.counted(found_in, lambda one: _frequencies(one, query).count)
+    fields = [field for field, _ in query.weights]
+    averages = tuple(statistics.average_length(field) for field in fields)
+    idf, b = rarity(statistics.documents, count), statistics.b(None)
+    # What the scores depend on is part of the key: another state of the index has others.
+    key = ("combined score", query.weights, query.text, idf, averages, statistics.k1, b)
+    return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
+
+
+def _frequencies(segment: Segment, query: CombinedTerm) -> DocSet:
+    """Return the documents with the word; their scores are its weighted frequencies."""
+    return segment.cached(("combined", query.weights, query.text), lambda: _summed(segment, query))
+
+
+def _summed(segment: Segment, query: CombinedTerm) -> DocSet:
+    sets = [empty(segment.size)]
+    schema = segment.reader.schema
+    for field, weight in query.weights:
+        if field in schema:
+            postings = segment.postings(field, schema[field].to_bytes(query.text))
+            weights = postings.weights
+            if weights is None:
+                weights = np.ones(len(postings), np.float32)
+            docs = postings.docs.astype(np.intp)
+            sets.append(laid_out(segment.size, docs, weights * np.float32(weight)))
+    return union(sets)
+
+
+def _scored(segment: Segment, statistics: Statistics, query: CombinedTerm, idf: float) -> DocSet:
+    found = _frequencies(segment, query)
+    norms = _norms(segment, statistics, query)
+    if found.docs is not None:
+        norms = norms[found.docs]
+    tf = found.all_scores()
+    factor = np.float32(idf * (statistics.k1 + 1))
+    return found.with_scores(tf * factor / (tf + norms))
+
+
+def _norms(
+    segment: Segment, statistics: Statistics, query: CombinedTerm
+) -> npt.NDArray[np.float32]:
+    """Return the length norm of each document, float32, shape (size,)."""
+    averages = {field: statistics.average_length(field) for field, _ in query.weights}
+    b = statistics.b(None)
+
+    def make() -> npt.NDArray[np.float32]:
+        length = np.zeros(segment.size, np.float32)
+        for field, weight in query.weights:
+            lengths = (weight * byte_lengths()).astype(np.float32)
+            length += lengths[segment.field_lengths(field)]
+        average = sum(weight * averages[field] for field, weight in query.weights) or 1
+        norms = (statistics.k1 * (1 - b + b * length / average)).astype(np.float32)
+        # With a B of 1, a document without the fields has none: nothing to divide by.
+        return np.maximum(norms, np.finfo(np.float32).tiny)
+
+    key = ("norms", query.weights, tuple(averages.values()), statistics.k1, b)
+    return segment.cached(key, make)

@@ -1,0 +1,110 @@
+"""Phrases: documents in which words follow one another, from their positions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from webui.search.local.engine.docset import DocSet, Ints, from_numbers, intersection, restricted
+from webui.search.local.engine.positions import POSITION_BITS, Keys
+from webui.search.local.engine.segment import Segment
+from webui.search.local.engine.statistics import Statistics
+from webui.search.local.engine.term_scores import term_set
+
+# A key holds the document above the position: a step may not reach the next document.
+MAX_SLOP = 2 ** (POSITION_BITS - 2)
+
+
+def phrase_set(
+    segment: Segment,
+    statistics: Statistics,
+    field: str,
+    terms: Sequence[bytes],
+    slop: int,
+    *,
+    scored: bool,
+) -> DocSet:
+    """Return the documents in which terms stand in this order, with the sum of their scores.
+
+    Args:
+        segment: where to look.
+        statistics: of the whole index.
+        field: a field with positions.
+        terms: at least one; a term may repeat, and scores as often.
+        slop: how many positions each may stand after the one before; 1 is next to it.
+        scored: whether anybody asks for the scores.
+    """
+    times = Counter(terms)
+    sets = {
+        term: term_set(segment, statistics, field, term, scored=scored).times(count)
+        for term, count in times.items()
+    }
+    together = intersection(list(sets.values()))
+    docs = together.numbers()
+    if len(terms) == 1 or not len(docs):
+        return together
+    found = _in_order(segment, field, terms, min(slop, MAX_SLOP), docs)
+    return restricted(together, from_numbers(segment.size, found, None))
+
+
+def _in_order(segment: Segment, field: str, terms: Sequence[bytes], slop: int, docs: Ints) -> Ints:
+    """Return those of some documents in which the terms stand in order."""
+
+    def places(term: bytes) -> Keys:
+        return _within(segment.positions(field, term), docs)
+
+    if slop == 1:
+        # Where the phrase would begin, for each term; the rarest leaves least to look at.
+        rarest = sorted(
+            range(len(terms)), key=lambda place: len(segment.positions(field, terms[place]))
+        )
+        begins = places(terms[rarest[0]]) - rarest[0]
+        for place in rarest[1:]:
+            begins = begins[_contains(segment.positions(field, terms[place]), begins + place)]
+        return _documents(begins)
+    ends = places(terms[0])
+    for term in terms[1:]:
+        ends = _reachable(ends, places(term), slop)
+    return _documents(ends)
+
+
+def _within(keys: Keys, docs: Ints) -> Keys:
+    """Return those of some keys that are of some documents; all are ascending."""
+    if 8 * len(docs) > len(keys):
+        # Nearly all are; the others do no harm but cost time.
+        return keys
+    starts = np.searchsorted(keys, docs << POSITION_BITS)
+    counts = np.searchsorted(keys, (docs + 1) << POSITION_BITS) - starts
+    firsts = np.cumsum(counts) - counts
+    within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
+    found: Keys = keys[np.repeat(starts, counts) + within]
+    return found
+
+
+def _contains(keys: Keys, wanted: Keys) -> np.ndarray:
+    """Return for each of some keys whether it is among others; these are ascending."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.searchsorted(keys, wanted)
+    at[at == len(keys)] = 0
+    found: np.ndarray = keys[at] == wanted
+    return found
+
+
+def _reachable(ends: Keys, places: Keys, slop: int) -> Keys:
+    """Return the places that follow one of the ends by at most ``slop``; all are ascending."""
+    if not len(ends):
+        return ends
+    at = np.searchsorted(ends, places - slop)
+    inside = at < len(ends)
+    at[~inside] = 0
+    return places[inside & (ends[at] < places)]
+
+
+def _documents(keys: Keys) -> Ints:
+    docs = keys >> POSITION_BITS
+    first = np.ones(len(docs), np.bool_)
+    first[1:] = docs[1:] != docs[:-1]
+    return docs[first]

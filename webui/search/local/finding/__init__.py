@@ -1,0 +1,1 @@
+"""Criteria → documents: what the query matches, and what the filters leave of it."""

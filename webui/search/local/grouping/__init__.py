@@ -1,0 +1,1 @@
+"""Which articles are one story, and hits folded by story."""

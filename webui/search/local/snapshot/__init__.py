@@ -1,0 +1,1 @@
+"""One committed state of the index, open, and who keeps it open for how long."""

@@ -1,0 +1,163 @@
+"""Keeps the newest snapshot open, and each older one for as long as a request uses it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.contract.errors import CuttingsError
+from indexer.contract.opening import latest_generation, toc_path
+from webui.search.local.columns.label_starts import SUGGESTED, label_starts
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.snapshot import DEFAULT_CACHE_BYTES, Snapshot
+
+# A finished sync has to be seen within two seconds; a look at the folder takes
+# some ten microseconds.
+_CHECK_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+READING_AHEAD = "reading ahead"
+"""The name of the thread that decodes what the first searches would wait for."""
+
+_State = tuple[int, int, int]
+
+
+class SnapshotHolder:
+    """Hands out snapshots of the index in one folder. Safe to use from any thread."""
+
+    def __init__(self, path: Path, cache: ByteCache | None = None) -> None:
+        self.path = path
+        self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._current: Snapshot | None = None
+        self._state: _State | None = None
+        self._failure: CuttingsError | None = None
+        self._users: Counter[Snapshot] = Counter()
+        self._checked = float("-inf")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Lend the newest snapshot; it stays open until it is given back.
+
+        Raises:
+            NoIndexError, SchemaVersionError, IndexDamagedError: the newest state
+                cannot be opened. An older one is not lent instead: nobody would
+                know that what they see has stopped being kept up.
+        """
+        snapshot = self._borrow()
+        try:
+            yield snapshot
+        finally:
+            self._give_back(snapshot)
+
+    def close(self) -> None:
+        """Close the newest snapshot, once nobody uses it. The next request opens it anew."""
+        with self._opening:
+            self._checked = float("-inf")
+            self._failure = None
+            self._replace(None, None)
+
+    def _borrow(self) -> Snapshot:
+        while True:
+            self._refresh()
+            with self._lock:
+                if self._current is not None:
+                    self._users[self._current] += 1
+                    return self._current
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._users[snapshot] -= 1
+            if not self._users[snapshot]:
+                del self._users[snapshot]
+                if snapshot is not self._current:
+                    snapshot.close()
+
+    def _refresh(self) -> None:
+        if self._is_settled():
+            return
+        # While one thread opens a new state the others go on with the old one.
+        if not self._opening.acquire(blocking=self._current is None):
+            return
+        try:
+            if not self._is_settled():
+                self._open()
+        finally:
+            self._opening.release()
+
+    def _is_settled(self) -> bool:
+        """Whether the folder was looked at just now; raises what was found wrong then."""
+        if time.monotonic() - self._checked >= _CHECK_SECONDS:
+            return False
+        if self._failure is not None:
+            raise self._failure.with_traceback(None)
+        return self._current is not None
+
+    def _open(self) -> None:
+        # Looked at before the index is opened: a commit in between is seen next time.
+        state = _state(self.path)
+        try:
+            if self._current is None or state != self._state:
+                snapshot = Snapshot.open(self.path, self._cache, self._current)
+                # Lent to the thread as well, so that it stays open for it.
+                with self._lock:
+                    self._users[snapshot] += 1
+                self._replace(snapshot, state)
+                self._read_ahead(snapshot)
+            self._failure = None
+        except CuttingsError as error:
+            self._failure = error
+            self._replace(None, None)
+            raise
+        finally:
+            self._checked = time.monotonic()
+
+    def _read_ahead(self, snapshot: Snapshot) -> None:
+        thread = threading.Thread(
+            target=self._warm, args=(snapshot,), name=READING_AHEAD, daemon=True
+        )
+        try:
+            thread.start()
+        # There are no threads left: then the first searches wait.
+        except RuntimeError:
+            _log.exception("Reading ahead could not begin")
+            self._give_back(snapshot)
+
+    def _warm(self, snapshot: Snapshot) -> None:
+        """Decode what the first searches would wait for, until another snapshot comes."""
+        try:
+            for _ in snapshot.warm():
+                if snapshot is not self._current:
+                    return
+            for facet in SUGGESTED:
+                if snapshot is not self._current:
+                    return
+                label_starts(snapshot, facet)
+        except CuttingsError:
+            # Whoever searches next is told.
+            _log.exception("Reading ahead failed")
+        finally:
+            self._give_back(snapshot)
+
+    def _replace(self, snapshot: Snapshot | None, state: _State | None) -> None:
+        with self._lock:
+            before, self._current, self._state = self._current, snapshot, state
+            if before is not None and before not in self._users:
+                before.close()
+
+
+def _state(path: Path) -> _State | None:
+    """Tell a committed state from others, those of an index that was rebuilt included."""
+    generation = latest_generation(path)
+    try:
+        status = toc_path(path, generation).stat()
+    except OSError:
+        return None
+    return generation, status.st_ino, status.st_mtime_ns

@@ -1,0 +1,1 @@
+"""The words of the index: which of them a pattern, a slip or a beginning may mean."""

@@ -1,0 +1,87 @@
+"""Offers a mended query where a word is probably misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
+from webui.search.local.words.expansion import WordIndex
+from webui.search.query.syntax import Node, Phrase, Word, positive_leaves
+from webui.search.query.terms import Token, words
+
+# Shorter words have neighbours that mean something else altogether.
+MIN_LENGTH = 4
+# Two slips in a shorter word leave too little of it to guess by.
+MIN_LENGTH_OF_TWO = 6
+# A word that stands in a few articles may be a slip of theirs, if this many
+# times more of them have a word one edit away.
+RARE_ARTICLES = 3
+RARE_FACTOR = 50
+# Mending is for slips; a pasted paragraph is searched as it is.
+MAX_WORDS = 12
+
+_FIELDS = tuple(field + WORDS_SUFFIX for field in SEARCHED_FIELDS)
+
+
+def mend(text: str, tree: Node | None, index: WordIndex) -> str | None:
+    """Return the query with its misspelt words replaced, or None where all seem right.
+
+    Args:
+        text: the query as it was parsed; operators and quotes stay as they are.
+        tree: its syntax tree.
+        index: the words of the index and their frequencies.
+    """
+    found = list(_words(tree))
+    if len(found) > MAX_WORDS:
+        return None
+    mended = text
+    # From the end, so that the places of the words before stay right.
+    for token in sorted(found, key=lambda token: -token.start):
+        better = _better(token.text, index)
+        if better is not None:
+            mended = mended[: token.start] + better + mended[token.end :]
+    return mended if mended != text else None
+
+
+def _words(tree: Node | None) -> Iterator[Token]:
+    """Yield the words that were looked for in the text, with their places in the query."""
+    for leaf in positive_leaves(tree) if tree is not None else ():
+        if isinstance(leaf, Word | Phrase) and leaf.field in (None, "title", "excerpt", "topic"):
+            for text, start, end in words(leaf.text):
+                yield Token(text, leaf.start + start, leaf.start + end)
+
+
+def _better(word: str, index: WordIndex) -> str | None:
+    if len(word) < MIN_LENGTH or not word.isalpha():
+        return None
+    frequency = _frequency(word, index)
+    if frequency > RARE_ARTICLES:
+        return None
+    if one_edit := _most_frequent(word, 1, index):
+        times, best = one_edit
+        return best if times >= RARE_FACTOR * frequency else None
+    if frequency or len(word) < MIN_LENGTH_OF_TWO:
+        return None
+    two_edits = _most_frequent(word, 2, index)
+    return two_edits[1] if two_edits else None
+
+
+def _most_frequent(word: str, distance: int, index: WordIndex) -> tuple[int, str] | None:
+    """Return the most frequent neighbour, and in how many articles it stands.
+
+    The first letter is seldom the wrong one, so a neighbour that shares it comes first.
+    """
+    times: dict[str, int] = {}
+    for field in _FIELDS:
+        for near, count in index.vocabulary(field).near(word, distance).items():
+            times[near] = max(times.get(near, 0), count)
+    times.pop(word, None)
+    if not times:
+        return None
+    best = min(times, key=lambda near: (near[0] != word[0], -times[near], near))
+    return times[best], best
+
+
+def _frequency(word: str, index: WordIndex) -> int:
+    """In how many articles a word stands: at least this many, at most as often in each field."""
+    return max(index.frequency(field, word) for field in _FIELDS)

@@ -1,0 +1,149 @@
+"""Mark the words of a query in titles and excerpts. Output is HTML, escaped here once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import escape
+
+from webui.search.criteria.criteria import Match
+from webui.search.local.compiling.compiler import is_stop_word
+from webui.search.local.compiling.leaves import pattern_pieces
+from webui.search.query.syntax import Node, Pattern, Phrase, Word, positive_leaves
+from webui.search.query.terms import stems, words
+
+# A longer text is shown as the window of this many characters that holds the
+# most marks; nearly all real excerpts are shorter.
+SNIPPET_CHARACTERS = 500
+# Words are looked for in this many characters. A text of megabytes would take
+# seconds, and nobody wants its end.
+SEARCHED_CHARACTERS = 20_000
+
+Field = Literal["title", "excerpt"]
+_Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlighter:
+    """What to mark in one field.
+
+    Attributes:
+        runs: stems that are marked where they stand in a row; most runs are one stem long.
+        words: unstemmed words that are marked, from fuzzy words and patterns.
+    """
+
+    runs: frozenset[tuple[str, ...]] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def mark(self, text: str, limit: int | None = None) -> str:
+        """Return the text as HTML with ``<mark>`` round what matched.
+
+        Args:
+            text: plain text.
+            limit: show at most this many characters, around the marks.
+        """
+        ranges = self._ranges(text[:SEARCHED_CHARACTERS])
+        start, end = _window(ranges, text, limit)
+        pieces, at = ["… "] if start else [], start
+        for low, high in ranges:
+            low, high = max(low, start), min(high, end)
+            if low < high:
+                pieces += [_html(text[at:low]), "<mark>", _html(text[low:high]), "</mark>"]
+                at = high
+        pieces.append(_html(text[at:end]))
+        return "".join(pieces) + (" …" if end < len(text) else "")
+
+    def _ranges(self, text: str) -> list[_Range]:
+        """Where to mark, ascending, without overlaps; neighbours are joined."""
+        if not self.runs and not self.words:
+            return []
+        tokens = stems(text)
+        marked = self._marked([token.text for token in tokens])
+        if self.words:
+            marked.update(at for at, word in enumerate(words(text)) if word.text in self.words)
+        ranges: list[_Range] = []
+        for at in sorted(marked):
+            low, high = tokens[at].start, tokens[at].end
+            if ranges and not text[ranges[-1][1] : low].strip():
+                low = ranges.pop()[0]
+            ranges.append((low, high))
+        return ranges
+
+    def _marked(self, terms: Sequence[str]) -> set[int]:
+        """Return the places of the terms that are part of a run."""
+        runs: dict[str, list[tuple[str, ...]]] = {}
+        for run in self.runs:
+            runs.setdefault(run[0], []).append(run)
+        return {
+            at + place
+            for at, term in enumerate(terms)
+            for run in runs.get(term, ())
+            if tuple(terms[at : at + len(run)]) == run
+            for place in range(len(run))
+        }
+
+
+def highlighter(
+    tree: Node | None, field: Field, expanded: Collection[str], match: Match = "all"
+) -> Highlighter:
+    """Return what to mark in a field for a query.
+
+    Args:
+        tree: the query's syntax tree.
+        field: the field that will be shown.
+        expanded: the words of this field that patterns and fuzzy words turned into.
+        match: whether all words had to match, or any of them.
+    """
+    leaves = list(positive_leaves(tree)) if tree is not None else []
+    only_stop_words = all(is_stop_word(leaf, match) for leaf in leaves)
+    runs: set[tuple[str, ...]] = set()
+    for leaf in leaves:
+        if not isinstance(leaf, Word | Phrase | Pattern) or leaf.field not in (None, field):
+            continue
+        if is_stop_word(leaf, match) and not only_stop_words:
+            continue
+        found = tuple(token.text for token in stems(_text(leaf)))
+        together = leaf.slop == 1 if isinstance(leaf, Phrase) else isinstance(leaf, Word)
+        # Then the parts of data-driven are words like others.
+        together &= match == "all" or isinstance(leaf, Phrase)
+        runs.update([found] if together and found else [(stem,) for stem in found])
+    return Highlighter(frozenset(runs), frozenset(expanded))
+
+
+def _text(leaf: Word | Phrase | Pattern) -> str:
+    """Return the text of a leaf, of a pattern what is beside it (``data`` of ``data-driv*``)."""
+    if isinstance(leaf, Pattern):
+        return " ".join(piece for piece in pattern_pieces(leaf.text) if "*" not in piece)
+    return leaf.text
+
+
+def _html(text: str) -> str:
+    return str(escape(text))
+
+
+def _window(ranges: Sequence[_Range], text: str, limit: int | None) -> _Range:
+    """Return start and end of the part of a text that is shown, at spaces if any are near."""
+    if limit is None or len(text) <= limit:
+        return 0, len(text)
+    best = _densest([low for low, _ in ranges], limit * 3 // 4)
+    # Some words before the first mark, to read it by.
+    start = max(0, min(best - limit // 8, len(text) - limit))
+    end = start + limit
+    if start:
+        start = text.find(" ", start, max(start, best)) + 1 or start
+    if end < len(text):
+        space = text.rfind(" ", end - limit // 8, end)
+        end = space if space > start else end
+    return start, end
+
+
+def _densest(places: Sequence[int], width: int) -> int:
+    """Return the first place from which most others are within a width; 0 if there is none."""
+    return max(
+        places,
+        key=lambda low: bisect_left(places, low + width) - bisect_left(places, low),
+        default=0,
+    )

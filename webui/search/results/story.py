@@ -1,0 +1,68 @@
+"""What is answered about a story: the JSON of ``/api/stories/<id>``, as types."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from webui.search.results.search import IndexState, ProviderName, is_none
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class HeadlineHighlights(_Model):
+    """HTML that holds nothing but escaped text and ``<mark>``."""
+
+    title: str
+
+
+class StoryArticle(_Model):
+    """One article of a story.
+
+    ``after_seconds`` is the time since the story's first article; null where a date is missing.
+    """
+
+    id: str
+    title: str
+    excerpt: str
+    url: str | None
+    provider: ProviderName | None
+    published: str | None
+    image: str | None
+    after_seconds: int | None
+    highlights: HeadlineHighlights
+
+
+class StoryProvider(_Model):
+    """What one provider wrote of a story: so many ``articles``, of which ``first`` came first.
+
+    ``provider`` is the facet's value; null stands for the articles without a provider.
+    ``first`` is an article's id, ``published`` and ``after_seconds`` are that article's.
+    """
+
+    provider: str | None
+    first: str
+    published: str | None
+    after_seconds: int | None
+    articles: int
+
+
+class StoryDetail(_Model):
+    """The answer of ``/api/stories/<id>``: a story, its articles in order of time.
+
+    ``size`` counts all of its articles, ``found`` those that a search finds; without a search
+    it is not there. All else is about what was found, or about all if nothing was;
+    ``providers`` counts all of these, even where there are more than are listed. ``first``
+    and ``last`` are times of publication, null where no article has one.
+    """
+
+    id: str
+    size: int
+    found: int | None = Field(exclude_if=is_none)
+    providers: int
+    first: str | None
+    last: str | None
+    by_provider: list[StoryProvider]
+    articles: list[StoryArticle]
+    index: IndexState
