@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.webui.page import Page
+from tests.webui.parsed_page import Page
 from tests.webui.serving import settings_for
 from webui.app import create_app
 

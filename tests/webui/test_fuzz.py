@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.webui.page import Page
+from tests.webui.parsed_page import Page
 from webui.search.criteria.criteria import Criteria
 
 EXAMPLES = settings(max_examples=50, derandomize=True, deadline=None)

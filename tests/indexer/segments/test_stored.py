@@ -32,9 +32,9 @@ from tests.indexer.segments.library import (
     write_index,
 )
 from tests.support.memory import little_memory
-from tests.webui.search.engine.documents import segments
-from tests.webui.search.engine.library import Commit, Document, at, commit, create
 from tests.webui.search.library import generated, leaves_files_open
+from tests.webui.search.local.engine.documents import segments
+from tests.webui.search.local.engine.library import Commit, Document, at, commit, create
 
 pytestmark = pytest.mark.oracle
 

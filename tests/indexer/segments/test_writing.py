@@ -21,9 +21,9 @@ from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
 from indexer.segments.encoding.block_encoding import BLOCK
 from tests.indexer.segments.library import built, everything, stored, totals, write_index
-from tests.webui.search.engine.documents import commits
-from tests.webui.search.engine.library import Commit, commit, create
 from tests.webui.search.library import generated
+from tests.webui.search.local.engine.documents import commits
+from tests.webui.search.local.engine.library import Commit, commit, create
 
 pytestmark = pytest.mark.oracle
 

@@ -1,0 +1,204 @@
+"""The page of an article, and that of an article that is not there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of, quoted
+from tests.webui.hostile import MARKUP, TEXT
+from tests.webui.parsed_page import Page
+from tests.webui.serving import sync_into
+from tests.webui.views.test_api import FERRY, get
+from tests.webui.views.test_search import parameters
+
+FIRST = "2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday"
+STYLES = ["APA", "MLA", "Chicago", "BibTeX", "RIS"]
+
+
+def facts(page: Page) -> dict[str, str]:
+    """Return what a page says of its article, by term."""
+    listed = page.main.one("dl")
+    terms = [each.text for each in listed.all("dt")]
+    return dict(zip(terms, (each.text for each in listed.all("dd")), strict=True))
+
+
+def references(page: Page, section: str) -> list[str]:
+    """Return where the list of a section leads."""
+    return [
+        link.href
+        for part in page.all("section", **{"aria-labelledby": section})
+        for link in part.one("ul", class_="references").all("a")
+    ]
+
+
+def test_an_article_page_says_everything(tmp_path: Path) -> None:
+    """All that the index knows is on the page: the same as in the API, in words."""
+    write_article(
+        tmp_path / "articles",
+        "a/full",
+        title="Everything known",
+        excerpt="All of it.",
+        topics=["Ships & Sea", "Food"],
+        provider={"name": "The Post", "domain": "post.example"},
+        publishedDateTime="2021-08-26T23:05:00-02:00",
+        type="article",
+        category="news",
+        quality=1066,
+        heat=-1,
+        published=True,
+        webUrl="https://post.example/a",
+        originalUrl="https://post.example/original",
+        ampWebUrl="https://post.example/amp",
+        cdnAmpWebUrl="https://cdn.example/amp",
+    )
+    page = page_of(
+        client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/article/a/full"
+    )
+    assert page.one("h1").text == "Everything known"
+    assert page.one("p", class_="lead").text == "All of it."
+    assert page.link("Read it at The Post") == "https://post.example/a"
+    assert facts(page) == {
+        "Provider": "The Post post.example",
+        "Published": "27 August 2021, 01:05 UTC",
+        "Topics": "Ships & SeaFood",
+        "Type": "article (news)",
+        "Quality": "1066",
+        "Heat": "unknown",
+        "Curated": "yes",
+        "Original": "https://post.example/original",
+        "AMP": "https://post.example/amp",
+        "AMP cache": "https://cdn.example/amp",
+        "Id": "a/full",
+    }
+    assert page.link("Ships & Sea") == "/?topic=Ships+%26+Sea"
+    assert page.link("The Post") == "/?provider=The+Post"
+    for link in page.main.all("a"):
+        assert link.href.startswith(("/", "#")) or "noreferrer" in link.attributes["rel"]
+
+
+def test_what_is_not_known_is_left_out(tmp_path: Path) -> None:
+    """An article that has a title only has a page nevertheless."""
+    write_article(tmp_path / "articles", "bare", title="Bare")
+    page = page_of(client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/article/bare")
+    assert facts(page) == {
+        "Published": "no date",
+        "Heat": "unknown",
+        "Curated": "no",
+        "Id": "bare",
+    }
+    assert not page.main.all("p", class_="lead")
+    assert not page.main.all("section", **{"aria-labelledby": "story"})
+    assert not page.main.all("section", **{"aria-labelledby": "similar"})
+
+
+def test_an_article_page_shows_the_other_articles_of_the_story(client: FlaskClient) -> None:
+    """The page lists the story, newest first, the article itself left out, and links to it."""
+    page = page_of(client, f"/article/{FERRY}")
+    assert page.one("h1").text == "Ferry strike halts passenger sailings to Skarrow Islands"
+    assert page.link("All 6 articles of this story, in order of time") == f"/story/{FIRST}"
+    links = references(page, "story")
+    assert len(links) == 5
+    assert f"/article/{FERRY}" not in links
+    assert links[-1] == f"/article/{FIRST}"
+    dates = [get(client, f"/api{link.replace('/article', '/articles')}") for link in links]
+    published = [each["published"] for each in dates]
+    assert published == sorted(published, reverse=True)
+
+
+def test_the_story_of_many_articles_is_cut(tmp_path: Path) -> None:
+    """Of a long story the newest are listed, and it is said of how many."""
+    for number in range(1, 14):
+        write_article(
+            tmp_path / "articles",
+            f"{number:02}",
+            webUrl=f"https://a.example/{number}",
+            related=[{"webUrl": "https://a.example/1"}],
+            publishedDateTime=f"2021-08-{number:02}T00:00:00Z",
+        )
+    page = page_of(client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/article/05")
+    assert references(page, "story") == [
+        f"/article/{number:02}" for number in (13, 12, 11, 10, 9, 8, 7, 6, 4, 3)
+    ]
+    assert "The newest 10 of 12 others." in page.main.text
+
+
+def test_an_article_page_leads_to_similar_ones(client: FlaskClient) -> None:
+    """Similar articles are others than those of the story, and each can be read of."""
+    page = page_of(client, f"/article/{FERRY}")
+    similar = references(page, "similar")
+    assert similar
+    assert not {*similar} & {f"/article/{FERRY}", *references(page, "story")}
+    assert all(page_of(client, link).one("h1").text for link in similar)
+
+
+def test_an_article_can_be_cited(client: FlaskClient) -> None:
+    """Each style stands ready to be copied, whole, with the day of today; the first is open."""
+    page = page_of(client, f"/article/{FERRY}")
+    shown = page.all("details", class_="citation")
+    assert [each.one("summary").text for each in shown] == STYLES
+    assert ["open" in each.attributes for each in shown] == [True, False, False, False, False]
+    today = datetime.now(UTC).date().isoformat()
+    for each in shown:
+        text = each.one("pre")
+        assert "Ferry strike halts passenger sailings to Skarrow Islands" in text.text
+        assert "meridian-wire.example" in text.text
+        assert each.one("button").attributes["data-copy"] == text.attributes["id"]
+    assert f"urldate = {{{today}}}" in shown[3].text
+    assert [each.text for each in shown[0].all("em")] == [page.one("h1").text]
+    assert "".join(shown[4].one("pre").pieces).startswith("TY  - NEWS\r\nTI  - Ferry")
+
+
+def test_citations_of_hostile_articles_are_text(hostile: FlaskClient) -> None:
+    """Nothing but the emphasis of the styles is an element of a citation."""
+    for hit in get(hostile, "/api/search?size=100")["hits"]:
+        page = page_of(hostile, f"/article/{quoted(hit['id'])}")
+        texts = page.all("pre")
+        assert len(texts) == len(STYLES)
+        assert {inner.tag for each in texts for inner in each.inside} <= {"em"}
+    page = page_of(hostile, f"/article/{quoted('a/x y&' + chr(34) + '<b>%2e;#?')}")
+    assert "<script>alert(1)</script>" in page.all("pre")[0].text
+    assert MARKUP not in page.all("pre")[0].text
+    assert "&lt;" in TEXT
+    assert "&lt;" not in page.all("pre")[0].text
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("2022/2022-06-03-ferry-strike", "2022 06 03 ferry strike"),
+        ("none-ferry", "none ferry"),
+        ("a/b/Ferry.and tram", "ferry and tram"),
+        ("ferry%0Astrike", "ferry strike"),
+    ],
+)
+def test_an_unknown_article_is_looked_for_by_its_name(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    """The page offers a search by the words of the id's last part, with a true number."""
+    page = page_of(client, f"/article/{path}", 404)
+    assert page.one("h1").text == "There is no such article"
+    link = page.link("Search for the words of its name")
+    assert parameters(link) == {"q": [query], "match": ["any"]}
+    found = page_of(client, link).found
+    assert found > 0
+    assert f"Search for the words of its name: {found} article" in page.main.text
+    assert page.link("Search all articles") == "/"
+
+
+@pytest.mark.parametrize("path", ["zzzqqq", "---", "ferry/", "%22%3E%3Cscript%3E", "x" * 3000])
+def test_a_name_that_finds_nothing_is_not_offered(client: FlaskClient, path: str) -> None:
+    """Where no article has any of the words, only the search for everything is left."""
+    page = page_of(client, f"/article/{path}", 404)
+    assert "words of its name" not in page.main.text
+    assert page.link("Search all articles") == "/"
+
+
+def test_a_missing_article_is_not_found_by_the_api(client: FlaskClient) -> None:
+    """The page and the API agree that there is none."""
+    assert client.get("/article/none-ferry").status_code == 404
+    assert client.get("/api/articles/none-ferry").status_code == 404

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of
+from tests.webui.parsed_page import Page
+from tests.webui.serving import sync_into
+
+PATHS = (
+    "/coverage",
+    "/coverage?q=ferry&by=share",
+    "/coverage?q=ferry&by=first&from=2022-06&not_provider=Public+One&page=2&size=10",
+    "/coverage?q=ferry&provider=Public+One&provider=Division+Bell&last=&sort=oldest",
+    "/coverage?q=zzzqqq",
+    "/coverage?q=ferry+tomography",
+    "/coverage?date=none",
+    "/coverage?to=1999",
+)
+HEADER = ["provider", "articles", "output", "share", "first", "last"]
+
+
+def table_of(client: FlaskClient, path: str) -> list[list[str]]:
+    """Return the rows of a CSV answer, the header left out."""
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.content_type == "text/csv; charset=utf-8"
+    header, *rows = csv.reader(io.StringIO(response.text, newline=""))
+    assert header == HEADER
+    return rows
+
+
+def total_of(client: FlaskClient, path: str) -> int:
+    """Return how many articles a link to the search finds."""
+    assert path.startswith("/?")
+    found = client.get(f"/api/search{path[1:]}").json
+    assert found is not None
+    return int(found["total"])
+
+
+def rows_of(page: Page) -> list[str]:
+    """Return the text of the rows of a page's table."""
+    return [row.text for row in page.all("tr")[1:]]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_well_formed_and_its_links_can_be_followed(
+    client: FlaskClient, path: str
+) -> None:
+    """Elements nest, there is one h1, links have a text, and none leads to an error."""
+    page = page_of(client, path)
+    assert page.one("h1").text.startswith("Who covers")
+    for link in page.all("a"):
+        assert link.text, link
+        if link.attributes["href"].startswith("/"):
+            assert client.get(link.attributes["href"]).status_code == 200, link
+
+
+def test_a_row_says_what_the_searches_find(client: FlaskClient) -> None:
+    """Number, share, first and last day; the link finds this number."""
+    page = page_of(client, "/coverage?q=ferry")
+    first = rows_of(page)[0]
+    assert first == "The Harbour Post 5 62 % of 8 31 May 2022 15 June 2024"
+    link = page.link("The Harbour Post")
+    assert parse_qs(urlsplit(link).query) == {"q": ["ferry"], "provider": ["The Harbour Post"]}
+    assert total_of(client, link) == 5
+
+
+def test_a_silent_provider_leads_to_all_that_it_published(client: FlaskClient) -> None:
+    """The number beside it is what it published in the period, whatever was searched for."""
+    page = page_of(client, "/coverage?q=ferry&from=2022&topic=Transport")
+    silent = page.all("ul", class_="silent")[0]
+    assert silent.text.startswith("Parallax Science ")
+    link = page.link("Parallax Science")
+    assert parse_qs(urlsplit(link).query) == {"from": ["2022"], "provider": ["Parallax Science"]}
+    assert silent.text.startswith(f"Parallax Science {total_of(client, link)} ")
+
+
+@pytest.mark.parametrize("by", ["count", "share", "first"])
+def test_rows_come_in_the_order_that_is_asked_for(client: FlaskClient, by: str) -> None:
+    """The page marks the order and links to the others; the CSV has the same rows."""
+    page = page_of(client, f"/coverage?q=ferry&by={by}")
+    names = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
+    marked = [each.text for each in page.all("strong") if "aria-current" in each.attributes]
+    assert marked == [names[by]]
+    others = {page.link(name) for key, name in names.items() if key != by}
+    assert len(others) == 2
+    rows = table_of(client, page.link("Download as CSV"))
+    covering = [row for row in rows if row[1] != "0"]
+    key = {
+        "count": lambda row: (-int(row[1]), row[0]),
+        "share": lambda row: (-float(row[3]), row[0]),
+        "first": lambda row: (row[4], row[0]),
+    }[by]
+    assert covering == sorted(covering, key=key)
+    for text, row in zip(rows_of(page), covering, strict=True):
+        assert text.startswith(f"{row[0]} {row[1]} ")
+
+
+def test_the_csv_has_the_silent_ones_too(client: FlaskClient) -> None:
+    """They have no articles, no share and no days, and their own output."""
+    response = client.get("/coverage.csv?q=ferry")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="coverage.csv"'
+    rows = table_of(client, "/coverage.csv?q=ferry")
+    assert sum(int(row[1]) for row in rows) == total_of(client, "/?q=ferry")
+    assert sum(int(row[2]) for row in rows) == 79
+    assert rows[-1] == ["The Proving Drawer", "0", "2", "0", "", ""]
+
+
+def test_nobody_covers_what_is_not_found(client: FlaskClient) -> None:
+    """Zero hits: the page says so and offers the search."""
+    page = page_of(client, "/coverage?q=zzzqqq&from=2022")
+    assert "No article is found" in page.one("main").text
+    assert page.link("Change the search") == "/?q=zzzqqq&from=2022"
+    assert page.all("table") == []
+
+
+def test_some_of_the_words_are_not_passed_off_as_all(client: FlaskClient) -> None:
+    """The page says that it shows some of the words; a CSV holds what its address says."""
+    page = page_of(client, "/coverage?q=ferry+tomography")
+    assert "No article has all of these words" in page.one("p", class_="notice").text
+    kept = page.link("Download as CSV")
+    assert parse_qs(urlsplit(kept).query)["match"] == ["any"]
+    assert any(row[1] != "0" for row in table_of(client, kept))
+    assert all(row[1] == "0" for row in table_of(client, "/coverage.csv?q=ferry+tomography"))
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("by=name", "by"), ("by=count&by=share", "by"), ("page=0", "page"), ("x=1", "x")],
+)
+@pytest.mark.parametrize("path", ["/coverage", "/coverage.csv"])
+def test_a_parameter_that_cannot_be_read_is_named(
+    client: FlaskClient, path: str, query: str, name: str
+) -> None:
+    """400, and a sentence that names it."""
+    assert name in page_of(client, f"{path}?{query}", 400).one("main").text
+
+
+def test_formulas_are_disarmed_and_everything_else_comes_back(tmp_path: Path) -> None:
+    """A spreadsheet runs nothing; quotes and commas survive the journey."""
+    names = ["=1+1", "+1", "-1", "@x", 'a "b", c', "O'Neil", "名前", "a=b", "'=x"]
+    for number, name in enumerate(names):
+        write_article(tmp_path / "articles", f"{number}", provider={"name": name, "domain": ""})
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    written = {row[0] for row in table_of(client, "/coverage.csv")}
+    assert written == {f"'{name}" if name[0] in "=+-@" else name for name in names}
+
+
+@pytest.mark.parametrize("path", ["/coverage", "/coverage?q=zzzqqq", "/coverage?q=long&by=share"])
+def test_hostile_articles_do_nothing(hostile: FlaskClient, path: str) -> None:
+    """Labels are text: there is no element, no handler and no address of theirs."""
+    page = page_of(hostile, path)
+    for element in page.elements:
+        assert element.tag not in ("img", "iframe", "object"), element
+        assert not any(name.startswith("on") or name == "style" for name in element.attributes)
+        if element.tag == "a":
+            assert element.attributes["href"][:2] != "//"
+            assert element.attributes["href"][0] in "/#"
+    assert page.comments == []
+    assert hostile.get(path.replace("/coverage", "/coverage.csv")).status_code == 200
+
+
+def test_a_long_address_is_not_repeated_on_every_row(client: FlaskClient) -> None:
+    """An answer does not grow with the question times the rows."""
+    long = "/coverage?" + urlencode({"q": "ferry OR " + "x" * 20_000})
+    assert len(client.get(long).text) < 20 * 20_000
+
+
+@pytest.mark.parametrize("path", ["/coverage?q=x", "/coverage.csv"])
+def test_without_an_index_the_answer_is_503(tmp_path: Path, path: str) -> None:
+    """Nobody covers it is not said where nothing was searched."""
+    page = page_of(client_of(tmp_path / "none"), path, 503)
+    assert "python -m indexer sync" in page.one("main").text
+
+
+@pytest.mark.parametrize("query", ["((((", '"', "NOT", "*", "a" * 5000, "from:x", "\x00", "<b>"])
+@pytest.mark.parametrize("path", ["/coverage", "/coverage.csv"])
+def test_a_query_text_is_never_an_error(client: FlaskClient, path: str, query: str) -> None:
+    """Whatever stands in q is answered with 200."""
+    assert client.get(path, query_string={"q": query}).status_code == 200

@@ -1,0 +1,214 @@
+"""Coverage over time: the drawing on the search page, the same as a table, and their links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of
+from tests.webui.parsed_page import Element, Page
+from tests.webui.serving import sync_into
+from tests.webui.views.test_api import get
+from tests.webui.views.test_search import chosen, parameters
+from webui.page.bar_chart import HEIGHT
+from webui.page.controls import bucket_label, percent, plural
+
+SEARCHES = (
+    "",
+    "q=ferry",
+    "q=ferry&measure=share",
+    "q=the&from=2022-06&to=2022-11",
+    "topic=Transport&from=2023&sort=oldest&group=story&size=50",
+)
+
+
+def buckets(client: FlaskClient, search: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return the interval and the buckets that the API has for a search."""
+    facet = get(client, f"/api/search?{search}")["facets"]["date"]
+    return facet["interval"], facet["buckets"]
+
+
+def places(page: Page) -> list[Element]:
+    """Return what the drawing has for each bucket: a link, or a mark that nothing was imported."""
+    (drawing,) = (each for each in page.all("svg") if "data-brush" in each.attributes)
+    return [each for each in drawing.inside if "data-start" in each.attributes]
+
+
+def rows(page: Page) -> list[Element]:
+    """Return the rows of the table."""
+    return page.one("details", class_="dates-table").one("tbody").all("tr")
+
+
+def in_words(bucket: dict[str, Any]) -> str:
+    """Return what is to be said of a bucket."""
+    if not bucket["all"]:
+        return "nothing imported"
+    share = percent(bucket["count"] / bucket["all"])
+    return f"{plural(bucket['count'], 'article')}, {share} of all"
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_each_bar_says_and_leads_to_its_bucket(client: FlaskClient, search: str) -> None:
+    """A bar is named with its time and count, and is a link to so many articles."""
+    page = page_of(client, f"/?{search}")
+    interval, shown = buckets(client, search)
+    assert len(places(page)) == len(shown) > 1
+    for place, bucket in zip(places(page), shown, strict=True):
+        label = f"{bucket_label(bucket['start'], interval)}: {in_words(bucket)}"
+        assert place.one("title").text == label
+        days = place.attributes["data-start"], place.attributes["data-end"]
+        assert bucket["start"] <= days[0] <= days[1] <= bucket["end"]
+        if not bucket["all"]:
+            assert place.tag == "g"
+            assert place.one("rect").classes == ["nothing"]
+            continue
+        asked = {**parameters(f"/?{search}"), "from": [days[0]], "to": [days[1]]}
+        assert parameters(place.href) == asked
+        assert get(client, f"/api/search{place.href[1:]}")["total"] == bucket["count"]
+        assert len(place.all("rect", class_="bar")) == (bucket["count"] > 0)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_the_table_has_every_bucket(client: FlaskClient, search: str) -> None:
+    """The table says of each bucket how many were found, how many there are, and the share."""
+    page = page_of(client, f"/?{search}")
+    interval, shown = buckets(client, search)
+    dated = [row for row in rows(page) if row.one("th").text != "No date"]
+    for row, place, bucket in zip(dated, places(page), shown, strict=True):
+        assert row.one("th").text == bucket_label(bucket["start"], interval)
+        cells = [cell.text for cell in row.all("td")]
+        if bucket["all"]:
+            share = percent(bucket["count"] / bucket["all"])
+            assert cells == [str(bucket["count"]), str(bucket["all"]), share]
+            assert row.one("a").href == place.href
+        else:
+            assert cells == ["nothing imported"]
+            assert not row.all("a")
+
+
+def test_the_drawing_is_for_the_eye_only(client: FlaskClient) -> None:
+    """Who cannot see it gets the table; its links are no stops of the keyboard."""
+    page = page_of(client, "/?q=ferry")
+    (drawing,) = (each for each in page.all("svg") if "data-brush" in each.attributes)
+    assert drawing.attributes["aria-hidden"] == "true"
+    assert {link.attributes["tabindex"] for link in drawing.all("a")} == {"-1"}
+    assert page.one("details", class_="dates-table").one("summary").text.startswith("By month")
+
+
+def test_times_without_any_article_are_marked(client: FlaskClient) -> None:
+    """That nothing was imported is told apart from that nothing was found, and explained."""
+    page = page_of(client, "/?q=ferry")
+    _, shown = buckets(client, "q=ferry")
+    nothing = [place for place in places(page) if place.tag == "g"]
+    assert len(nothing) == sum(not bucket["all"] for bucket in shown) > 0
+    assert any(bucket["all"] and not bucket["count"] for bucket in shown)
+    caption = page.one("figcaption")
+    assert "nothing imported" in caption.text
+    assert page.one("span", class_="key-nothing") in caption.inside
+
+
+def test_where_something_is_always_imported_no_mark_is_explained(tmp_path: Path) -> None:
+    """Without such times neither the drawing nor the table speaks of them."""
+    for day in (1, 2, 3):
+        write_article(tmp_path / "articles", str(day), publishedDateTime=f"2021-08-0{day}")
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    page = page_of(client, "/")
+    assert len(places(page)) == len(rows(page)) == 3
+    assert not page.all("span", class_="key-nothing")
+    assert "nothing imported" not in page.main.text
+
+
+@pytest.mark.parametrize("measure", ["count", "share"])
+def test_bars_are_as_high_as_what_they_measure(client: FlaskClient, measure: str) -> None:
+    """By count or by share of the bucket's articles, the highest one fills the drawing."""
+    search = f"q=ferry&measure={measure}"
+    page = page_of(client, f"/?{search}")
+    _, shown = buckets(client, search)
+    amounts = [
+        bucket["count"] / ((bucket["all"] or 1) if measure == "share" else 1) for bucket in shown
+    ]
+    assert max(amounts) == (1 if measure == "share" else 5)
+    for place, amount in zip(places(page), amounts, strict=True):
+        bars = place.all("rect", class_="bar")
+        drawn = float(bars[0].attributes["height"]) if bars else 0
+        assert drawn == pytest.approx(HEIGHT * amount / max(amounts), abs=0.1)
+    (highest,) = page.all("span", class_="highest")
+    assert highest.text == ("100 %" if measure == "share" else "5")
+
+
+def test_the_measure_is_a_choice(client: FlaskClient) -> None:
+    """Counts and shares lead to each other; the page and the rest of the search stay."""
+    page = page_of(client, "/?q=the&page=2")
+    assert chosen(page, "Coverage over time") == ["Counts"]
+    link = page.link("Share of all coverage")
+    assert parameters(link) == {"q": ["the"], "page": ["2"], "measure": ["share"]}
+    shares = page_of(client, link)
+    assert chosen(shares, "Coverage over time") == ["Share of all coverage"]
+    assert "share of all coverage a month" in shares.one("figcaption").text
+    assert shares.link("Counts") == "/?q=the&page=2"
+    assert [hit.text for hit in shares.hits] == [hit.text for hit in page.hits]
+
+
+@pytest.mark.parametrize("dates", ["", "from=2022&to=2023", "last=3w", "date=none"])
+def test_the_usual_periods_are_a_click_away(client: FlaskClient, dates: str) -> None:
+    """A preset takes the place of whatever dates were asked for."""
+    page = page_of(client, f"/?q=ferry&{dates}")
+    for label, last in (("7 days", "7d"), ("30 days", "30d"), ("1 year", "1y")):
+        link = page.link(label)
+        assert parameters(link) == {"q": ["ferry"], "last": [last]}
+        assert chosen(page_of(client, link), "Coverage over time")[-1] == label
+
+
+@pytest.mark.parametrize("dates", ["from=2022&to=2023", "from=2022", "to=2023", "last=7d"])
+def test_all_time_takes_the_dates_off(client: FlaskClient, dates: str) -> None:
+    """Under dates there is a link to the search without them, and only then."""
+    page = page_of(client, f"/?q=ferry&{dates}&sort=oldest")
+    assert page.link("All time") == "/?q=ferry&sort=oldest"
+    without = page_of(client, page.link("All time"))
+    assert not [link for link in without.all("a") if link.text == "All time"]
+
+
+def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
+    """Where the index reaches beyond the hits, a link shows them in all of its time."""
+    page = page_of(client, "/?q=ferry+tomography&match=any&sort=oldest")
+    everything = buckets(client, "")[1]
+    (link,) = (each for each in page.all("a") if each.text == "Show the whole period")
+    wanted = parameters(link.href)
+    first, last = wanted.pop("from")[0], wanted.pop("to")[0]
+    assert wanted == {"q": ["ferry tomography"], "match": ["any"], "sort": ["oldest"]}
+    assert everything[0]["start"] <= first <= everything[0]["end"]
+    assert everything[-1]["start"] <= last <= everything[-1]["end"]
+    whole = page_of(client, link.href)
+    assert [hit.text for hit in whole.hits] == [hit.text for hit in page.hits]
+    shown = buckets(client, link.href.removeprefix("/?"))[1]
+    assert shown[0]["start"] <= first
+    assert last <= shown[-1]["end"]
+    for silent in ("/", link.href, "/?q=zzzqqq", "/?q=ferry&date=none"):
+        links = page_of(client, silent).all("a")
+        assert not [each for each in links if each.text == "Show the whole period"]
+
+
+def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
+    """The table and its heading count them, and lead to them."""
+    page = page_of(client, "/")
+    table = page.one("details", class_="dates-table")
+    assert table.one("summary").text == "By month, and 3 without a date"
+    row = rows(page)[-1]
+    assert [cell.text for cell in (row.one("th"), row.all("td")[0])] == ["No date", "3"]
+    undated = page_of(client, row.one("a").href)
+    assert undated.found == 3
+    assert undated.all("details", class_="dates-table")
+
+
+@pytest.mark.parametrize(
+    "search", ["q=ferry&date=none&sort=newest&size=50&find_topic=e", "q=ferry&last=1y&images=0"]
+)
+def test_a_search_can_be_compared(client: FlaskClient, search: str) -> None:
+    """The link to a comparison leaves behind what means nothing there."""
+    link = page_of(client, f"/?{search}").link("Compare with other words")
+    assert set(parameters(link)) <= {"q", "last", "images"}
+    assert client.get(link).status_code == 200

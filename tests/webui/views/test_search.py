@@ -1,0 +1,234 @@
+"""The pages: their form, their links, and what a search page keeps from link to link."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webui.clients import page_of
+from tests.webui.parsed_page import Page
+from tests.webui.views.test_api import FERRY
+
+PAGES = (
+    "/",
+    "/?q=ferry",
+    "/?q=ferry&provider=Meridian+Wire&topic=Business&not_type=video&from=2022&curated=0",
+    "/?q=ferry&group=story&measure=share&images=0",
+    "/?q=zzzqqq",
+    "/?q=ferry&provider=Nobody&min_quality=99&from=2022&match=any",
+    "/?q=fery+strke",
+    "/?last=1d",
+    "/?date=none",
+    "/?page=4",
+    "/?page=99",
+    "/?size=10&facet_size=1&sort=quality&page=3&find_topic=e",
+    f"/article/{FERRY}",
+    "/status",
+)
+"""Every kind of page that is answered with 200, parsed by several tests."""
+
+REFERENCES = ("aria-describedby", "aria-labelledby", "form", "for", "data-copy")
+
+
+def parameters(address: str) -> dict[str, list[str]]:
+    """Return the parameters of an address."""
+    return parse_qs(urlsplit(address).query)
+
+
+def chosen(page: Page, label: str) -> list[str]:
+    """Return which choices of a list or a navigation are the present ones."""
+    return [
+        each.text
+        for each in page.all("strong")
+        if any(outer.attributes.get("aria-label") == label for outer in each.around)
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_well_formed(client: FlaskClient, path: str) -> None:
+    """Elements nest, ids are unique, there is one h1, one main and a title."""
+    page = page_of(client, path)
+    assert page.one("html").attributes["lang"] == "en"
+    assert page.one("head").one("title").text.endswith("Cuttings")
+    assert page.one("h1").text
+    assert page.main.attributes["id"] == "main"
+    assert page.one("meta", charset="utf-8")
+    assert page.comments == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_have_text_and_references_a_target(client: FlaskClient, path: str) -> None:
+    """Links and buttons have text; what a link or an attribute points at is on the page."""
+    page = page_of(client, path)
+    ids = {each.attributes.get("id") for each in page.elements}
+    for link in page.all("a"):
+        assert link.text, link
+        if link.href.startswith("#"):
+            assert link.href[1:] in ids
+    assert all(button.text for button in page.all("button"))
+    for described in page.elements:
+        for name in REFERENCES:
+            assert name not in described.attributes or described.attributes[name] in ids
+
+
+def test_every_link_of_a_page_can_be_followed(client: FlaskClient) -> None:
+    """No link that stays on this server leads to an error."""
+    links = {link.href for path in PAGES for link in page_of(client, path).all("a")}
+    for link in sorted(each for each in links if each.startswith("/")):
+        assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_change_of_the_page_can_be_announced(client: FlaskClient, path: str) -> None:
+    """One empty live region, which stays when the rest is exchanged, is told what was found."""
+    page = page_of(client, path)
+    announcer = page.one("p", role="status")
+    assert announcer.text == ""
+    assert announcer.attributes["hx-preserve"] == "true"
+
+
+def test_hits_lead_to_their_providers(client: FlaskClient) -> None:
+    """A hit's title is a link to the article at its provider, without a referrer."""
+    page = page_of(client, "/?q=title:halts+ferry&provider=Meridian+Wire")
+    hit = page.hits[0]
+    assert "3 June 2022" in hit.text
+    title = "Ferry strike halts passenger sailings to Skarrow Islands"
+    (link,) = (each for each in hit.all("a") if each.text == title)
+    assert link.href.startswith("https://www.meridian-wire.example/")
+    assert {"noreferrer", "nofollow"} <= set(link.attributes["rel"].split())
+    assert page.link(f"Details of {title}") == f"/article/{FERRY}"
+    assert [mark.text for mark in page.all("mark")][:2] == ["Ferry", "halts"]
+
+
+def test_a_hit_leads_to_its_story(client: FlaskClient) -> None:
+    """A hit that is not alone in its story says how many there are, and links to them."""
+    page = page_of(client, "/?q=title:halts+ferry&provider=Meridian+Wire")
+    story = page_of(client, page.link("6 articles of the story"))
+    assert "6 articles by 6 providers" in story.main.text
+
+
+def test_a_hit_without_an_address_leads_to_its_own_page(hostile: FlaskClient) -> None:
+    """Where no http address is known, the title leads to what the index knows."""
+    page = page_of(hostile, "/?q=scheme&sort=oldest")
+    assert page.link("scheme 0") == "/article/scheme/0"
+
+
+def test_each_filter_can_be_taken_off(client: FlaskClient) -> None:
+    """Every active filter is a link to the search without it; one clears all, the query stays."""
+    path = (
+        "/?q=ferry&provider=Meridian+Wire&not_topic=Food&not_topic=Sport&type=article"
+        "&from=2022&to=2024-06&min_quality=5&curated=1&sort=oldest&size=50"
+    )
+    page = page_of(client, path)
+    asked = parameters(path)
+    chips = {
+        link.attributes["aria-label"].removeprefix("Remove the filter "): link
+        for link in page.one("ul", class_="chips").all("a")
+        if "aria-label" in link.attributes
+    }
+    expected: dict[str, dict[str, list[str] | None]] = {
+        "Provider: Meridian Wire": {"provider": None},
+        "not Topic: Food": {"not_topic": ["Sport"]},
+        "not Topic: Sport": {"not_topic": ["Food"]},
+        "Type: article": {"type": None},
+        "From 2022": {"from": None},
+        "To 2024-06": {"to": None},
+        "Quality at least 5": {"min_quality": None},
+        "Curated": {"curated": None},
+    }
+    assert list(chips) == list(expected)
+    for label, change in expected.items():
+        left = {name: value for name, value in {**asked, **change}.items() if value}
+        assert parameters(chips[label].href) == left
+    assert parameters(page.link("Clear all filters")) == {
+        "q": ["ferry"],
+        "sort": ["oldest"],
+        "size": ["50"],
+    }
+
+
+@pytest.mark.parametrize(("query", "label"), [("last=3w", "Last 3w"), ("date=none", "No date")])
+def test_other_ways_of_dating_are_filters_too(client: FlaskClient, query: str, label: str) -> None:
+    """A moving period and "no date" have a chip, and stay when the form is sent again."""
+    page = page_of(client, f"/?{query}")
+    name, value = query.split("=")
+    assert page.one("a", **{"aria-label": f"Remove the filter {label}"}).href == "/"
+    assert "checked" in page.one("input", name=name, value=value).attributes
+
+
+def test_the_form_keeps_what_was_typed(client: FlaskClient) -> None:
+    """Query, dates and quality stand in the form as they were given, and what else was chosen."""
+    page = page_of(
+        client,
+        "/?q=%22ferry+strike%22&from=2022&to=2023-02&min_quality=-3&match=any&curated=1",
+    )
+    typed = {"q": '"ferry strike"', "from": "2022", "to": "2023-02", "min_quality": "-3"}
+    for name, text in typed.items():
+        assert page.one("input", name=name).attributes["value"] == text
+    for name in ("match", "curated"):
+        assert "checked" in page.one("input", name=name).attributes
+
+
+def test_the_form_keeps_what_it_has_no_field_for(client: FlaskClient) -> None:
+    """Order, size, folding and measure are sent again, once; the page is not."""
+    kept = "sort=heat&group=story&measure=share&images=0&size=50&facet_size=7"
+    page = page_of(client, f"/?q=x&page=2&find_topic=e&{kept}")
+    hidden: dict[str, list[str]] = {}
+    for field in page.one("form", id="search").all("input", type="hidden"):
+        hidden.setdefault(field.attributes["name"], []).append(field.attributes["value"])
+    assert hidden == parse_qs(kept)
+    assert page.one("input", name="find_topic").attributes["value"] == "e"
+
+
+def test_orders_are_links_and_the_present_one_is_named(client: FlaskClient) -> None:
+    """The list of orders marks the one in use; another one starts at page 1."""
+    page = page_of(client, "/?q=ferry&page=2&size=10")
+    assert chosen(page, "Order") == ["Relevance"]
+    assert chosen(page, "Hits a page") == ["10"]
+    assert page.link("Oldest") == "/?q=ferry&sort=oldest&size=10"
+
+
+def test_pages_are_links(client: FlaskClient) -> None:
+    """The pager names this page and leads to its neighbours."""
+    page = page_of(client, "/?size=20&page=2")
+    assert page.one("strong", **{"aria-current": "page"}).text == "2"
+    assert page.link("Previous") == "/"
+    assert page.link("Next") == "/?page=3"
+    assert page.one("ol", class_="hits").attributes["start"] == "21"
+    assert page.one("p", id="found").text == "79 articles, page 2 of 4"
+
+
+def test_stories_are_folded_and_unfolded(client: FlaskClient) -> None:
+    """Folded, a story is one hit with others under it; pages and counts are of stories then."""
+    plain = page_of(client, "/?q=ferry&size=10")
+    folded = page_of(client, plain.link("Fold stories"))
+    assert plain.one("p", id="found").text == "18 articles, page 1 of 2"
+    assert folded.one("p", id="found").text == "18 articles in 11 stories, page 1 of 2"
+    assert folded.link("Unfold stories") == "/?q=ferry&size=10"
+    assert folded.link("2") == "/?q=ferry&group=story&page=2&size=10"
+    hit = next(each for each in folded.hits if each.all("a", href=f"/article/{FERRY}"))
+    assert "6 articles of the story found, by 6 providers" in hit.text
+    others = hit.one("ul", class_="folded").all("a")
+    assert len(others) == 3
+    assert all(page_of(client, other.href).one("h1").text == other.text for other in others)
+    assert not plain.all("ul", class_="folded")
+
+
+def test_the_status_page_counts(client: FlaskClient) -> None:
+    """/status shows the numbers of /api/status."""
+    main = page_of(client, "/status").main
+    terms = [each.text for each in main.all("dt")]
+    values = dict(zip(terms, (each.text for each in main.all("dd")), strict=True))
+    status = client.get("/api/status").json
+    assert status is not None
+    assert values["Articles"] == str(status["index"]["articles"])
+    assert values["Providers"] == str(status["providers"])
+    assert values["Without a date"] == str(status["undated"])
+
+
+def test_pages_are_asked_about_each_time(client: FlaskClient) -> None:
+    """A page depends on the index: no cache may show it unasked."""
+    for path in PAGES:
+        assert client.get(path).headers["Cache-Control"] == "no-cache"
