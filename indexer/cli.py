@@ -15,12 +15,12 @@ import click
 
 from indexer.checking.check import check_index
 from indexer.checking.status import read_status
-from indexer.committing.storage import why
 from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
     IndexLockedError,
     SchemaVersionError,
+    why,
 )
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings

@@ -18,7 +18,9 @@ from indexer.contract.errors import (
 )
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
-from webui.search.criteria.criteria import Criteria, ParameterError, parse_criteria
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.parameters import ParameterError
+from webui.search.criteria.reading import parse_criteria
 from webui.search.local.answers import search as service
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.snapshot import Snapshot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -128,11 +127,3 @@ def _remove_unpublished(path: Path) -> None:
         return
     finally:
         writing.release()
-
-
-def why(error: OSError) -> str:
-    """Return one sentence on a failed disk operation that names what it concerned."""
-    reason = error.strerror or str(error)
-    if error.errno == errno.ENOSPC:
-        reason = "no space is left on the disk"
-    return f"{error.filename}: {reason}" if error.filename else reason

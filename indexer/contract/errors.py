@@ -6,6 +6,7 @@ these into exit codes and status codes.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 
@@ -94,3 +95,11 @@ class IndexLockedError(IndexStateError):
             path,
             f"Another sync is running on {path}. Wait until it is done, then run this again.",
         )
+
+
+def why(error: OSError) -> str:
+    """Return one sentence on a failed disk operation that names what it concerned."""
+    reason = error.strerror or str(error)
+    if error.errno == errno.ENOSPC:
+        reason = "no space is left on the disk"
+    return f"{error.filename}: {reason}" if error.filename else reason

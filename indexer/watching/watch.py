@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from indexer.committing.storage import why
 from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
     IndexLockedError,
     SchemaVersionError,
+    why,
 )
 from indexer.contract.settings import Settings
 from indexer.errors import ArticlesFolderError

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 from tests.benchmark.engines.cuttings import criteria_of
 from tests.benchmark.pages_client import Client
 from tests.benchmark.questions import Question
+from webui.search.criteria.comparison import MAX_QUERIES
 from webui.search.criteria.criteria import DEFAULT_SIZE, Criteria
-from webui.search.local.answers.comparison import MAX_QUERIES
 
 SEARCH = "search page"
 ARTICLE = "article page"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from hashlib import blake2b
 
-from webui.formats.citation_source import Cited, name_of, plain, published_of, site_of, url_of
-from webui.search.local.compiling.compiler import is_stop_word
+from webui.formats.citation_source import Cited, name_of, site_of, url_of
+from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
 from webui.search.query.terms import words
 
@@ -43,31 +43,6 @@ def bibtex(article: Cited, accessed: date) -> str:
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@online{{{_key(article)},\n{''.join(lines)}}}\n"
-
-
-def ris(article: Cited, accessed: date) -> str:
-    """Return a RIS record; its lines end with CR and LF, as the format says.
-
-    By the specification of Research Information Systems
-    (https://en.wikipedia.org/wiki/RIS_(file_format)): dates are ``YYYY/MM/DD/``, and the
-    name of a periodical has no asterisk.
-    """
-    published, url = published_of(article), url_of(article)
-    fields = {
-        "TY": "NEWS",
-        "TI": name_of(article),
-        "T2": plain(site_of(article).replace("*", " ")),
-        "PY": f"{published.year:04}" if published else "",
-        "DA": _ris_date(published) if published else "",
-        "UR": url,
-        "Y2": _ris_date(accessed) if url else "",
-    }
-    lines = [f"{tag}  - {value}\r\n" for tag, value in fields.items() if value]
-    return "".join([*lines, "ER  - \r\n"])
-
-
-def _ris_date(day: date) -> str:
-    return day.isoformat().replace("-", "/") + "/"
 
 
 def _key(article: Cited) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from webui.formats.citation_source import Cited, name_of, published_of, site_of, url_of
-from webui.page.controls import MONTHS
+from webui.formats.date_texts import MONTHS
 
 _MLA_MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",

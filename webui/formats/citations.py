@@ -8,9 +8,10 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from webui.formats.bibtex import bibtex, ris
+from webui.formats.bibtex import bibtex
 from webui.formats.citation_source import Cited
 from webui.formats.citation_styles import Run, apa, chicago, mla
+from webui.formats.ris import ris
 
 __all__ = ["Citation", "bibtex", "citations", "ris"]
 

@@ -6,8 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from flask import Response, make_response
-
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -24,15 +22,6 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     writer.writerow(header)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:
-    """Return a table that browsers save under a name."""
-    response = make_response(write_table(header, rows))
-    response.content_type = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
 
 
 def _harmless(cell: Cell) -> Cell:

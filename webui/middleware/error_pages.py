@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.contract.errors import IndexStateError
 from webui.page.addresses import address
-from webui.search.criteria.criteria import ParameterError
+from webui.search.criteria.parameters import ParameterError
 
 _log = logging.getLogger(__name__)
 

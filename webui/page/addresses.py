@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, url_for
 
-from webui.search.criteria.criteria import Criteria, FacetName
-from webui.search.local.answers.comparison import Asked
-from webui.search.local.answers.coverage import Order
+from webui.search.criteria.comparison import Asked
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.facet_specs import FacetName
 
 # What all browsers keep of an address. A longer one on each of a thousand rows would make
 # an answer that is a thousand times as long as its question.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from webui.page.addresses import search_url
-from webui.page.controls import bucket_label, percent, plural
+from webui.page.wording import bucket_label, percent, plural
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.criteria.dates import Span
 from webui.search.results.search import DateBucket, DateFacet

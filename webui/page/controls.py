@@ -5,23 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 
 from flask import Flask
 
+from webui.formats.date_texts import day, moment
 from webui.page.addresses import may_be_repeated
-from webui.search.criteria.criteria import FACETS, Criteria
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+from webui.page.wording import bucket_label, percent, plural
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_specs import FACET_SPECS
 
 # What most people ask for.
 PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
 
-FACET_TITLES = {"provider": "Provider", "topic": "Topic", "type": "Type"}
+FACET_TITLES = {spec.name: spec.title for spec in FACET_SPECS}
 
 # So many of the active filters can be taken off one by one, and of those of long addresses.
 _CHIPS = 50
@@ -52,49 +50,16 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
-def plural(count: int, singular: str, several: str | None = None) -> str:
-    """Write a number with its noun: ``1 article``, ``2,137 articles``."""
-    return f"{count:,} {singular if count == 1 else several or singular + 's'}"
-
-
-def percent(share: float) -> str:
-    """Write a share: ``12 %``, ``1.2 %``, ``<0.1 %``, ``0 %``."""
-    hundredths = share * 100
-    if 0 < hundredths < 0.1:
-        return "<0.1 %"
-    return f"{hundredths:.{0 if hundredths >= 10 or not hundredths else 1}f} %"
-
-
-def day(text: str) -> str:
-    """Write an ISO date or moment as ``27 August 2021``."""
-    when = date.fromisoformat(text[:10])
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
-
-
-def moment(text: str) -> str:
-    """Write an ISO moment as ``27 August 2021, 12:52 UTC``."""
-    when = datetime.fromisoformat(text)
-    return f"{day(text)}, {when:%H:%M} UTC"
-
-
-def bucket_label(start: str, interval: str) -> str:
-    """Write the name of a bucket of the histogram: ``2021``, ``August 2021``, …."""
-    first = date.fromisoformat(start)
-    if interval == "year":
-        return str(first.year)
-    if interval == "month":
-        return f"{MONTHS[first.month - 1]} {first.year}"
-    return ("Week of " if interval == "week" else "") + day(start)
-
-
 def chips(criteria: Criteria) -> Iterator[Chip]:
     """Yield the active filters, in the order of the parameters."""
-    for facet in FACETS:
-        title = FACET_TITLES[facet]
-        for value in criteria.included(facet):
-            yield Chip(f"{title}: {value}", criteria.without_value(facet, value))
-        for value in criteria.excluded(facet):
-            yield Chip(f"not {title}: {value}", criteria.without_value(f"not_{facet}", value))
+    for facet, title in FACET_TITLES.items():
+        included, excluded = criteria.included(facet), criteria.excluded(facet)
+        for value in included:
+            others = (other for other in included if other != value)
+            yield Chip(f"{title}: {value}", criteria.including(facet, *others))
+        for value in excluded:
+            others = (other for other in excluded if other != value)
+            yield Chip(f"not {title}: {value}", criteria.excluding(facet, *others))
     if criteria.from_:
         yield Chip(f"From {criteria.from_}", criteria.changed(from_=""))
     if criteria.to:
@@ -118,7 +83,9 @@ def shown_chips(criteria: Criteria) -> list[Chip]:
 
 def hidden_parameters(criteria: Criteria) -> Iterator[tuple[str, str]]:
     """Yield the parameters that the search form keeps, but has no visible control for."""
-    shown = {*_CONTROLS, *(prefix + facet for facet in FACETS for prefix in ("", "not_", "find_"))}
+    shown = set(_CONTROLS)
+    for spec in FACET_SPECS:
+        shown |= {spec.name, spec.excluding, spec.finding}
     for name, value in criteria.parameters():
         if name not in shown:
             yield name, value

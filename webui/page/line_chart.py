@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from webui.page.controls import MONTHS, bucket_label, percent, plural
+from webui.formats.date_texts import MONTHS
+from webui.page.wording import bucket_label, percent, plural
+from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
-from webui.search.local.answers.comparison import Asked, ComparedBucket, Comparison
-from webui.search.local.columns.facets import Interval
+from webui.search.results.comparison import ComparedBucket, Comparison
+from webui.search.results.search import Interval
 
 # So many buckets can still be told apart on a wide screen.
 MAX_BUCKETS = 400

@@ -8,9 +8,8 @@ from webui.search.local.answers import search as service
 from webui.search.local.answers.article import article_detail
 from webui.search.local.answers.status import overview
 from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.views.http import criteria_of_request
+from webui.views.http import criteria_of_request, json_response
 from webui.views.missing import NO_ARTICLE
-from webui.views.responses import json_response
 
 
 def blueprint(holder: SnapshotHolder) -> Blueprint:

@@ -8,20 +8,15 @@ from itertools import zip_longest
 
 from flask import Blueprint, Response, render_template, request
 
-from webui.formats.csv_table import Cell, csv_response
+from webui.formats.csv_table import Cell
 from webui.page.addresses import may_be_repeated
 from webui.page.controls import PRESETS, shown_chips
 from webui.page.line_chart import drawing
-from webui.search.local.answers.comparison import (
-    MAX_QUERIES,
-    Asked,
-    Comparison,
-    compare,
-    comparison_of,
-    parse_comparison,
-)
+from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
+from webui.search.local.answers.comparison import compare
 from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.views.responses import html_response, json_response
+from webui.search.results.comparison import Comparison
+from webui.views.http import csv_response, html_response, json_response
 
 _MEASURES = {"count": "Counts", "share": "Share of all coverage"}
 _HEADER = ("query", "bucket", "matching", "total", "ratio")

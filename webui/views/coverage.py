@@ -8,15 +8,16 @@ from typing import cast
 
 from flask import Blueprint, Response, render_template, request
 
-from webui.formats.csv_table import Cell, csv_response
+from webui.formats.csv_table import Cell
 from webui.page.addresses import coverage_url, may_be_repeated
 from webui.page.controls import shown_chips
-from webui.search.criteria.criteria import Criteria, parse_criteria
+from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.parameters import ParameterError, choice
-from webui.search.local.answers.coverage import Coverage, Order, coverage, period_of
-from webui.search.local.answers.search import find
+from webui.search.criteria.reading import parse_criteria
+from webui.search.local.answers.coverage import Coverage, coverage
+from webui.search.local.finding.find import find
 from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.views.responses import html_response
+from webui.views.http import csv_response, html_response
 
 _ORDERS = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
 _HEADER = ("provider", "articles", "output", "share", "first", "last")
@@ -50,7 +51,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 linked=may_be_repeated(criteria.parameters()),
                 notices=found.notices,
                 orders=_ORDERS,
-                period=period_of(criteria),
+                period=criteria.period(),
                 rows=covered.rows(by, _MOST_ROWS),
                 silent=covered.silent_rows(_MOST_ROWS),
                 total=len(found.hits.docs),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 import flask
-from flask import request
+from flask import Response, make_response, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
-from webui.search.criteria.criteria import Criteria, parse_criteria
+from webui.formats.csv_table import Cell, write_table
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.reading import parse_criteria
 
 
 class Request(flask.Request):
@@ -30,3 +33,27 @@ def criteria_of_request() -> Criteria:
         ParameterError: one of them cannot be read.
     """
     return parse_criteria(request.args.to_dict(flat=False), datetime.now(UTC).date())
+
+
+def html_response(body: str) -> Response:
+    """Return a page."""
+    response = make_response(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def json_response(body: str) -> Response:
+    """Return JSON."""
+    response = make_response(body)
+    response.content_type = "application/json"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:
+    """Return a table that browsers save under a name."""
+    response = make_response(write_table(header, rows))
+    response.content_type = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -7,9 +7,9 @@ import re
 from flask import Response, render_template
 
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.search import count
+from webui.search.local.finding.find import count
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.views.responses import html_response
+from webui.views.http import html_response
 
 NO_ARTICLE = "There is no article with this id in the index. It may have been withdrawn."
 

@@ -23,12 +23,13 @@ from webui.search.local.answers.article import article_detail
 from webui.search.local.answers.coverage import coverage
 from webui.search.local.answers.similar import similar
 from webui.search.local.answers.status import overview
-from webui.search.local.answers.ways_out import WayOut, ways_out
+from webui.search.local.answers.ways_out import ways_out
+from webui.search.local.finding.find import find
 from webui.search.local.finding.narrowing import filled
 from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.views.http import criteria_of_request
+from webui.search.results.search import WayOut
+from webui.views.http import criteria_of_request, html_response
 from webui.views.missing import no_article
-from webui.views.responses import html_response
 
 # So many of a story's articles are listed on an article's page.
 _STORY_ARTICLES = 10
@@ -45,7 +46,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
         """Search box, filters and hits."""
         criteria = criteria_of_request()
         with holder.snapshot() as snapshot:
-            found = service.find(snapshot, criteria)
+            found = find(snapshot, criteria)
             result = service.present(snapshot, criteria, found)
             reach = snapshot.span
             covered = coverage(snapshot, criteria, found.hits.docs)

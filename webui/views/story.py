@@ -8,16 +8,16 @@ from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webui.page.addresses import story_url
+from webui.page.wording import later
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.search import find
 from webui.search.local.answers.story import story_detail
 from webui.search.local.columns.labels import Ints
+from webui.search.local.finding.find import find
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.story import StoryDetail
-from webui.views.http import criteria_of_request
+from webui.views.http import criteria_of_request, html_response, json_response
 from webui.views.missing import NO_ARTICLE, no_article
-from webui.views.responses import html_response, json_response
 
 # Articles that are related to each other's relatives: after so long they may have left the
 # event of the first one for another.
@@ -68,24 +68,6 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
             return json_response(story_detail(snapshot, doc, found).model_dump_json())
 
     return views
-
-
-def later(seconds: int) -> str:
-    """Write how long after the first article another one came: ``2 h 5 min later``.
-
-    Args:
-        seconds: not negative.
-    """
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
-        return "less than a minute later" if rest else "at the same time"
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        parts = [f"{days:,} {'day' if days == 1 else 'days'}", f"{hours} h" if hours else ""]
-    else:
-        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
-    return " ".join([*filter(None, parts), "later"])
 
 
 def _chained_days(story: StoryDetail) -> int | None:

@@ -10,44 +10,17 @@ from pydantic import BaseModel, ConfigDict
 from webui.page.addresses import search_url
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.parameters import unknown_parameter
-from webui.search.local.answers.hits import index_state
-from webui.search.local.answers.suggestions import Kind, Offer, suggest
+from webui.search.local.answers.parts import index_state
+from webui.search.local.answers.suggestions import suggest
 from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.search.results.search import IndexState
-from webui.views.responses import json_response
+from webui.search.results.suggestions import Offer, SuggestedItem, SuggestResult, TypedText
+from webui.views.http import json_response
 
 _PARAMETERS = ("q",)
 
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class TypedText(_Model):
-    """What was typed, as it was given."""
-
-    text: str
-
-
-class SuggestedItem(_Model):
-    """Something that may be meant, how many articles it finds, and where it leads.
-
-    ``total`` is null for a title, whose ``url`` is that of its article.
-    """
-
-    kind: Kind
-    text: str
-    total: int | None
-    url: str
-
-
-class SuggestResult(_Model):
-    """The answer of ``/api/suggest``."""
-
-    query: TypedText
-    suggestions: list[SuggestedItem]
-    took_ms: float
-    index: IndexState
 
 
 def blueprint(holder: SnapshotHolder) -> Blueprint:
@@ -92,9 +65,7 @@ def _url(offer: Offer) -> str:
     match offer.kind:
         case "word":
             return search_url(Criteria(q=offer.text))
-        case "provider":
-            return search_url(Criteria(provider=(offer.text,)))
-        case "topic":
-            return search_url(Criteria(topic=(offer.text,)))
         case "title":
             return url_for("pages.article", article_id=offer.article_id)
+        case facet:
+            return search_url(Criteria().including(facet, offer.text))

@@ -15,7 +15,7 @@ from indexer.contract.article import Article, Fingerprint
 from indexer.contract.settings import Settings
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Criteria, choices
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.engine import ByteCache
 from webui.search.local.finding.matching import match_query
@@ -55,8 +55,8 @@ def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
     return Answer(
         total=len(narrowed.hits.docs),
         page=[_shown(article) for article in snapshot.articles_of(page.tolist())],
-        providers=[(value.value, value.count) for value in facets.provider],
-        topics=[(value.value, value.count) for value in facets.topic],
+        providers=[(value.value, value.count) for value in facets.values["provider"]],
+        topics=[(value.value, value.count) for value in facets.values["topic"]],
         months={bucket.start: bucket.count for bucket in facets.date.buckets if bucket.count},
     )
 
@@ -65,8 +65,7 @@ def criteria_of(question: Question) -> Criteria:
     """Return a question as the state of a search URL."""
     return Criteria(
         q=question.text,
-        provider=question.providers,
-        topic=question.topics,
+        include=choices({"provider": question.providers, "topic": question.topics}),
         match="any" if question.sentence else "all",
         sort="newest" if question.newest else None,
         page=question.page,

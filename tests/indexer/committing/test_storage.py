@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.committing.storage import DurableStorage, locked, why
-from indexer.contract.errors import IndexLockedError
+from indexer.committing.storage import DurableStorage, locked
+from indexer.contract.errors import IndexLockedError, why
 from indexer.contract.settings import Settings
 from indexer.errors import IndexFolderError
 from indexer.syncing.sync import sync

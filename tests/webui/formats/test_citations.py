@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Provider
 from tests.webui.search.library import article, ask, generated, opened
-from webui.formats.bibtex import bibtex, ris
+from webui.formats.bibtex import bibtex
 from webui.formats.citations import citations
+from webui.formats.ris import ris
 from webui.search.local.answers.article import article_detail
 from webui.search.results.search import ProviderName
 

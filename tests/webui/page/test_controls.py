@@ -7,20 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search import oracle
-from tests.webui.search.library import generated
+from tests.webui.search.library import asking, generated
+from webui.formats.date_texts import day, moment
 from webui.page.addresses import search_url
-from webui.page.controls import (
-    bucket_label,
-    chips,
-    day,
-    hidden_parameters,
-    moment,
-    page_count,
-    page_numbers,
-    percent,
-    plural,
-)
-from webui.search.criteria.criteria import Criteria
+from webui.page.controls import chips, hidden_parameters, page_count, page_numbers
+from webui.page.wording import bucket_label, percent, plural
+from webui.search.criteria.criteria import Criteria, choices
 
 
 @pytest.mark.parametrize(
@@ -100,12 +92,12 @@ def test_pages_are_counted(total: int, pages: int) -> None:
 def test_a_search_has_a_short_address() -> None:
     """Defaults are left out; all of them give the bare address."""
     assert search_url(Criteria()) == "/"
-    assert search_url(Criteria(q="a&b", provider=("x y",))) == "/?q=a%26b&provider=x+y"
+    assert search_url(asking(q="a&b", provider=["x y"])) == "/?q=a%26b&provider=x+y"
 
 
 def test_every_filter_has_a_chip() -> None:
     """Each active filter has one chip, whose link leads to the search without it."""
-    criteria = Criteria(q="x", topic=("a", "b"), not_type=("c",), from_="2021", curated=True)
+    criteria = asking(q="x", topic=["a", "b"], not_type=["c"], from_="2021", curated=True)
     found = list(chips(criteria))
     assert [chip.label for chip in found] == [
         "Topic: a",
@@ -114,8 +106,8 @@ def test_every_filter_has_a_chip() -> None:
         "From 2021",
         "Curated",
     ]
-    assert found[0].without == Criteria(
-        q="x", topic=("b",), not_type=("c",), from_="2021", curated=True
+    assert found[0].without == asking(
+        q="x", topic=["b"], not_type=["c"], from_="2021", curated=True
     )
     assert list(chips(Criteria(q="x", sort="heat", page=2))) == []
 
@@ -137,7 +129,11 @@ def test_shares_are_percentages(share: float, text: str) -> None:
 def test_controls_and_hidden_fields_are_the_whole_search(criteria: Criteria, fold: bool) -> None:
     """What the form keeps hidden is what has no control; both together are all parameters."""
     search = criteria.changed(
-        page=2, group="story" if fold else "", images=fold, find_type="x", measure="share"
+        page=2,
+        group="story" if fold else "",
+        images=fold,
+        find=choices({"type": ["x"]}),
+        measure="share",
     )
     hidden = list(hidden_parameters(search))
     controls = {

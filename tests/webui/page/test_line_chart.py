@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import webui
-from tests.webui.search.library import TODAY, generated
+from tests.webui.search.library import TODAY, asking, generated
 from webui.page.line_chart import MAX_BUCKETS, drawing, labelled_dates, nice_levels
+from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
-from webui.search.local.answers.comparison import Asked, ComparedBucket, ComparedQuery, Comparison
-from webui.search.local.columns.facets import Interval, bucket_days
-from webui.search.results.search import IndexState
+from webui.search.local.columns.histogram import bucket_days
+from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison
+from webui.search.results.search import IndexState, Interval
 
 INDEX = IndexState(generation=1, articles=9, synced="2021-09-01T00:00:00Z")
 
@@ -95,12 +96,14 @@ def test_a_line_is_broken_where_nothing_was_imported() -> None:
 def test_a_point_says_and_is_what_it_stands_for() -> None:
     """A point names query, bucket and numbers, and leads to the search narrowed to it."""
     found, asked = comparison([(0, 5), (1, 1000)])
-    asked = Asked(("a",), asked.common.changed(provider=("P",), last="7d", measure="share"))
+    asked = Asked(
+        ("a",), asked.common.including("provider", "P").changed(last="7d", measure="share")
+    )
     drawn = drawing(found, asked)
     assert drawn is not None
     point = drawn.lines[0].points[1]
     assert point.label == "a, 1971: 1 article of 1,000, 0.1 %"
-    assert point.criteria == Criteria(q="a", provider=("P",), from_="1971-01-01", to="1971-12-31")
+    assert point.criteria == asking(q="a", provider=["P"], from_="1971-01-01", to="1971-12-31")
 
 
 def test_a_long_query_is_cut_where_it_is_repeated() -> None:

@@ -22,7 +22,8 @@ from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Criteria, choices
+from webui.search.criteria.facet_specs import FACETS
 from webui.search.criteria.parameters import without_surrogates
 from webui.search.local.answers.search import search
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -162,9 +163,18 @@ def opened(
             snapshot.close()
 
 
+def asking(**fields: Any) -> Criteria:
+    """Return criteria; what is chosen of a facet is given as its parameters are called."""
+    for name, prefix in (("include", ""), ("exclude", "not_"), ("find", "find_")):
+        chosen = {facet: fields.pop(prefix + facet) for facet in FACETS if prefix + facet in fields}
+        if chosen:
+            fields[name] = choices(chosen)
+    return Criteria(**fields)
+
+
 def ask(snapshot: Snapshot, q: str = "", **fields: Any) -> SearchResult:
     """Search as of 1 September 2021."""
-    return search(snapshot, Criteria(q=without_surrogates(q), **fields, today=TODAY))
+    return search(snapshot, asking(q=without_surrogates(q), **fields, today=TODAY))
 
 
 def ids(result: SearchResult) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article, Provider
-from tests.webui.search.library import TODAY, in_segments
+from tests.webui.search.library import TODAY, asking, in_segments
 from webui.search.criteria.criteria import Criteria
 
 # What is written, and the word that it is a form of: the stemmer's and the
@@ -93,7 +93,7 @@ _dates = st.sampled_from(
 )  # fmt: skip
 
 criteria: st.SearchStrategy[Criteria] = st.builds(
-    lambda dates, **fields: Criteria(**dates, **fields, today=TODAY),
+    lambda dates, **fields: asking(**dates, **fields, today=TODAY),
     _dates,
     q=st.one_of(st.just(""), texts(1, 1), texts(1, 3)),
     provider=_values(_LABELS),
@@ -150,10 +150,10 @@ def passes(item: Article, criteria: Criteria, but: str = "") -> bool:
         "type": {item.type} - {""},
     }
     for facet, own in values.items():
-        chosen = set(getattr(criteria, facet))
+        chosen = set(criteria.included(facet))
         if chosen and facet != but and not chosen & own:
             return False
-        if own & set(getattr(criteria, f"not_{facet}")):
+        if own & set(criteria.excluded(facet)):
             return False
     least = criteria.min_quality
     if least is not None and (item.quality is None or item.quality < least):
@@ -197,7 +197,7 @@ def facet(articles: Sequence[Article], criteria: Criteria, name: str) -> list[tu
             )
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     top = ordered[: criteria.facet_size]
-    others = set(getattr(criteria, name)) - {value for value, _ in top}
+    others = set(criteria.included(name)) - {value for value, _ in top}
     return top + sorted(((v, counts[v]) for v in others), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -12,7 +12,7 @@ from tests.webui.clients import page_of
 from tests.webui.parsed_page import Element, Page, leading_number
 from tests.webui.views.test_api import get
 from tests.webui.views.test_search import parameters
-from webui.search.criteria.criteria import FACETS
+from webui.search.criteria.facet_specs import FACETS
 
 SEARCHES = (
     "",

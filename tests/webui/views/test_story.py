@@ -17,7 +17,7 @@ from tests.webui.parsed_page import Page
 from tests.webui.search.library import generated
 from tests.webui.serving import sync_into
 from tests.webui.views.test_api import FERRY, INDEX, PROVIDER, assert_shape, get
-from webui.views.story import later
+from webui.page.wording import later
 
 FIRST = "2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday"
 

@@ -7,33 +7,24 @@ parameters work for the page and for the API.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from webui.search.criteria.dates import Span, parse_last, parse_partial
-from webui.search.criteria.parameters import (
-    ParameterError,
-    choice,
-    integer,
-    read_flag,
-    read_text,
-    unknown_parameter,
-    without_surrogates,
-)
-
-__all__ = ["Criteria", "ParameterError", "parse_criteria"]
+from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
+from webui.search.criteria.parameters import ParameterError
 
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
 Match = Literal["all", "any"]
 Group = Literal["", "story"]
 Measure = Literal["count", "share"]
-FacetName = Literal["provider", "topic", "type"]
+Order = Literal["count", "share", "first"]
+"""Of providers: most hits, greatest share of their own output or earliest hit first."""
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
-FACETS: tuple[FacetName, ...] = get_args(FacetName)
 DEFAULT_FACET_SIZE = 20
 MAX_FACET_SIZE = 1000
 # Deep pages cost what the first costs; this only keeps the arithmetic in range.
@@ -41,22 +32,36 @@ MAX_PAGE = 10**9
 # More values than any page shows; bounds the work of one request.
 MAX_VALUES = 500
 
+Choices: TypeAlias = tuple[tuple[FacetName, tuple[str, ...]], ...]
+"""Values by facet, in the order of the facets; those without a value are not there."""
+
+
+def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
+    """Return values by facet as :class:`Criteria` keeps them: each once, and none that is empty.
+
+    Raises:
+        KeyError: there is no such facet.
+    """
+    if unknown := values.keys() - set(FACETS):
+        raise KeyError(*unknown)
+    found = ((facet, tuple(dict.fromkeys(filter(None, values.get(facet, ()))))) for facet in FACETS)
+    return tuple((facet, chosen) for facet, chosen in found if chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """A search: query text, filters, order and page. Field names are URL parameters.
+    """A search: query text, filters, order and page.
 
-    ``from_`` stands for ``from``; text values are kept
+    Field names are URL parameters, but for ``from_``, which stands for ``from``, and
+    for those of the facets: ``include`` (parameters ``provider``, …) are values of which an
+    article must have one, ``exclude`` (``not_provider``, …) values that it must not have, and
+    ``find`` (``find_provider``, …) a part of the values that are listed. Text values are kept
     as they were written, so that a link says what its reader typed.
     """
 
     q: str = ""
-    provider: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    not_provider: tuple[str, ...] = ()
-    not_topic: tuple[str, ...] = ()
-    not_type: tuple[str, ...] = ()
+    include: Choices = ()
+    exclude: Choices = ()
     from_: str = ""
     to: str = ""
     last: str = ""
@@ -67,9 +72,7 @@ class Criteria:
     sort: Sort | None = None
     group: Group = ""
     measure: Measure = "count"
-    find_provider: str = ""
-    find_topic: str = ""
-    find_type: str = ""
+    find: Choices = ()
     images: bool = True
     page: int = 1
     size: int = DEFAULT_SIZE
@@ -92,36 +95,41 @@ class Criteria:
 
     def included(self, facet: FacetName) -> tuple[str, ...]:
         """Values of a facet of which an article must have at least one."""
-        return cast("tuple[str, ...]", getattr(self, facet))
+        return _chosen(self.include, facet)
 
     def excluded(self, facet: FacetName) -> tuple[str, ...]:
         """Values of a facet of which an article must have none."""
-        return cast("tuple[str, ...]", getattr(self, f"not_{facet}"))
+        return _chosen(self.exclude, facet)
 
     def looked_for(self, facet: FacetName) -> str:
         """Part of the values of a facet that are listed; empty: all of them."""
-        return cast("str", getattr(self, f"find_{facet}"))
+        return "".join(_chosen(self.find, facet))
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return name and value of every parameter that differs from its default, in order."""
         pairs: list[tuple[str, str]] = []
-        for attribute, name, default in _PARAMETERS:
-            value = getattr(self, attribute)
-            if value == default or value is None:
+        for name, default in _FIELDS:
+            value = getattr(self, name)
+            if value == default:
                 continue
-            if isinstance(value, tuple):
-                pairs += [(name, item) for item in value]
+            if name in _PREFIXES:
+                pairs += [(_PREFIXES[name] + facet, item) for facet, many in value for item in many]
             else:
-                pairs.append((name, str(int(value)) if isinstance(value, bool) else str(value)))
+                shown = str(int(value)) if isinstance(value, bool) else str(value)
+                pairs.append((name.rstrip("_"), shown))
         return pairs
 
     def filters(self) -> dict[str, Any]:
-        """Return the active filters by parameter: a list where it may repeat, else its text."""
+        """Return the active filters by parameter: a list where it may repeat, else its value."""
         shown: dict[str, Any] = {}
-        for spec in fields(self):
-            value = getattr(self, spec.name)
-            if spec.name in _FILTERS and value != spec.default:
-                shown[spec.name.rstrip("_")] = list(value) if isinstance(value, tuple) else value
+        for name, default in _FIELDS:
+            value = getattr(self, name)
+            if name not in _FILTERS or value == default:
+                continue
+            if name in _PREFIXES:
+                shown.update((_PREFIXES[name] + facet, list(many)) for facet, many in value)
+            else:
+                shown[name.rstrip("_")] = value
         return shown
 
     def changed(self, **values: Any) -> Criteria:
@@ -137,10 +145,13 @@ class Criteria:
             values = {"from_": "", "to": "", "last": "", **values}
         return replace(self, **{"page": 1, **values})
 
-    def without_value(self, facet: str, value: str) -> Criteria:
-        """Return a copy in which a repeatable parameter lacks one value."""
-        kept = tuple(item for item in getattr(self, facet) if item != value)
-        return self.changed(**{facet: kept})
+    def including(self, facet: FacetName, *values: str) -> Criteria:
+        """Return a copy in which an article must have one of these values of a facet."""
+        return self.changed(include=choices({**dict(self.include), facet: values}))
+
+    def excluding(self, facet: FacetName, *values: str) -> Criteria:
+        """Return a copy in which an article must have none of these values of a facet."""
+        return self.changed(exclude=choices({**dict(self.exclude), facet: values}))
 
     def narrowing(self) -> Criteria:
         """Return a copy with the query and the filters alone, and whether there are pictures."""
@@ -149,60 +160,34 @@ class Criteria:
 
     def without_filters(self) -> Criteria:
         """Return a copy without filters; the query, the order and the page size stay."""
-        return self.changed(
-            **{spec.name: spec.default for spec in fields(self) if spec.name in _FILTERS}
-        )
+        return self.changed(**{name: default for name, default in _FIELDS if name in _FILTERS})
+
+    def period(self) -> Criteria:
+        """Return a search for everything of the dates that are asked for; pictures as here."""
+        kept = {name: getattr(self, name) for name in ("from_", "to", "last", "date", "images")}
+        return Criteria(**kept, today=self.today)
 
 
-_REPEATABLE = frozenset({*FACETS, *(f"not_{facet}" for facet in FACETS)})
-_FILTERS = _REPEATABLE | {"from_", "to", "last", "date", "min_quality", "curated"}
-# Field, parameter and default. A page has hundreds of links, and each asks for all of them.
-_PARAMETERS = tuple(
-    (spec.name, spec.name.rstrip("_"), spec.default)
-    for spec in fields(Criteria)
-    if spec.name != "today"
+_FILTERS = ("include", "exclude", "from_", "to", "last", "date", "min_quality", "curated")
+# What stands before a facet's name in the parameters of a field.
+_PREFIXES = {"include": "", "exclude": "not_", "find": "find_"}
+# With their defaults. A page has hundreds of links, and each asks for all of them.
+_FIELDS = tuple((spec.name, spec.default) for spec in fields(Criteria) if spec.name != "today")
+
+PARAMETERS = tuple(
+    parameter
+    for name, _ in _FIELDS
+    for parameter in (
+        [_PREFIXES[name] + spec.name for spec in FACET_SPECS]
+        if name in _PREFIXES
+        else [name.rstrip("_")]
+    )
 )
-_NAMES = tuple(name for _, name, _ in _PARAMETERS)
+"""The names of all parameters, in order."""
 
 
-def parse_criteria(
-    parameters: Mapping[str, Sequence[str]], today: datetime.date, extra: Iterable[str] = ()
-) -> Criteria:
-    """Read the parameters of a URL.
-
-    Args:
-        parameters: every value of each parameter; empty ones count as not given,
-            as a form sends them.
-        today: the day from which ``last`` counts back, in UTC.
-        extra: names that the caller reads itself.
-
-    Raises:
-        ParameterError: one of them is unknown, repeated or cannot be read. Never for ``q``.
-    """
-    given = {
-        name: [without_surrogates(value.strip()) for value in values if value.strip()]
-        for name, values in parameters.items()
-        if name not in extra
-    }
-    values: dict[str, Any] = {}
-    for name, texts in given.items():
-        if name not in _NAMES:
-            raise unknown_parameter(name, _NAMES)
-        if not texts:
-            continue
-        if name == "q":
-            values["q"] = " ".join(texts)
-        elif name in _REPEATABLE:
-            if len(texts) > MAX_VALUES:
-                raise ParameterError(name, f"{name} may be given {MAX_VALUES} times at most.")
-            values[name] = tuple(dict.fromkeys(texts))
-        elif len(texts) > 1:
-            raise ParameterError(name, f"{name} may be given once only.")
-        else:
-            values["from_" if name == "from" else name] = _READERS[name](name, texts[0])
-    criteria = Criteria(**values, today=today)
-    _span(criteria)
-    return criteria
+def _chosen(values: Choices, facet: FacetName) -> tuple[str, ...]:
+    return next((chosen for name, chosen in values if name == facet), ())
 
 
 def _span(criteria: Criteria) -> Span:
@@ -237,22 +222,3 @@ def _partial(name: str, text: str) -> Span:
         return parse_partial(text) if text else Span()
     except ValueError as error:
         raise ParameterError(name, f"{name}: {error}.") from None
-
-
-_READERS: dict[str, Callable[[str, str], Any]] = {
-    "from": read_text,
-    "to": read_text,
-    "last": read_text,
-    "date": choice("none"),
-    "min_quality": integer(-(2**31), 2**31 - 1),
-    "curated": read_flag,
-    "match": choice(*get_args(Match)),
-    "sort": choice(*SORTS),
-    "group": choice("story"),
-    "measure": choice(*get_args(Measure)),
-    "images": read_flag,
-    **{f"find_{facet}": read_text for facet in FACETS},
-    "page": integer(1, MAX_PAGE),
-    "size": lambda name, text: int(choice(*map(str, SIZES))(name, text)),
-    "facet_size": integer(1, MAX_FACET_SIZE),
-}

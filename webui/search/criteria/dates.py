@@ -68,3 +68,11 @@ def parse_last(text: str, today: date) -> Span:
         return Span(date(year, month + 1, day) + timedelta(days=1), today)
     except (ValueError, OverflowError):
         raise ValueError(f"“{text}” reaches back before the calendar begins") from None
+
+
+_EPOCH = date(1970, 1, 1)
+
+
+def days_since_1970(day: date) -> int:
+    """Return the number of a day, as :attr:`Columns.days` has it."""
+    return (day - _EPOCH).days

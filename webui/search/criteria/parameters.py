@@ -28,6 +28,17 @@ def unknown_parameter(name: str, known: Sequence[str]) -> ParameterError:
     return ParameterError(name, f"There is no parameter “{shown}”; {hint}")
 
 
+def once(name: str, texts: Sequence[str]) -> str | None:
+    """Return the only value of a parameter; None where there is none.
+
+    Raises:
+        ParameterError: there are several.
+    """
+    if len(texts) > 1:
+        raise ParameterError(name, f"{name} may be given once only.")
+    return texts[0] if texts else None
+
+
 def without_surrogates(text: str) -> str:
     """Replace lone surrogates, which neither a URL nor JSON can hold.
 

@@ -10,10 +10,9 @@ from typing import Literal
 from markupsafe import escape
 
 from webui.search.criteria.criteria import Match
-from webui.search.local.compiling.compiler import is_stop_word
-from webui.search.local.compiling.leaves import pattern_pieces
+from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Node, Pattern, Phrase, Word, positive_leaves
-from webui.search.query.terms import stems, words
+from webui.search.query.terms import pattern_pieces, stems, words
 
 # A longer text is shown as the window of this many characters that holds the
 # most marks; nearly all real excerpts are shorter.

@@ -153,3 +153,10 @@ def _prefixed(field: TextField | None, text: str) -> str:
 
 def _grouped(node: Node) -> str:
     return f"({node})" if isinstance(node, Group) else str(node)
+
+
+def is_constraint(node: Node) -> bool:
+    """Whether a part narrows the hits without having a say in their order."""
+    if isinstance(node, Published | Number | Curated):
+        return True
+    return getattr(node, "field", None) in CONSTRAINTS

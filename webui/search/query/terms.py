@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.contract.analysis import TOKEN, stemming_analyzer, words_analyzer
+from indexer.contract.analysis import TOKEN, accent_map, stemming_analyzer, words_analyzer
 
 # Words whose terms are remembered, and characters of the longest one: nearly all that
 # the news use. An entry takes some 200 bytes.
@@ -66,3 +66,23 @@ def _tokens(text: str, known_term: Callable[[str], str], term: Callable[[str], s
         if made:
             tokens.append(Token(made, found.start(), found.end()))
     return tokens
+
+
+def pattern_pieces(text: str) -> list[str]:
+    """Take a pattern apart: ``data-driv*`` is the word ``data`` and the pattern ``driv*``."""
+    pieces = [""]
+    for number, part in enumerate(text.split("*")):
+        pieces[-1] += "*" if number and not pieces[-1].endswith("*") else ""
+        for place, token in enumerate(words(part)):
+            if place:
+                pieces.append("")
+            pieces[-1] += token.text
+    return pieces
+
+
+_ACCENTS = accent_map()
+
+
+def fold(text: str) -> str:
+    """Return a text as words are indexed: in lower case, without accents."""
+    return text.lower().translate(_ACCENTS)

@@ -1,42 +1,36 @@
-"""What is answered: the JSON of ``/api/search`` and ``/api/articles/<id>``, as types."""
+"""What is answered to a search: the JSON of ``/api/search``, as types."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_serializer
 
-from webui.search.criteria.criteria import FacetName
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_specs import FacetName
+from webui.search.results.base import Result, is_none
 
 NoticeCode = Literal[
     "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
 ]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-def is_none(value: object) -> bool:
-    """Whether a field is left out of the JSON."""
-    return value is None
-
-
-class Notice(_Model):
+class Notice(Result):
     """Something about the search that the reader should know, in one sentence."""
 
     code: NoticeCode
     message: str
 
 
-class Suggestion(_Model):
+class Suggestion(Result):
     """A mended query and the number of articles that it finds."""
 
     text: str
     total: int
 
 
-class ProviderName(_Model):
+class ProviderName(Result):
     """Who published an article; either may be empty."""
 
     name: str
@@ -48,14 +42,14 @@ class ProviderName(_Model):
         return self.name or self.domain
 
 
-class StoryRef(_Model):
+class StoryRef(Result):
     """The story that an article is part of; ``size`` counts its articles."""
 
     id: str
     size: int
 
 
-class FoldedHit(_Model):
+class FoldedHit(Result):
     """An article that is folded under another one of its story."""
 
     id: str
@@ -65,7 +59,7 @@ class FoldedHit(_Model):
     published: str | None
 
 
-class StoryGroup(_Model):
+class StoryGroup(Result):
     """The hits of one story: ``articles`` of them, by so many ``providers``.
 
     ``others`` are the first of those that are folded, the newest first.
@@ -76,14 +70,14 @@ class StoryGroup(_Model):
     others: list[FoldedHit]
 
 
-class Highlights(_Model):
+class Highlights(Result):
     """HTML that holds nothing but escaped text and ``<mark>``."""
 
     title: str
     excerpt: str
 
 
-class Hit(_Model):
+class Hit(Result):
     """One article of a page of results; there is only a ``group`` where stories are folded."""
 
     id: str
@@ -104,7 +98,7 @@ class Hit(_Model):
     group: StoryGroup | None = Field(exclude_if=is_none)
 
 
-class FacetValue(_Model):
+class FacetValue(Result):
     """A value of a facet and how many articles have it, its own selection left out."""
 
     value: str
@@ -112,7 +106,7 @@ class FacetValue(_Model):
     selected: bool
 
 
-class DateBucket(_Model):
+class DateBucket(Result):
     """Articles from ``start`` to ``end``, both days included (``YYYY-MM-DD``).
 
     ``all`` counts those of the whole index, as far as they are of the dates that were asked for.
@@ -124,7 +118,7 @@ class DateBucket(_Model):
     all: int
 
 
-class DateFacet(_Model):
+class DateFacet(Result):
     """The histogram over the hits, without gaps; ``missing`` counts those without a date."""
 
     interval: Literal["day", "week", "month", "year"]
@@ -132,20 +126,23 @@ class DateFacet(_Model):
     missing: int
 
 
-class Facets(_Model):
+class Facets(Result):
     """All facets of a search.
 
-    ``cut`` names those that have more values than are listed; it is not in the JSON.
+    In the JSON, the values stand beside ``date``, each under the name of its facet. ``cut``
+    names those that have more values than are listed; it is not in the JSON.
     """
 
-    provider: list[FacetValue]
-    topic: list[FacetValue]
-    type: list[FacetValue]
+    values: dict[FacetName, list[FacetValue]]
     date: DateFacet
-    cut: frozenset[FacetName] = Field(exclude=True)
+    cut: frozenset[FacetName]
+
+    @model_serializer
+    def _as_json(self) -> dict[str, list[FacetValue] | DateFacet]:
+        return {**self.values, "date": self.date}
 
 
-class QueryEcho(_Model):
+class QueryEcho(Result):
     """The query as it was given and as it was understood."""
 
     text: str
@@ -153,7 +150,7 @@ class QueryEcho(_Model):
     filters: dict[str, Any]
 
 
-class IndexState(_Model):
+class IndexState(Result):
     """Which state of the index answered; ``synced`` is UTC, ISO 8601."""
 
     generation: int
@@ -161,7 +158,7 @@ class IndexState(_Model):
     synced: str
 
 
-class SearchResult(_Model):
+class SearchResult(Result):
     """The answer to a search: ``total`` articles.
 
     ``stories`` counts what is left of them when stories are folded, which is what pages are
@@ -181,39 +178,19 @@ class SearchResult(_Model):
     index: IndexState
 
 
-class ArticleDetail(_Model):
-    """The answer of ``/api/articles/<id>``: all that the index knows of an article."""
-
-    id: str
-    title: str
-    excerpt: str
-    url: str | None
-    original_url: str | None
-    amp_url: str | None
-    cdn_amp_url: str | None
-    provider: ProviderName | None
-    published: str | None
-    topics: list[str]
-    type: str | None
-    category: str | None
-    quality: int | None
-    heat: int
-    curated: bool
-    image: str | None
-    story: StoryRef | None
-    index: IndexState
+Interval = Literal["day", "week", "month", "year"]
 
 
-class Overview(_Model):
-    """The answer of ``/api/status``.
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Another search.
 
-    ``first`` and ``last`` are the days of the oldest and the newest article.
+    Attributes:
+        label: goes on from "Search …".
+        criteria: the search.
+        total: articles that it finds, at least one.
     """
 
-    index: IndexState
-    first: str | None
-    last: str | None
-    undated: int
-    providers: int
-    topics: int
-    stories: int
+    label: str
+    criteria: Criteria
+    total: int

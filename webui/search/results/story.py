@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from webui.search.results.search import IndexState, ProviderName, is_none
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
+from webui.search.results.base import Result, is_none
+from webui.search.results.search import IndexState, ProviderName
 
 
-class HeadlineHighlights(_Model):
+class HeadlineHighlights(Result):
     """HTML that holds nothing but escaped text and ``<mark>``."""
 
     title: str
 
 
-class StoryArticle(_Model):
+class StoryArticle(Result):
     """One article of a story.
 
     ``after_seconds`` is the time since the story's first article; null where a date is missing.
@@ -34,7 +31,7 @@ class StoryArticle(_Model):
     highlights: HeadlineHighlights
 
 
-class StoryProvider(_Model):
+class StoryProvider(Result):
     """What one provider wrote of a story: so many ``articles``, of which ``first`` came first.
 
     ``provider`` is the facet's value; null stands for the articles without a provider.
@@ -48,7 +45,7 @@ class StoryProvider(_Model):
     articles: int
 
 
-class StoryDetail(_Model):
+class StoryDetail(Result):
     """The answer of ``/api/stories/<id>``: a story, its articles in order of time.
 
     ``size`` counts all of its articles, ``found`` those that a search finds; without a search

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.contract.analysis import TOKEN, words_analyzer
 from tests.webui.search.library import generated
-from webui.search.query.folding import fold
+from webui.search.query.terms import fold
 
 ACCENTED = st.text(
     "aeioucnszAEIOUCNSZ\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327", max_size=10

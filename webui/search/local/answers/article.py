@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from webui.search.local.answers.hits import index_state, iso, provider_name, story_ref
+from webui.search.local.answers.parts import index_state, story_ref
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.search import ArticleDetail
+from webui.search.results.article import ArticleDetail
+from webui.search.results.writing import iso, provider_name
 
 
 def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:

@@ -4,51 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.hits import iso_of
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.local.answers.parts import iso_of
 from webui.search.local.columns.columns import NO_DATE
-from webui.search.local.columns.filters import common_filters
 from webui.search.local.columns.labels import Ints, LabelColumn, least_codes
+from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
-
-Order = Literal["count", "share", "first"]
+from webui.search.results.coverage import CoverageRow, SilentProvider
 
 # Later than any time.
 _NEVER = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """A provider with at least one hit.
-
-    Attributes:
-        provider: its label.
-        count: its hits.
-        output: all its articles in the period.
-        share: hits by articles, above 0, at most 1.
-        first, last: when its oldest and its newest hit were published, UTC, ISO 8601; None
-            where no hit has a date.
-    """
-
-    provider: str
-    count: int
-    output: int
-    share: float
-    first: str | None
-    last: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SilentProvider:
-    """A provider without a hit, and the number of its articles in the period."""
-
-    provider: str
-    output: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +120,6 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
     )
 
 
-def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
-    """Return the live documents of the dates that are asked for, ascending, shape (n,)."""
-    docs = snapshot.live_docs
-    for passes in common_filters(period_of(criteria), snapshot.columns):
-        docs = docs[passes(docs)]
-    return docs
-
-
-def period_of(criteria: Criteria) -> Criteria:
-    """Return a search for everything of the dates that are asked for; pictures as there."""
-    return Criteria(
-        from_=criteria.from_,
-        to=criteria.to,
-        last=criteria.last,
-        date=criteria.date,
-        images=criteria.images,
-        today=criteria.today,
-    )
-
-
 def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tuple[Ints, Ints]:
     """Return when the first and the last of some documents with each label were published.
 
@@ -194,7 +144,7 @@ def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tupl
 def _silent(labels: Sequence[str], counts: Ints, outputs: Ints, criteria: Criteria) -> Ints:
     """Return the codes of those that published, have no hit and are not filtered out."""
     codes = np.flatnonzero((outputs > 0) & (counts == 0))
-    selected, excluded = set(criteria.provider), set(criteria.not_provider)
+    selected, excluded = set(criteria.included("provider")), set(criteria.excluded("provider"))
     if not selected and not excluded:
         return codes
     wanted = [

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from indexer.contract.article import Article, Provider
+from indexer.contract.article import Article
 from indexer.contract.schema import WORDS_SUFFIX
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.answers.parts import story_ref
 from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
@@ -21,13 +20,9 @@ from webui.search.results.search import (
     FoldedHit,
     Highlights,
     Hit,
-    IndexState,
-    ProviderName,
     StoryGroup,
-    StoryRef,
 )
-
-_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+from webui.search.results.writing import iso, provider_name
 
 # Of a story's hits so many are listed under the best one.
 _FOLDED = 3
@@ -89,36 +84,6 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
             for article in snapshot.articles_of(newest)
         ],
     )
-
-
-def iso(moment: datetime) -> str:
-    """Write a moment as ISO 8601 in UTC, to the second, with ``Z``."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def iso_of(published: int) -> str | None:
-    """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
-    return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
-
-
-def index_state(snapshot: Snapshot) -> IndexState:
-    """Describe the state of the index that answers."""
-    return IndexState(
-        generation=snapshot.generation,
-        articles=snapshot.articles,
-        synced=iso(snapshot.synced),
-    )
-
-
-def provider_name(provider: Provider | None) -> ProviderName | None:
-    """Present a provider."""
-    return ProviderName(name=provider.name, domain=provider.domain) if provider else None
-
-
-def story_ref(snapshot: Snapshot, doc: int) -> StoryRef | None:
-    """Present the story of a document; None where it is alone."""
-    story = snapshot.story_of(doc)
-    return StoryRef(id=story[0], size=story[1]) if story else None
 
 
 def _hit(

@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.hits import index_state, present_hits
+from webui.search.local.answers.hits import present_hits
+from webui.search.local.answers.parts import index_state
 from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.ordering import page_of, sort_keys
 from webui.search.local.engine import Matches
-from webui.search.local.finding.matching import Matched, match_query
-from webui.search.local.finding.narrowing import Narrowed, count_facets, narrow
+from webui.search.local.finding.find import Found, count, find
+from webui.search.local.finding.narrowing import count_facets
 from webui.search.local.grouping.folding_stories import fold_stories
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.spelling import mend
-from webui.search.query.parser import ParsedQuery, parse_query
+from webui.search.query.parser import ParsedQuery
 from webui.search.query.syntax import Not
-from webui.search.results.search import Notice, QueryEcho, SearchResult, Suggestion
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found, before any of it is presented.
-
-    Attributes:
-        started: when the search began, as ``time.perf_counter`` has it.
-        parsed: the query.
-        matched: what the query alone found.
-        narrowed: what is left under the filters.
-    """
-
-    started: float
-    parsed: ParsedQuery
-    matched: Matched
-    narrowed: Narrowed
-
-    @property
-    def hits(self) -> Matches:
-        """The hits, by document number."""
-        return self.narrowed.hits
-
-    @property
-    def notices(self) -> list[Notice]:
-        """What the reader should know. Where the filters leave nothing, there are no "these"."""
-        notices = (*self.parsed.notices, *self.matched.notices)
-        return [each for each in notices if len(self.hits.docs) or each.code != "some_words"]
+from webui.search.results.search import QueryEcho, SearchResult, Suggestion
 
 
 def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
@@ -55,20 +27,6 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
         IndexDamagedError: the index's files cannot be read.
     """
     return present(snapshot, criteria, find(snapshot, criteria))
-
-
-def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found:
-    """Find what a search is for; raises as :func:`search` does.
-
-    Args:
-        snapshot: where to look.
-        criteria: what is asked.
-        relax: fall back to some of the words where no article has all of them.
-    """
-    started = time.perf_counter()
-    parsed = parse_query(criteria.q)
-    matched = match_query(snapshot, criteria, parsed, relax=relax)
-    return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
 
 
 def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResult:
@@ -93,11 +51,6 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
         index=index_state(snapshot),
         took_ms=round((time.perf_counter() - found.started) * 1000, 2),
     )
-
-
-def count(snapshot: Snapshot, criteria: Criteria) -> int:
-    """Return how many articles a search finds that have all of its words."""
-    return len(find(snapshot, criteria, relax=False).hits.docs)
 
 
 def _page(snapshot: Snapshot, criteria: Criteria, hits: Matches) -> Ints:

@@ -17,11 +17,11 @@ import numpy as np
 from whoosh.query import ConstantScoreQuery, Or
 
 from webui.search.local.columns.ordering import page_of
-from webui.search.local.compiling.compiler import is_stop_word
 from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm, Matches
-from webui.search.local.engine.combined import rarity
+from webui.search.local.engine.statistics import rarity
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
 from webui.search.query.terms import stems
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from webui.search.local.answers.hits import index_state
+from webui.search.local.answers.parts import index_state
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.search import Overview
+from webui.search.results.status import Overview
 
 
 def overview(snapshot: Snapshot) -> Overview:

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from indexer.contract.article import Article
-from webui.search.local.answers.hits import index_state, iso, iso_of, provider_name
+from webui.search.local.answers.parts import index_state, iso_of
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import Ints, LabelColumn
 from webui.search.local.columns.ordering import by_date
@@ -22,6 +22,7 @@ from webui.search.results.story import (
     StoryDetail,
     StoryProvider,
 )
+from webui.search.results.writing import iso, provider_name
 
 MAX_LISTED = 500
 """So many articles of a story are listed, and so many providers: the first ones."""

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.parameters import without_surrogates
-from webui.search.local.answers.search import count
 from webui.search.local.columns.label_starts import label_starts
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.compiling.compiler import compile_query
+from webui.search.local.finding.find import count
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.completion import Unfinished, completions, unfinished
 from webui.search.local.words.expansion import expand
 from webui.search.query.syntax import Group, Pattern, Word
-
-Kind = Literal["word", "provider", "topic", "title"]
+from webui.search.results.suggestions import Offer
 
 MAX_OFFERS = 8
 # Characters; with fewer nearly everything could be meant, and with more nothing is left
@@ -35,23 +33,6 @@ _COUNTED_WORDS = 8
 _MIN_TITLE_PREFIX = 3
 # Titles that are read: an agency's article stands in many papers under the same one.
 _READ_TITLES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that may be meant.
-
-    Attributes:
-        kind: what it is.
-        text: the whole query with its last word completed, a label, or an article's title.
-        total: articles that it finds; None for a title.
-        article_id: of a title's article; None for the others.
-    """
-
-    kind: Kind
-    text: str
-    total: int | None = None
-    article_id: str | None = None
 
 
 def suggest(snapshot: Snapshot, text: str) -> list[Offer]:

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 
-from webui.search.criteria.criteria import FACETS, Criteria, Match
+from webui.search.criteria.criteria import Criteria, Match
 from webui.search.criteria.dates import parse_last
+from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.engine import Matches
 from webui.search.local.finding.matching import has_several_words, match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """Another search.
-
-    Attributes:
-        label: goes on from "Search …".
-        criteria: the search.
-        total: articles that it finds, at least one.
-    """
-
-    label: str
-    criteria: Criteria
-    total: int
+from webui.search.results.search import WayOut
 
 
 def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
@@ -54,8 +40,8 @@ def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
 
 def _offers(snapshot: Snapshot, criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
     for facet in FACETS:
-        yield f"in any {facet}", criteria.changed(**{facet: ()})
-        yield f"without leaving out a {facet}", criteria.changed(**{f"not_{facet}": ()})
+        yield f"in any {facet}", criteria.including(facet)
+        yield f"without leaving out a {facet}", criteria.excluding(facet)
     newest = snapshot.span.last
     if criteria.last and newest is not None:
         # An archive may have ended long before today.

@@ -16,9 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
-from indexer.contract.schema import TOPIC_SEPARATOR
 from indexer.contract.stories.graph import Digests
-from webui.search.criteria.criteria import FacetName
+from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
 from webui.search.local.columns.labels import (
     NO_SETS,
     Bools,
@@ -44,13 +43,6 @@ _MISSING_32 = 2**32 - 1
 _MISSING_8 = 2**8 - 1
 # Whoosh adds this to signed numbers, to make them sort as unsigned ones; not to datetimes.
 _OFFSET_32 = 2**31
-
-# The column of each facet, and what stands between its labels.
-_FACETS: dict[FacetName, tuple[str, str | None]] = {
-    "provider": ("provider_label", None),
-    "topic": ("topic_labels", TOPIC_SEPARATOR),
-    "type": ("type", None),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +151,10 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         titles=_stored(reader, "title_digest", 0, np.uint64).astype(np.uint64),
         has_related=_stored(reader, "has_related", 0, np.uint8) == 1,
         facets={
-            facet: label_column(read_bytes(reader, field), separator, tables.get(facet, NO_SETS))
-            for facet, (field, separator) in _FACETS.items()
+            spec.name: label_column(
+                read_bytes(reader, spec.column), spec.separator, tables.get(spec.name, NO_SETS)
+            )
+            for spec in FACET_SPECS
         },
     )
 
@@ -194,7 +188,7 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         curated=_joined([part.curated for part in parts], np.bool_),
         titles=_joined([part.titles for part in parts], np.uint64),
         has_related=_joined([part.has_related for part in parts], np.bool_),
-        facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in _FACETS},
+        facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in FACETS},
     )
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
-from webui.search.criteria.criteria import FACETS, Criteria, FacetName
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.dates import days_since_1970
+from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.local.columns.columns import NO_DATE, Columns
 from webui.search.local.columns.labels import Bools, Ints
 
-_EPOCH = date(1970, 1, 1)
-
 Filter = Callable[[Ints], Bools]
 """Tells for each of some documents whether it passes."""
-
-
-def days_since_1970(day: date) -> int:
-    """Return the number of a day, as :attr:`Columns.days` has it."""
-    return (day - _EPOCH).days
 
 
 def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:

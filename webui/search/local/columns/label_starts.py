@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from indexer.contract.analysis import accent_map
-from webui.search.criteria.criteria import FacetName
+from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.labels import Ints
 from webui.search.local.snapshot.snapshot import Snapshot
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from webui.search.criteria.criteria import FACETS, FacetName
+from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.local.columns.columns import NO_DATE, Columns
 from webui.search.local.columns.labels import Bools, Ints
 

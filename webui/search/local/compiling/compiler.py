@@ -14,35 +14,14 @@ from whoosh import query as whoosh_query
 from webui.search.criteria.criteria import Match
 from webui.search.local.compiling.leaves import compile_leaf, join
 from webui.search.local.engine import CombinedTerm
+from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import (
-    CONSTRAINTS,
-    Curated,
     Group,
     Node,
     Not,
-    Number,
-    Published,
-    Word,
+    is_constraint,
     positive_leaves,
 )
-
-# Too common to be worth insisting on: optional beside other words, kept in
-# phrases and where a query has nothing else. Words that are also names in
-# news (IT, US, WHO, May, Will) are not here or count only in lower case.
-STOP_WORDS = frozenset({
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has",
-    "have", "in", "into", "is", "it", "its", "of", "on", "or", "that", "the", "their", "this", "to",
-    "was", "were", "which", "with",
-})  # fmt: skip
-
-# What questions are made of beside their subject. In a collection of news they are rare
-# enough to outweigh it, so that they count for nothing where any word will do.
-_QUESTION_WORDS = frozenset({
-    "about", "also", "am", "being", "can", "could", "did", "do", "does", "having", "he",
-    "her", "him", "his", "how", "i", "if", "me", "my", "no", "nor", "not", "our", "she", "should",
-    "so", "such", "than", "them", "then", "there", "these", "they", "those", "we", "what",
-    "when", "where", "who", "whom", "whose", "why", "would", "you", "your",
-})  # fmt: skip
 
 
 def compile_query(tree: Node | None, match: Match) -> Any:
@@ -66,28 +45,6 @@ def compile_query(tree: Node | None, match: Match) -> Any:
         # Nothing ranks, so that the order is the newest first.
         return whoosh_query.ConstantScoreQuery(compiled)
     return compiled
-
-
-def is_constraint(node: Node) -> bool:
-    """Whether a part narrows the hits without having a say in their order."""
-    if isinstance(node, Published | Number | Curated):
-        return True
-    return getattr(node, "field", None) in CONSTRAINTS
-
-
-def is_stop_word(node: Node, match: Match = "all") -> bool:
-    """Whether a part is a stop word; ``IT`` in capitals is not.
-
-    Args:
-        node: a part of a query.
-        match: with ``any``, the words that questions are made of are stop words too.
-    """
-    if not isinstance(node, Word) or node.field is not None:
-        return False
-    word = node.text.lower()
-    if word not in STOP_WORDS and not (match == "any" and word in _QUESTION_WORDS):
-        return False
-    return len(node.text) == 1 or not node.text.isupper()
 
 
 class _Compiler:

@@ -22,7 +22,7 @@ from webui.search.query.syntax import (
     Published,
     Word,
 )
-from webui.search.query.terms import stems, words
+from webui.search.query.terms import pattern_pieces, stems, words
 
 # How many times a word counts, by where it stands. A title says best what an article is
 # about; a topic is shared by very many. `make bench-ranking` measures what this is good
@@ -72,18 +72,6 @@ def join(compound: Any, parts: Iterable[Any | None]) -> Any | None:
     if len(found) > 1:
         return compound(found)
     return found[0] if found else None
-
-
-def pattern_pieces(text: str) -> list[str]:
-    """Take a pattern apart: ``data-driv*`` is the word ``data`` and the pattern ``driv*``."""
-    pieces = [""]
-    for number, part in enumerate(text.split("*")):
-        pieces[-1] += "*" if number and not pieces[-1].endswith("*") else ""
-        for place, token in enumerate(words(part)):
-            if place:
-                pieces.append("")
-            pieces[-1] += token.text
-    return pieces
 
 
 def _words(word: Word | Phrase, slop: int) -> Any | None:

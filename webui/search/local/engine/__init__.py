@@ -11,8 +11,7 @@ This package knows nothing of articles::
 """
 
 from webui.search.local.engine.cache import ByteCache
-from webui.search.local.engine.combined import CombinedTerm
 from webui.search.local.engine.engine import Engine, Matches
-from webui.search.local.engine.queries import AnyWord
+from webui.search.local.engine.queries import AnyWord, CombinedTerm
 
 __all__ = ["AnyWord", "ByteCache", "CombinedTerm", "Engine", "Matches"]

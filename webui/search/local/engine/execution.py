@@ -14,7 +14,7 @@ import numpy as np
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from webui.search.local.engine.combined import CombinedTerm, combined_set
+from webui.search.local.engine.combined import combined_set
 from webui.search.local.engine.docset import (
     DocSet,
     difference,
@@ -28,7 +28,7 @@ from webui.search.local.engine.docset import (
 )
 from webui.search.local.engine.multi_term import any_word_set, expanded_set, number_range_set
 from webui.search.local.engine.phrases import phrase_set
-from webui.search.local.engine.queries import AnyWord
+from webui.search.local.engine.queries import AnyWord, CombinedTerm
 from webui.search.local.engine.segment import Guard, Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set

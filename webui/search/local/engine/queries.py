@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query
+
+from webui.search.local.engine.segment import all_postings
+from webui.search.local.engine.statistics import rarity
 
 
 class AnyWord(Query):  # type: ignore[misc] # Whoosh has no types
@@ -54,3 +59,68 @@ class AnyWord(Query):  # type: ignore[misc] # Whoosh has no types
 
     def _key(self) -> tuple[str, tuple[str, ...], float]:
         return self.fieldname, self.words, self.boost
+
+
+class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
+    """Documents with a word in any of several fields.
+
+    Args:
+        weights: how many times each field counts, by its name.
+        text: the word, the same in all fields.
+        boost: a factor on the score.
+    """
+
+    def __init__(self, weights: Mapping[str, float], text: str, boost: float = 1.0) -> None:
+        self.weights = tuple(weights.items())
+        self.text = text
+        self.boost = boost
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CombinedTerm) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"CombinedTerm({dict(self.weights)!r}, {self.text!r}, boost={self.boost})"
+
+    def estimate_size(self, reader: Any) -> int:
+        """Return a number of documents that the matches do not exceed."""
+        total = sum(int(reader.doc_frequency(field, self.text)) for field, _ in self.weights)
+        return min(total, int(reader.doc_count_all()))
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return Whoosh's iterator over the matches in one segment, all of them read ahead."""
+        whole = searcher.get_parent().reader()
+        leaves = [leaf for leaf, _ in whole.leaf_readers()]
+        documents = whole.doc_count_all()
+        count = sum(len(dict(self._frequencies(leaf))) for leaf in leaves)
+        total = sum(weight * whole.field_length(field) for field, weight in self.weights)
+        # Fields without lengths have none that could count.
+        average = total / documents or 1
+        k1, b, reader = searcher.weighting.K1, searcher.weighting.B, searcher.reader()
+        ids, scores = [], []
+        for doc, tf in sorted(self._frequencies(reader)):
+            if reader.is_deleted(doc):
+                continue
+            length = sum(
+                weight * (reader.doc_field_length(doc, field, 0) or 0)
+                for field, weight in self.weights
+            )
+            norm = k1 * (1 - b + b * length / average)
+            ids.append(doc)
+            scores.append(self.boost * rarity(documents, count) * tf * (k1 + 1) / (tf + norm))
+        return ListMatcher(ids, scores) if ids else NullMatcher()
+
+    def _frequencies(self, reader: Any) -> Iterator[tuple[int, float]]:
+        found: dict[int, float] = defaultdict(float)
+        for field, weight in self.weights:
+            if (field, self.text) in reader:
+                matcher = all_postings(reader, field, reader.schema[field].to_bytes(self.text))
+                while matcher.is_active():
+                    found[matcher.id()] += weight * matcher.weight()
+                    matcher.next()
+        return iter(found.items())
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.weights, self.text, self.boost

@@ -92,3 +92,8 @@ class Statistics:
 def byte_lengths() -> npt.NDArray[np.float64]:
     """Return the length that each byte stands for, shape (256,)."""
     return _LENGTHS
+
+
+def rarity(documents: int, frequency: int) -> float:
+    """Return the inverse document frequency ``log(1 + (N - n + 0.5) / (n + 0.5))``."""
+    return math.log1p((documents - frequency + 0.5) / (frequency + 0.5))

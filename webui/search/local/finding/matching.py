@@ -9,12 +9,13 @@ import numpy as np
 from whoosh.query import NullQuery
 
 from webui.search.criteria.criteria import Criteria, Match
-from webui.search.local.compiling.compiler import compile_query, is_constraint, is_stop_word
+from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.expansion import expand
 from webui.search.query.parser import ParsedQuery
-from webui.search.query.syntax import Node, positive_leaves
+from webui.search.query.stop_words import is_stop_word
+from webui.search.query.syntax import Node, is_constraint, positive_leaves
 from webui.search.results.search import Notice
 
 # Of so many words it is said whether any article has them.

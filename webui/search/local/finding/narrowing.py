@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from webui.search.criteria.criteria import FACETS, Criteria, FacetName
-from webui.search.local.columns.facets import Counted, count_labels, date_histogram
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_specs import FACETS, FacetName
+from webui.search.local.columns.facets import Counted, count_labels
 from webui.search.local.columns.filters import common_filters, selections
+from webui.search.local.columns.histogram import date_histogram
 from webui.search.local.columns.labels import Bools, Ints
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.search import Facets, FacetValue
+from webui.search.results.search import Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
     found = {facet: counted(facet) for facet in FACETS}
     date = date_histogram(hits.days(), snapshot.totals.day_counts, criteria.span)
     cut = frozenset(facet for facet, values in found.items() if values.is_cut)
-    return Facets(**{facet: values.values for facet, values in found.items()}, date=date, cut=cut)
+    values = {facet: counted.values for facet, counted in found.items()}
+    return Facets(values=values, date=date, cut=cut)
 
 
 def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) -> Facets:
@@ -78,9 +81,8 @@ def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) ->
         facets: what was counted over the hits.
         size: how many values are added at the most.
     """
-    changed: dict[str, list[FacetValue]] = {}
-    for facet in FACETS:
-        shown: list[FacetValue] = getattr(facets, facet)
+    changed = dict(facets.values)
+    for facet, shown in facets.values.items():
         if not any(value.count for value in shown):
             known = {*(value.value for value in shown), *criteria.excluded(facet)}
             column, counts = snapshot.columns.labels(facet), snapshot.totals.labels[facet]
@@ -90,8 +92,16 @@ def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) ->
                 for value in listed.values
                 if value.value not in known
             ]
-    return facets.model_copy(update=changed)
+    return facets.model_copy(update={"values": changed})
 
 
 def _kept(matches: Matches, passed: Bools) -> Matches:
     return Matches(matches.docs[passed], matches.scores[passed])
+
+
+def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
+    """Return the live documents of the dates that are asked for, ascending, shape (n,)."""
+    docs = snapshot.live_docs
+    for passes in common_filters(criteria.period(), snapshot.columns):
+        docs = docs[passes(docs)]
+    return docs

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.compiling.compiler import is_stop_word
-from webui.search.local.words.expansion import WordIndex
+from webui.search.local.words.vocabulary import WordIndex
 from webui.search.query.parser import parse_query
+from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Group, Node, Word, positive_leaves
 from webui.search.query.terms import stems, words
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from whoosh import query as whoosh_query
 
 from webui.search.local.engine import AnyWord
-from webui.search.local.words.vocabulary import Vocabularies
+from webui.search.local.words.vocabulary import WordIndex
 from webui.search.results.search import Notice
 
 # The words that all patterns of a query may stand for together, field by field.
@@ -21,18 +21,6 @@ from webui.search.results.search import Notice
 MAX_WORDS = 5000
 
 OpenWord = whoosh_query.Wildcard | whoosh_query.FuzzyTerm
-
-
-class WordIndex(Protocol):
-    """The words of the index and how frequent they are."""
-
-    def vocabulary(self, field: str) -> Vocabularies:
-        """Return the words of a field and how frequent they are."""
-        ...
-
-    def frequency(self, field: str, word: str) -> int:
-        """Return how many documents have a word in a field."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.words.expansion import WordIndex
+from webui.search.local.words.vocabulary import WordIndex
 from webui.search.query.syntax import Node, Phrase, Word, positive_leaves
 from webui.search.query.terms import Token, words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -163,3 +164,15 @@ def _has_parts(word: bytes, start: int, inner: list[bytes], last: bytes) -> bool
             return False
         start = found + len(part)
     return True
+
+
+class WordIndex(Protocol):
+    """The words of the index and how frequent they are."""
+
+    def vocabulary(self, field: str) -> Vocabularies:
+        """Return the words of a field and how frequent they are."""
+        ...
+
+    def frequency(self, field: str, word: str) -> int:
+        """Return how many documents have a word in a field."""
+        ...

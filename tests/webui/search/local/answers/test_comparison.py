@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search import oracle
-from tests.webui.search.library import TODAY, article, generated, opened
-from webui.search.criteria.criteria import Criteria, ParameterError
-from webui.search.local.answers.comparison import Asked, ComparedBucket, compare, parse_comparison
-from webui.search.local.answers.coverage import period_of
+from tests.webui.search.library import TODAY, article, asking, generated, opened
+from webui.search.criteria.comparison import Asked, parse_comparison
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.parameters import ParameterError
+from webui.search.local.answers.comparison import compare
+from webui.search.results.comparison import ComparedBucket
 
 dated_criteria = oracle.criteria.filter(lambda criteria: not criteria.date).map(
     lambda criteria: criteria.changed(q="")
@@ -56,7 +58,7 @@ def test_a_comparison_is_what_counts_over_the_articles_say(
     asked = Asked(texts, common)
     with opened(*segments, deleted=deleted) as snapshot:
         comparison = compare(snapshot, asked)
-    everything = [item for item in left if oracle.passes(item, period_of(common))]
+    everything = [item for item in left if oracle.passes(item, common.period())]
     assert comparison.articles == len(everything)
     assert [query.text for query in comparison.queries] == list(texts)
     for query in comparison.queries:
@@ -121,7 +123,7 @@ def test_filters_narrow_the_hits_and_not_the_whole() -> None:
         article("b", "storm", published="2021-05-01", provider="Q"),
     ]
     with opened(articles) as snapshot:
-        common = Criteria(provider=("P",), today=TODAY)
+        common = asking(provider=["P"], today=TODAY)
         (query,) = compare(snapshot, Asked(("storm",), common)).queries
     (bucket,) = query.buckets
     assert (bucket.matching, bucket.total, bucket.ratio) == (1, 2, 0.5)
@@ -150,7 +152,7 @@ def test_the_parameters_of_a_comparison_are_read() -> None:
         TODAY,
     )
     assert asked.queries == ("storm", '"a  b"')
-    assert asked.common == Criteria(provider=("P",), measure="share", match="any")
+    assert asked.common == asking(provider=["P"], measure="share", match="any")
     again: dict[str, list[str]] = {}
     for name, value in asked.parameters():
         again.setdefault(name, []).append(value)

@@ -13,12 +13,13 @@ from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, generated, opened
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.coverage import Coverage, CoverageRow, coverage, period_of
-from webui.search.local.answers.hits import iso
+from webui.search.local.answers.coverage import Coverage, coverage
 from webui.search.local.finding.matching import match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
+from webui.search.results.coverage import CoverageRow
+from webui.search.results.writing import iso
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -58,7 +59,7 @@ def test_coverage_is_what_a_count_over_the_articles_says(
 ) -> None:
     """Hits, own output, share, first and last day and the silent ones, in their orders."""
     segments, deleted, left = index
-    period = [item for item in left if oracle.passes(item, period_of(criteria))]
+    period = [item for item in left if oracle.passes(item, criteria.period())]
     output = Counter(map(label, period))
     hits = [item for item in oracle.matching(left, criteria) if oracle.passes(item, criteria)]
     by_label = expected_rows(hits, output)
@@ -72,13 +73,14 @@ def test_coverage_is_what_a_count_over_the_articles_says(
     assert found.rows("first", 2) == by_first[:2]
     assert len(found.covering) == len(by_label)
     assert found.without_provider == sum(not label(item) for item in hits)
+    chosen = criteria.included("provider")
     silent = {
         provider: count
         for provider, count in output.items()
         if provider
         and provider not in {row.provider for row in by_label}
-        and provider not in criteria.not_provider
-        and (not criteria.provider or provider in criteria.provider)
+        and provider not in criteria.excluded("provider")
+        and (not chosen or provider in chosen)
     }
     in_order = sorted(silent.items(), key=lambda pair: (-pair[1], pair[0]))
     assert [astuple(row) for row in found.silent_rows()] == in_order

@@ -13,7 +13,8 @@ from indexer.contract.article import Article
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, codes, found, generated, ids, opened
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.search import count, search
+from webui.search.local.answers.search import search
+from webui.search.local.finding.find import count
 from webui.search.results.search import SearchResult
 
 
@@ -37,14 +38,14 @@ def check(result: SearchResult, articles: list[Article], criteria: Criteria) -> 
     wanted = oracle.in_order(expected, criteria.sort or "newest")
     assert ids(result) == [item.id for item in wanted[: criteria.size]]
     for name in ("provider", "topic", "type"):
-        values = [(value.value, value.count) for value in getattr(result.facets, name)]
+        values = [(value.value, value.count) for value in result.facets.values[name]]
         assert values == oracle.facet(matches, criteria, name)
         whole = oracle.facet(matches, criteria.changed(facet_size=1000), name)
         assert (name in result.facets.cut) == (
             len([value for value in whole if value[1]]) > len([v for v in values if v[1]])
         )
-        for value in getattr(result.facets, name):
-            assert value.selected == (value.value in getattr(criteria, name))
+        for value in result.facets.values[name]:
+            assert value.selected == (value.value in criteria.included(name))
     dates = result.facets.date
     assert dates.missing == sum(item.published is None for item in expected)
     assert sum(bucket.count for bucket in dates.buckets) + dates.missing == result.total

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.webui.search.library import article, ask, generated, opened
 from webui.search.criteria.dates import Span
-from webui.search.local.columns.facets import Interval, bucket_days, bucket_number, date_histogram
+from webui.search.local.columns.histogram import bucket_days, bucket_number, date_histogram
 from webui.search.local.columns.tally import DayCounts
+from webui.search.results.search import Interval
 
 EPOCH = date(1970, 1, 1)
 
@@ -109,9 +110,9 @@ def test_values_are_found_by_a_part_of_them(part: str, found: list[str]) -> None
     """Whatever the case and the accents; a selected one is listed all the same."""
     articles = [article("a", topics=("Économie", "Sport")), article("b", topics=("Sport",))]
     with opened(articles) as snapshot:
-        topics = ask(snapshot, find_topic=part).facets.topic
+        topics = ask(snapshot, find_topic=[part]).facets.values["topic"]
         assert [topic.value for topic in topics] == found
-        topics = ask(snapshot, find_topic=part, topic=("Sport",)).facets.topic
+        topics = ask(snapshot, find_topic=[part], topic=("Sport",)).facets.values["topic"]
         assert [topic.value for topic in topics] == [*found, "Sport"]
         assert topics[-1].count == 2
 
@@ -129,7 +130,7 @@ def test_selected_values_stay_in_sight() -> None:
         [("b", "a"), ("a", "b"), ("c",), ("d",)]
     )]  # fmt: skip
     with opened(articles) as snapshot:
-        topics = ask(snapshot, topic=("d", "none"), facet_size=2).facets.topic
+        topics = ask(snapshot, topic=("d", "none"), facet_size=2).facets.values["topic"]
     assert [(t.value, t.count, t.selected) for t in topics] == [
         ("a", 2, False), ("b", 2, False), ("d", 1, True), ("none", 0, True),
     ]  # fmt: skip

@@ -13,8 +13,8 @@ from indexer.contract.article import Article, Image, Provider
 from indexer.contract.errors import IndexDamagedError, NoIndexError
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, leaves_files_open, opened, write
-from webui.search.criteria.criteria import FacetName
 from webui.search.criteria.dates import Span
+from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.columns import NO_DATE, NO_NUMBER, Columns
 from webui.search.local.snapshot.snapshot import Snapshot
 

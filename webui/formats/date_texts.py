@@ -1,0 +1,22 @@
+"""Days and moments as a reader writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(text: str) -> str:
+    """Write an ISO date or moment as ``27 August 2021``."""
+    when = date.fromisoformat(text[:10])
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(text: str) -> str:
+    """Write an ISO moment as ``27 August 2021, 12:52 UTC``."""
+    when = datetime.fromisoformat(text)
+    return f"{day(text)}, {when:%H:%M} UTC"

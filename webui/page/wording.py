@@ -1,0 +1,48 @@
+"""How numbers and spans of time are worded on a page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from webui.formats.date_texts import MONTHS, day
+
+
+def plural(count: int, singular: str, several: str | None = None) -> str:
+    """Write a number with its noun: ``1 article``, ``2,137 articles``."""
+    return f"{count:,} {singular if count == 1 else several or singular + 's'}"
+
+
+def percent(share: float) -> str:
+    """Write a share: ``12 %``, ``1.2 %``, ``<0.1 %``, ``0 %``."""
+    hundredths = share * 100
+    if 0 < hundredths < 0.1:
+        return "<0.1 %"
+    return f"{hundredths:.{0 if hundredths >= 10 or not hundredths else 1}f} %"
+
+
+def bucket_label(start: str, interval: str) -> str:
+    """Write the name of a bucket of the histogram: ``2021``, ``August 2021``, …."""
+    first = date.fromisoformat(start)
+    if interval == "year":
+        return str(first.year)
+    if interval == "month":
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return ("Week of " if interval == "week" else "") + day(start)
+
+
+def later(seconds: int) -> str:
+    """Write how long after the first article another one came: ``2 h 5 min later``.
+
+    Args:
+        seconds: not negative.
+    """
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return "less than a minute later" if rest else "at the same time"
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        parts = [f"{days:,} {'day' if days == 1 else 'days'}", f"{hours} h" if hours else ""]
+    else:
+        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return " ".join([*filter(None, parts), "later"])

@@ -1,0 +1,35 @@
+"""Parts that several answers have."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import (
+    IndexState,
+    StoryRef,
+)
+from webui.search.results.writing import iso
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso_of(published: int) -> str | None:
+    """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
+    return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
+
+
+def index_state(snapshot: Snapshot) -> IndexState:
+    """Describe the state of the index that answers."""
+    return IndexState(
+        generation=snapshot.generation,
+        articles=snapshot.articles,
+        synced=iso(snapshot.synced),
+    )
+
+
+def story_ref(snapshot: Snapshot, doc: int) -> StoryRef | None:
+    """Present the story of a document; None where it is alone."""
+    story = snapshot.story_of(doc)
+    return StoryRef(id=story[0], size=story[1]) if story else None

@@ -1,0 +1,140 @@
+"""Counts by date: the buckets of a histogram."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from webui.search.criteria.dates import Span, days_since_1970
+from webui.search.local.columns.labels import Ints
+from webui.search.local.columns.tally import DayCounts
+from webui.search.results.search import DateBucket, DateFacet, Interval
+
+# The longest span, in days, that is shown in buckets of an interval: up to
+# some sixty bars fit on a page side by side and can still be told apart.
+_LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("month", 366 * 6))
+
+
+# Ten years of days, as much of weeks, months and years.
+_REMEMBERED_BUCKETS = 5000
+
+
+def date_histogram(found: DayCounts, every: DayCounts, span: Span) -> DateFacet:
+    """Count articles by date, without gaps.
+
+    Args:
+        found: the hits by day.
+        every: all articles of the index by day.
+        span: the dates that were asked for; the histogram reaches to its ends,
+            as far as the index does.
+    """
+    days = found.days[np.flatnonzero(found.counts)]
+    ends = _ends(days, span, every.days[np.flatnonzero(every.counts)])
+    if ends is None:
+        return DateFacet(interval="year", buckets=[], missing=found.missing)
+    first, last = ends
+    interval = interval_of(first, last)
+    counts = bucket_counts(found, first, last, interval)
+    numbers = bucket_number(np.array([first]), interval)[0] + np.arange(len(counts))
+    # A bucket may reach beyond the dates that were asked for; what lies there is not counted.
+    totals = bucket_counts(within(every, span), first, last, interval)
+    buckets = []
+    for number, count, total in zip(
+        numbers.tolist(), counts.tolist(), totals.tolist(), strict=True
+    ):
+        start, end = _bucket_ends(number, interval)
+        buckets.append(DateBucket(start=start, end=end, count=count, all=total))
+    return DateFacet(interval=interval, buckets=buckets, missing=found.missing)
+
+
+def interval_of(first: int, last: int) -> Interval:
+    """Return the interval for a histogram from one day to another (since 1970)."""
+    length = last - first + 1
+    return next((name for name, longest in _LONGEST if length <= longest), "year")
+
+
+def bucket_counts(found: DayCounts, first: int, last: int, interval: Interval) -> Ints:
+    """Add up what is counted by day, in all buckets from that of one day to that of another.
+
+    Args:
+        found: what is counted.
+        first, last: days since 1970.
+        interval: of the buckets.
+
+    Returns:
+        The sum of each bucket, shape (b,).
+    """
+    low, high = bucket_number(np.array([first, last]), interval).tolist()
+    numbers = bucket_number(found.days, interval)
+    inside = (numbers >= low) & (numbers <= high)
+    # Weighted counts are floats, exact up to 2^53.
+    summed = np.bincount(
+        numbers[inside] - low, weights=found.counts[inside], minlength=high - low + 1
+    )
+    return summed.astype(np.int64)
+
+
+def within(counts: DayCounts, span: Span) -> DayCounts:
+    """Return the counts of the days of a span."""
+    inside = np.ones(len(counts.days), np.bool_)
+    if span.first is not None:
+        inside &= counts.days >= days_since_1970(span.first)
+    if span.last is not None:
+        inside &= counts.days <= days_since_1970(span.last)
+    return DayCounts(counts.days[inside], counts.counts[inside], counts.missing)
+
+
+def bucket_number(days: Ints, interval: Interval) -> Ints:
+    """Number the buckets that days (since 1970) fall in; neighbours differ by one."""
+    match interval:
+        case "day":
+            return days
+        case "week":
+            # 1970 began on a Thursday; weeks begin on Monday (ISO 8601).
+            return (days + 3) // 7
+        case "month":
+            return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        case "year":
+            return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+
+
+@lru_cache(_REMEMBERED_BUCKETS)
+def _bucket_ends(number: int, interval: Interval) -> tuple[str, str]:
+    start, end = bucket_days(number, interval)
+    return start.isoformat(), end.isoformat()
+
+
+def bucket_days(number: int, interval: Interval) -> tuple[date, date]:
+    """Return the first and the last day of a bucket."""
+    match interval:
+        case "day":
+            return _day(number), _day(number)
+        case "week":
+            return _day(number * 7 - 3), _day(number * 7 + 3)
+        case "month":
+            year, month = divmod(number, 12)
+            length = calendar.monthrange(1970 + year, month + 1)[1]
+            return date(1970 + year, month + 1, 1), date(1970 + year, month + 1, length)
+        case "year":
+            return date(1970 + number, 1, 1), date(1970 + number, 12, 31)
+
+
+def _day(number: int) -> date:
+    lowest, highest = date.min.toordinal(), date.max.toordinal()
+    return date.fromordinal(min(max(number + date(1970, 1, 1).toordinal(), lowest), highest))
+
+
+def _ends(days: Ints, span: Span, whole: Ints) -> tuple[int, int] | None:
+    """Return the first and last day (since 1970) of a histogram; None where there is nothing."""
+    first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
+    if len(whole):
+        if span.first is not None:
+            first = max(days_since_1970(span.first), int(whole[0]))
+        if span.last is not None:
+            last = min(days_since_1970(span.last), int(whole[-1]))
+    if first is None or last is None or first > last:
+        return None
+    return first, last

@@ -1,0 +1,61 @@
+"""A search from its criteria to the documents that it finds."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.engine import Matches
+from webui.search.local.finding.matching import Matched, match_query
+from webui.search.local.finding.narrowing import Narrowed, narrow
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.parser import ParsedQuery, parse_query
+from webui.search.results.search import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, before any of it is presented.
+
+    Attributes:
+        started: when the search began, as ``time.perf_counter`` has it.
+        parsed: the query.
+        matched: what the query alone found.
+        narrowed: what is left under the filters.
+    """
+
+    started: float
+    parsed: ParsedQuery
+    matched: Matched
+    narrowed: Narrowed
+
+    @property
+    def hits(self) -> Matches:
+        """The hits, by document number."""
+        return self.narrowed.hits
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader should know. Where the filters leave nothing, there are no "these"."""
+        notices = (*self.parsed.notices, *self.matched.notices)
+        return [each for each in notices if len(self.hits.docs) or each.code != "some_words"]
+
+
+def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found:
+    """Find what a search is for; raises as :func:`search` does.
+
+    Args:
+        snapshot: where to look.
+        criteria: what is asked.
+        relax: fall back to some of the words where no article has all of them.
+    """
+    started = time.perf_counter()
+    parsed = parse_query(criteria.q)
+    matched = match_query(snapshot, criteria, parsed, relax=relax)
+    return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
+
+
+def count(snapshot: Snapshot, criteria: Criteria) -> int:
+    """Return how many articles a search finds that have all of its words."""
+    return len(find(snapshot, criteria, relax=False).hits.docs)
