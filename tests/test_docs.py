@@ -18,7 +18,7 @@ from webui.app import create_app
 from webui.search.criteria.criteria import PARAMETERS
 from webui.search.criteria.reading import parse_criteria
 from webui.search.query.parser import parse_query
-from webui.search.results.search import NoticeCode
+from webui.search.results.base import NoticeCode
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

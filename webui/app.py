@@ -11,12 +11,9 @@ from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses
 from webui.page import controls as presentation
-from webui.search.local.engine import ByteCache
-from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.views import api, coverage, story
-from webui.views import comparison as compare
-from webui.views import search as pages
-from webui.views import suggestions as suggest
+from webui.search.archive import open_archive
+from webui.search.backend import Backend
+from webui.views import api, article, comparison, coverage, search, status, story, suggestions
 from webui.views.http import Request
 
 # No request has a body.
@@ -29,12 +26,17 @@ class _AnyPath(PathConverter):
     regex = r"[^/](?s:.*?)"
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make the WSGI application for one index.
+def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
+    """Make the WSGI application for one archive.
 
-    The index need not exist yet: until a sync has made it, requests are
+    The archive need not exist yet: until a sync has made it, requests are
     answered with 503 and what to run.
+
+    Args:
+        settings: for hosts, and for the archive.
+        backend: the archive, if it is not that of the settings.
     """
+    backend = open_archive(settings) if backend is None else backend
     app = Flask("webui")
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BODY
     # Key order in the JSON is the contract's, not the alphabet's.
@@ -42,17 +44,13 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.request_class = Request
     app.url_map.converters["path"] = _AnyPath
-    holder = SnapshotHolder(settings.index, ByteCache(settings.cache_bytes))
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
     addresses.register(app)
     presentation.register(app)
     compression.register(app)
     static_files.register(app)
-    app.register_blueprint(pages.blueprint(holder))
-    app.register_blueprint(api.blueprint(holder))
-    app.register_blueprint(story.blueprint(holder))
-    app.register_blueprint(suggest.blueprint(holder))
-    app.register_blueprint(coverage.blueprint(holder))
-    app.register_blueprint(compare.blueprint(holder))
+    for room in (search, article, story, comparison, coverage, suggestions, status):
+        app.register_blueprint(room.blueprint(backend))
+    app.register_blueprint(api.blueprint())
     return app

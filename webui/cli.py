@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from datetime import UTC, datetime
+from contextlib import closing
 from typing import Any, NoReturn
 
 import click
@@ -18,12 +18,11 @@ from indexer.contract.errors import (
 )
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
+from webui.search.archive import open_archive
 from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.dates import today
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import parse_criteria
-from webui.search.local.answers import search as service
-from webui.search.local.engine import ByteCache
-from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.search import SearchResult
 from webui.serve import serve as serve_app
 
@@ -78,8 +77,11 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
     settings = _settings({"index": index})
     try:
         criteria = _criteria(query, parameters)
-        snapshot = Snapshot.open(settings.index, ByteCache(settings.cache_bytes))
-        result = service.search(snapshot, criteria)
+        with (
+            closing(open_archive(settings, read_ahead=False)) as archive,
+            archive.searcher() as searcher,
+        ):
+            result = searcher.find(criteria).page()
     except ParameterError as error:
         _fail(f"--{error.message}", _WRONG_COMMAND)
     except (IndexDamagedError, SchemaVersionError) as error:
@@ -116,7 +118,7 @@ def _criteria(query: str, parameters: dict[str, Any]) -> Criteria:
         for name, value in {"q": query, **parameters}.items()
         if value
     }
-    return parse_criteria(given, datetime.now(UTC).date())
+    return parse_criteria(given, today())
 
 
 def _as_tuple(value: str | tuple[str, ...]) -> tuple[str, ...]:

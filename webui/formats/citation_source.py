@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date
 from typing import Protocol
 
-from webui.search.results.search import ProviderName
+from webui.search.results.base import ProviderName
 
 # They turn around what stands beside a title, to the end of the line.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])

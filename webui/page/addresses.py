@@ -39,12 +39,12 @@ def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
 
 def article_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of an article's page; without pictures, if the page has none."""
-    return address(url_for("pages.article", article_id=article_id), kept(criteria))
+    return address(url_for("article.page", article_id=article_id), kept(criteria))
 
 
 def whole_story_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of all of a story; without pictures, if the page has none."""
-    return address(url_for("story.story", article_id=article_id), kept(criteria))
+    return address(url_for("story.page", article_id=article_id), kept(criteria))
 
 
 def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) -> str:
@@ -56,12 +56,12 @@ def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) 
 
 def compare_url(asked: Asked, *, csv: bool = False) -> str:
     """Return the address of a comparison, as a page or as CSV."""
-    return address(url_for("compare.table" if csv else "compare.page"), asked.parameters())
+    return address(url_for("comparison.table" if csv else "comparison.page"), asked.parameters())
 
 
 def story_url(article_id: str, criteria: Criteria, *, json: bool = False) -> str:
     """Return the address of a story: of those of its articles that a search finds."""
-    path = url_for("story.story_json" if json else "story.story", article_id=article_id)
+    path = url_for("story.answer" if json else "story.page", article_id=article_id)
     return address(path, criteria.narrowing().parameters())
 
 

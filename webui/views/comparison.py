@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import zip_longest
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
 from webui.page.addresses import may_be_repeated
 from webui.page.controls import PRESETS, shown_chips
 from webui.page.line_chart import drawing
+from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
-from webui.search.local.answers.comparison import compare
-from webui.search.local.snapshot.holder import SnapshotHolder
+from webui.search.criteria.dates import today
 from webui.search.results.comparison import Comparison
-from webui.views.http import csv_response, html_response, json_response
+from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
 _MEASURES = {"count": "Counts", "share": "Share of all coverage"}
 _HEADER = ("query", "bucket", "matching", "total", "ratio")
@@ -24,17 +23,17 @@ _HEADER = ("query", "bucket", "matching", "total", "ratio")
 _CONTROLS = ("from", "to", "last")
 
 
-def blueprint(holder: SnapshotHolder) -> Blueprint:
+def blueprint(backend: Backend) -> Blueprint:
     """Return the views of comparisons."""
-    views = Blueprint("compare", __name__)
+    views = Blueprint("comparison", __name__)
     views.add_app_template_global(comparison_of, "comparison_of")
 
     @views.get("/compare")
     def page() -> Response:
         """Boxes for the queries, the chart and its numbers."""
         asked = _asked()
-        with holder.snapshot() as snapshot:
-            comparison = compare(snapshot, asked)
+        with backend.searcher() as searcher:
+            comparison = searcher.compare(asked)
         return html_response(
             render_template(
                 "compare.html",
@@ -61,16 +60,16 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     def table() -> Response:
         """The numbers as CSV."""
         asked = _asked()
-        with holder.snapshot() as snapshot:
-            comparison = compare(snapshot, asked)
+        with backend.searcher() as searcher:
+            comparison = searcher.compare(asked)
         return csv_response(_HEADER, _rows(comparison), "compare.csv")
 
     @views.get("/api/compare")
     def answer() -> Response:
         """The numbers as JSON."""
         asked = _asked()
-        with holder.snapshot() as snapshot:
-            return json_response(compare(snapshot, asked).model_dump_json())
+        with backend.searcher() as searcher:
+            return json_response(searcher.compare(asked))
 
     return views
 
@@ -87,4 +86,4 @@ def _asked() -> Asked:
     Raises:
         ParameterError: one of them cannot be read.
     """
-    return parse_comparison(request.args.to_dict(flat=False), datetime.now(UTC).date())
+    return parse_comparison(parameters_of_request(), today())

@@ -1,19 +1,28 @@
-"""From the request at hand to criteria."""
+"""Between HTTP and the search: requests → criteria, results → responses.
+
+All answers depend on the archive: a kept copy is asked about each time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import flask
-from flask import Response, make_response, request
+from flask import Response, abort, make_response, request
+from pydantic import BaseModel
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
 from webui.formats.csv_table import Cell, write_table
 from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.dates import today
 from webui.search.criteria.reading import parse_criteria
+
+NO_ARTICLE = "There is no article with this id in the index. It may have been withdrawn."
+
+_T = TypeVar("_T")
 
 
 class Request(flask.Request):
@@ -26,34 +35,46 @@ class Request(flask.Request):
         return ImmutableMultiDict(parse_qsl(text, keep_blank_values=True, errors="replace"))
 
 
+def parameters_of_request() -> dict[str, list[str]]:
+    """Return every value of each parameter of the request."""
+    return request.args.to_dict(flat=False)
+
+
 def criteria_of_request() -> Criteria:
     """Read the parameters of the request.
 
     Raises:
         ParameterError: one of them cannot be read.
     """
-    return parse_criteria(request.args.to_dict(flat=False), datetime.now(UTC).date())
+    return parse_criteria(parameters_of_request(), today())
+
+
+def found(article: _T | None) -> _T:
+    """Return what is known of an article; without any, the request is answered with 404."""
+    if article is None:
+        abort(404, NO_ARTICLE)
+    return article
 
 
 def html_response(body: str) -> Response:
     """Return a page."""
-    response = make_response(body)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return _response(body, "text/html; charset=utf-8")
 
 
-def json_response(body: str) -> Response:
-    """Return JSON."""
-    response = make_response(body)
-    response.content_type = "application/json"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def json_response(result: BaseModel) -> Response:
+    """Return a result as JSON."""
+    return _response(result.model_dump_json(), "application/json")
 
 
 def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:
     """Return a table that browsers save under a name."""
-    response = make_response(write_table(header, rows))
-    response.content_type = "text/csv; charset=utf-8"
+    response = _response(write_table(header, rows), "text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _response(body: str, content_type: str) -> Response:
+    response = make_response(body)
+    response.content_type = content_type
     response.headers["Cache-Control"] = "no-cache"
     return response

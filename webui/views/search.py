@@ -1,12 +1,9 @@
-"""The pages."""
+"""A search: its page, and the same as JSON."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, render_template
 
-from webui.formats.citations import citations
 from webui.page.addresses import may_be_repeated
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
@@ -17,43 +14,35 @@ from webui.page.controls import (
     page_numbers,
     shown_chips,
 )
+from webui.search.backend import Backend
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SIZES, SORTS
-from webui.search.local.answers import search as service
-from webui.search.local.answers.article import article_detail
-from webui.search.local.answers.coverage import coverage
-from webui.search.local.answers.similar import similar
-from webui.search.local.answers.status import overview
-from webui.search.local.answers.ways_out import ways_out
-from webui.search.local.finding.find import find
-from webui.search.local.finding.narrowing import filled
-from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.results.search import WayOut
-from webui.views.http import criteria_of_request, html_response
-from webui.views.missing import no_article
+from webui.views.http import criteria_of_request, html_response, json_response
 
-# So many of a story's articles are listed on an article's page.
-_STORY_ARTICLES = 10
+# So many of those that cover most are named on the page.
+_COVERING = 8
 # Values of a facet that are listed where no hit has any.
 _AT_ZERO = 5
 
 
-def blueprint(holder: SnapshotHolder) -> Blueprint:
-    """Return the views that answer with HTML."""
-    views = Blueprint("pages", __name__)
+def blueprint(backend: Backend) -> Blueprint:
+    """Return the views of searches."""
+    views = Blueprint("search", __name__)
 
     @views.get("/")
-    def search() -> Response:
+    def page() -> Response:
         """Search box, filters and hits."""
         criteria = criteria_of_request()
-        with holder.snapshot() as snapshot:
-            found = find(snapshot, criteria)
-            result = service.present(snapshot, criteria, found)
-            reach = snapshot.span
-            covered = coverage(snapshot, criteria, found.hits.docs)
+        with backend.searcher() as searcher:
+            found = searcher.find(criteria)
+            result = found.page()
+            reach = searcher.span
+            covered = found.coverage(limit=_COVERING)
+            first = found.coverage("first", 1).rows
             facets, others = result.facets, list[WayOut]()
-            if not result.total:
-                facets = filled(snapshot, criteria, facets, _AT_ZERO)
-                others = ways_out(snapshot, criteria)
+            if not found.total:
+                facets = found.facets_at_zero(_AT_ZERO)
+                others = [*found.ways_out()]
         # A link on each of hundreds of values would make a page that is the address's square.
         linked = may_be_repeated(criteria.parameters())
         places = places_of(result.facets.date, criteria)
@@ -66,6 +55,7 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
                 chart=histogram(result.facets.date, places, criteria.measure),
                 chips=shown_chips(criteria),
                 coverage=covered,
+                first=first,
                 criteria=criteria,
                 facet_titles=FACET_TITLES,
                 facets=facets,
@@ -85,35 +75,11 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
             )
         )
 
-    @views.get("/article/<path:article_id>")
-    def article(article_id: str) -> Response:
-        """Everything about one article."""
+    @views.get("/api/search")
+    def answer() -> Response:
+        """A page of hits, with facets, as JSON."""
         criteria = criteria_of_request()
-        with holder.snapshot() as snapshot:
-            doc = snapshot.find(article_id)
-            if doc is None:
-                return no_article(snapshot, article_id, criteria.images)
-            detail = article_detail(snapshot, doc)
-            # One more, as the article itself may be among them.
-            newest = snapshot.story_members(doc, _STORY_ARTICLES + 1)
-            others = [other for other in newest if other != doc][:_STORY_ARTICLES]
-            story = snapshot.articles_of(others)
-            like_this = snapshot.articles_of(similar(snapshot, doc))
-        return html_response(
-            render_template(
-                "article.html",
-                article=detail,
-                citations=citations(detail, datetime.now(UTC).date()),
-                criteria=criteria,
-                similar=like_this,
-                story=story,
-            )
-        )
-
-    @views.get("/status")
-    def status() -> Response:
-        """What is in the index."""
-        with holder.snapshot() as snapshot:
-            return html_response(render_template("status.html", overview=overview(snapshot)))
+        with backend.searcher() as searcher:
+            return json_response(searcher.find(criteria).page())
 
     return views

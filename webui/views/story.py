@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, abort, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from webui.page.addresses import story_url
 from webui.page.wording import later
-from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.story import story_detail
-from webui.search.local.columns.labels import Ints
-from webui.search.local.finding.find import find
-from webui.search.local.snapshot.holder import SnapshotHolder
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.backend import Backend
 from webui.search.results.story import StoryDetail
-from webui.views.http import criteria_of_request, html_response, json_response
-from webui.views.missing import NO_ARTICLE, no_article
+from webui.views.http import criteria_of_request, found, html_response, json_response
+from webui.views.missing import no_article
 
 # Articles that are related to each other's relatives: after so long they may have left the
 # event of the first one for another.
 _ONE_EVENT_DAYS = 14
 
 
-def blueprint(holder: SnapshotHolder) -> Blueprint:
+def blueprint(backend: Backend) -> Blueprint:
     """Return the views of stories.
 
     A story goes by the id of its earliest article; whoever asks by another one is sent there.
@@ -32,40 +27,34 @@ def blueprint(holder: SnapshotHolder) -> Blueprint:
     views = Blueprint("story", __name__)
 
     @views.get("/story/<path:article_id>")
-    def story(article_id: str) -> BaseResponse:
+    def page(article_id: str) -> BaseResponse:
         """All articles of a story, or those that a search finds, in order of time."""
         criteria = criteria_of_request().narrowing()
-        with holder.snapshot() as snapshot:
-            doc = snapshot.find(article_id)
-            if doc is None:
-                return no_article(snapshot, article_id, criteria.images)
-            first = _earliest(snapshot, doc, article_id)
-            if first != article_id:
-                return _elsewhere(story_url(first, criteria))
-            detail = story_detail(snapshot, doc, _found(snapshot, criteria))
+        with backend.searcher() as searcher:
+            story = searcher.story(article_id, criteria)
+            if story is None:
+                return no_article(searcher, article_id, criteria.images)
+        if story.id != article_id:
+            return _elsewhere(story_url(story.id, criteria))
         return html_response(
             render_template(
                 "story.html",
-                story=detail,
-                chained_days=_chained_days(detail),
+                story=story,
+                chained_days=_chained_days(story),
                 criteria=criteria,
                 later=later,
             )
         )
 
     @views.get("/api/stories/<path:article_id>")
-    def story_json(article_id: str) -> BaseResponse:
+    def answer(article_id: str) -> BaseResponse:
         """The same as JSON."""
         criteria = criteria_of_request().narrowing()
-        with holder.snapshot() as snapshot:
-            doc = snapshot.find(article_id)
-            if doc is None:
-                abort(404, NO_ARTICLE)
-            first = _earliest(snapshot, doc, article_id)
-            if first != article_id:
-                return _elsewhere(story_url(first, criteria, json=True))
-            found = _found(snapshot, criteria)
-            return json_response(story_detail(snapshot, doc, found).model_dump_json())
+        with backend.searcher() as searcher:
+            story = found(searcher.story(article_id, criteria))
+        if story.id != article_id:
+            return _elsewhere(story_url(story.id, criteria, json=True))
+        return json_response(story)
 
     return views
 
@@ -76,19 +65,6 @@ def _chained_days(story: StoryDetail) -> int | None:
         return None
     days = (datetime.fromisoformat(story.last) - datetime.fromisoformat(story.first)).days
     return days if days > _ONE_EVENT_DAYS else None
-
-
-def _found(snapshot: Snapshot, criteria: Criteria) -> Ints | None:
-    """Return the articles that a search finds; None where nothing is asked."""
-    if not criteria.q and not criteria.filters():
-        return None
-    return find(snapshot, criteria).hits.docs
-
-
-def _earliest(snapshot: Snapshot, doc: int, article_id: str) -> str:
-    """Return the id of the earliest article of a story: the article's own where it is alone."""
-    story = snapshot.story_of(doc)
-    return story[0] if story else article_id
 
 
 def _elsewhere(address: str) -> BaseResponse:

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import time
 
-from flask import Blueprint, Response, request, url_for
-from pydantic import BaseModel, ConfigDict
+from flask import Blueprint, Response, request
 
-from webui.page.addresses import search_url
+from webui.page.addresses import article_url, search_url
+from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.parameters import unknown_parameter
-from webui.search.local.answers.parts import index_state
-from webui.search.local.answers.suggestions import suggest
-from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.results.suggestions import Offer, SuggestedItem, SuggestResult, TypedText
 from webui.views.http import json_response
 
 _PARAMETERS = ("q",)
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-def blueprint(holder: SnapshotHolder) -> Blueprint:
+def blueprint(backend: Backend) -> Blueprint:
     """Return the view of suggestions."""
-    views = Blueprint("suggest", __name__)
+    views = Blueprint("suggestions", __name__)
 
     @views.get("/api/suggest")
-    def suggestions() -> Response:
+    def answer() -> Response:
         """What may be meant by a query that is being typed."""
         text = _typed_text()
         started = time.perf_counter()
-        with holder.snapshot() as snapshot:
-            items = [_item(offer) for offer in suggest(snapshot, text)]
-            result = SuggestResult(
+        with backend.searcher() as searcher:
+            items = [_item(offer) for offer in searcher.suggest(text)]
+            state = searcher.state
+        return json_response(
+            SuggestResult(
                 query=TypedText(text=text),
                 suggestions=items,
                 took_ms=round((time.perf_counter() - started) * 1000, 2),
-                index=index_state(snapshot),
+                index=state,
             )
-        return json_response(result.model_dump_json())
+        )
 
     return views
 
@@ -66,6 +61,6 @@ def _url(offer: Offer) -> str:
         case "word":
             return search_url(Criteria(q=offer.text))
         case "title":
-            return url_for("pages.article", article_id=offer.article_id)
+            return article_url(offer.article_id or "", Criteria())
         case facet:
             return search_url(Criteria().including(facet, offer.text))

@@ -17,7 +17,7 @@ from webui.formats.bibtex import bibtex
 from webui.formats.citations import citations
 from webui.formats.ris import ris
 from webui.search.local.answers.article import article_detail
-from webui.search.results.search import ProviderName
+from webui.search.results.base import ProviderName
 
 TODAY = date(2021, 9, 1)
 

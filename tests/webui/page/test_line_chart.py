@@ -15,8 +15,9 @@ from webui.page.line_chart import MAX_BUCKETS, drawing, labelled_dates, nice_lev
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.local.columns.histogram import bucket_days
+from webui.search.results.base import IndexState
 from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison
-from webui.search.results.search import IndexState, Interval
+from webui.search.results.search import Interval
 
 INDEX = IndexState(generation=1, articles=9, synced="2021-09-01T00:00:00Z")
 

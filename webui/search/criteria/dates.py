@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _LAST = re.compile(r"(\d{1,4})([dwmy])", re.ASCII)
@@ -71,6 +71,11 @@ def parse_last(text: str, today: date) -> Span:
 
 
 _EPOCH = date(1970, 1, 1)
+
+
+def today() -> date:
+    """Return the day that it is, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def days_since_1970(day: date) -> int:

@@ -29,7 +29,7 @@ from webui.search.query.syntax import (
     Word,
 )
 from webui.search.query.terms import words
-from webui.search.results.search import Notice
+from webui.search.results.base import Notice
 
 # A long question is some 300 characters; Whoosh's tagger works in time
 # proportional to length times the number of taggers.

@@ -1,9 +1,8 @@
-"""What is answered about one article: the JSON of ``/api/articles/<id>``, as a type."""
+"""What is answered about one article."""
 
 from __future__ import annotations
 
-from webui.search.results.base import Result
-from webui.search.results.search import IndexState, ProviderName, StoryRef
+from webui.search.results.base import ArticleRef, IndexState, ProviderName, Result, StoryRef
 
 
 class ArticleDetail(Result):
@@ -27,3 +26,14 @@ class ArticleDetail(Result):
     image: str | None
     story: StoryRef | None
     index: IndexState
+
+
+class Neighbours(Result):
+    """Articles that have to do with an article.
+
+    ``story`` are others of its story, the newest first; ``similar`` are on the same matter,
+    but not of its story, the best first.
+    """
+
+    story: list[ArticleRef]
+    similar: list[ArticleRef]

@@ -1,6 +1,8 @@
-"""What every answer's type has in common."""
+"""What answers have in common."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,3 +16,52 @@ class Result(BaseModel):
 def is_none(value: object) -> bool:
     """Whether a field is left out of the JSON."""
     return value is None
+
+
+NoticeCode = Literal[
+    "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
+]
+
+
+class Notice(Result):
+    """Something about the search that the reader should know, in one sentence."""
+
+    code: NoticeCode
+    message: str
+
+
+class ProviderName(Result):
+    """Who published an article; either may be empty."""
+
+    name: str
+    domain: str
+
+    @property
+    def label(self) -> str:
+        """What a reader is shown: the name, or the domain where there is none."""
+        return self.name or self.domain
+
+
+class StoryRef(Result):
+    """The story that an article is part of; ``size`` counts its articles."""
+
+    id: str
+    size: int
+
+
+class ArticleRef(Result):
+    """An article, as far as a list beside another one names it."""
+
+    id: str
+    title: str
+    url: str | None
+    provider: ProviderName | None
+    published: str | None
+
+
+class IndexState(Result):
+    """Which state of the index answered; ``synced`` is UTC, ISO 8601."""
+
+    generation: int
+    articles: int
+    synced: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from webui.search.criteria.criteria import Match, Measure
-from webui.search.results.base import Result
-from webui.search.results.search import IndexState, Interval, Notice
+from webui.search.results.base import IndexState, Notice, Result
+from webui.search.results.search import Interval
 
 
 class ComparedBucket(Result):

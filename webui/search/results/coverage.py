@@ -32,3 +32,23 @@ class SilentProvider:
 
     provider: str
     output: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable:
+    """The hits by provider.
+
+    Attributes:
+        providers: the number of providers with a hit.
+        silent_providers: the number of those that published in the period, and might have had
+            a hit.
+        without_provider: hits that have no provider.
+        rows: providers with a hit, in the order that was asked for; perhaps not all.
+        silent: providers without one, the most active ones first; perhaps not all.
+    """
+
+    providers: int
+    silent_providers: int
+    without_provider: int
+    rows: list[CoverageRow]
+    silent: list[SilentProvider]

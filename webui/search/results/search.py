@@ -9,18 +9,15 @@ from pydantic import Field, model_serializer
 
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FacetName
-from webui.search.results.base import Result, is_none
-
-NoticeCode = Literal[
-    "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
-]
-
-
-class Notice(Result):
-    """Something about the search that the reader should know, in one sentence."""
-
-    code: NoticeCode
-    message: str
+from webui.search.results.base import (
+    ArticleRef,
+    IndexState,
+    Notice,
+    ProviderName,
+    Result,
+    StoryRef,
+    is_none,
+)
 
 
 class Suggestion(Result):
@@ -28,35 +25,6 @@ class Suggestion(Result):
 
     text: str
     total: int
-
-
-class ProviderName(Result):
-    """Who published an article; either may be empty."""
-
-    name: str
-    domain: str
-
-    @property
-    def label(self) -> str:
-        """What a reader is shown: the name, or the domain where there is none."""
-        return self.name or self.domain
-
-
-class StoryRef(Result):
-    """The story that an article is part of; ``size`` counts its articles."""
-
-    id: str
-    size: int
-
-
-class FoldedHit(Result):
-    """An article that is folded under another one of its story."""
-
-    id: str
-    title: str
-    url: str | None
-    provider: ProviderName | None
-    published: str | None
 
 
 class StoryGroup(Result):
@@ -67,7 +35,7 @@ class StoryGroup(Result):
 
     articles: int
     providers: int
-    others: list[FoldedHit]
+    others: list[ArticleRef]
 
 
 class Highlights(Result):
@@ -148,14 +116,6 @@ class QueryEcho(Result):
     text: str
     parsed: str
     filters: dict[str, Any]
-
-
-class IndexState(Result):
-    """Which state of the index answered; ``synced`` is UTC, ISO 8601."""
-
-    generation: int
-    articles: int
-    synced: str
 
 
 class SearchResult(Result):

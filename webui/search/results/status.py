@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from webui.search.results.base import Result
-from webui.search.results.search import IndexState
+from webui.search.results.base import IndexState, Result
 
 
 class Overview(Result):

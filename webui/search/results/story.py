@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from webui.search.results.base import Result, is_none
-from webui.search.results.search import IndexState, ProviderName
+from webui.search.results.base import IndexState, ProviderName, Result, is_none
 
 
 class HeadlineHighlights(Result):

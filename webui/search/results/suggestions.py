@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from webui.search.results.base import Result
-from webui.search.results.search import IndexState
+from webui.search.results.base import IndexState, Result
 
 Kind = Literal["word", "provider", "topic", "title"]
 

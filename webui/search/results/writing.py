@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from indexer.contract.article import Provider
-from webui.search.results.search import (
-    ProviderName,
-)
+from webui.search.results.base import ProviderName
 
 
 def iso(moment: datetime) -> str:

@@ -1,10 +1,11 @@
-"""One article with everything that the index knows of it."""
+"""One article with everything that the index knows of it, and others that have to do with it."""
 
 from __future__ import annotations
 
-from webui.search.local.answers.parts import index_state, story_ref
+from webui.search.local.answers.parts import article_ref, index_state, story_ref
+from webui.search.local.answers.similar import similar
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.article import ArticleDetail
+from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.writing import iso, provider_name
 
 
@@ -30,4 +31,25 @@ def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:
         image=article.image.url if article.image else None,
         story=story_ref(snapshot, doc),
         index=index_state(snapshot),
+    )
+
+
+def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int) -> Neighbours:
+    """Present articles that have to do with the article with this document number.
+
+    Args:
+        snapshot: that the article is in.
+        doc: its number.
+        in_story: how many others of its story, the newest first.
+        like_it: how many others on the same matter, the best first.
+    """
+    # One more, as the article itself may be among them.
+    newest = snapshot.story_members(doc, in_story + 1)
+    others = [other for other in newest if other != doc][:in_story]
+    return Neighbours(
+        story=[article_ref(article) for article in snapshot.articles_of(others)],
+        similar=[
+            article_ref(article)
+            for article in snapshot.articles_of(similar(snapshot, doc, like_it))
+        ],
     )

@@ -20,8 +20,9 @@ from webui.search.local.columns.tally import DayCounts
 from webui.search.local.finding.find import find
 from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.base import Notice
 from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison
-from webui.search.results.search import DateBucket, Interval, Notice
+from webui.search.results.search import DateBucket, Interval
 
 
 class _Model(BaseModel):

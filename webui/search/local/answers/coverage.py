@@ -15,7 +15,7 @@ from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import Ints, LabelColumn, least_codes
 from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.coverage import CoverageRow, SilentProvider
+from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
 
 # Later than any time.
 _NEVER = np.iinfo(np.int64).max
@@ -45,15 +45,15 @@ class Coverage:
     silent: Ints
     without_provider: int
 
-    @property
-    def providers(self) -> int:
-        """The number of providers with a hit."""
-        return len(self.covering)
-
-    @property
-    def silent_providers(self) -> int:
-        """The number of providers that are silent."""
-        return len(self.silent)
+    def table(self, by: Order, limit: int | None) -> CoverageTable:
+        """Return the rows in an order, as many as there are or as a limit allows."""
+        return CoverageTable(
+            providers=len(self.covering),
+            silent_providers=len(self.silent),
+            without_provider=self.without_provider,
+            rows=self.rows(by, limit),
+            silent=self.silent_rows(limit),
+        )
 
     def rows(self, by: Order = "count", limit: int | None = None) -> list[CoverageRow]:
         """Return the providers with a hit, ties by label.

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.contract.article import Article
 from indexer.contract.schema import WORDS_SUFFIX
-from webui.search.local.answers.parts import story_ref
+from webui.search.local.answers.parts import article_ref, story_ref
 from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
@@ -16,12 +16,7 @@ from webui.search.local.grouping.folding_stories import Folded
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.query.parser import ParsedQuery
-from webui.search.results.search import (
-    FoldedHit,
-    Highlights,
-    Hit,
-    StoryGroup,
-)
+from webui.search.results.search import Highlights, Hit, StoryGroup
 from webui.search.results.writing import iso, provider_name
 
 # Of a story's hits so many are listed under the best one.
@@ -73,16 +68,7 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     return StoryGroup(
         articles=len(others) + 1,
         providers=int(named),
-        others=[
-            FoldedHit(
-                id=article.id,
-                title=article.title,
-                url=article.url or None,
-                provider=provider_name(article.provider),
-                published=iso(article.published) if article.published else None,
-            )
-            for article in snapshot.articles_of(newest)
-        ],
+        others=[article_ref(article) for article in snapshot.articles_of(newest)],
     )
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from indexer.contract.article import Article
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.search import (
-    IndexState,
-    StoryRef,
-)
-from webui.search.results.writing import iso
+from webui.search.results.base import ArticleRef, IndexState, StoryRef
+from webui.search.results.writing import iso, provider_name
 
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -18,6 +16,17 @@ _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 def iso_of(published: int) -> str | None:
     """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
     return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
+
+
+def article_ref(article: Article) -> ArticleRef:
+    """Present an article, as far as a list beside another one names it."""
+    return ArticleRef(
+        id=article.id,
+        title=article.title,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=iso(article.published) if article.published else None,
+    )
 
 
 def index_state(snapshot: Snapshot) -> IndexState:

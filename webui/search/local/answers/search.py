@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.hits import present_hits
 from webui.search.local.answers.parts import index_state
-from webui.search.local.columns.labels import Ints
-from webui.search.local.columns.ordering import page_of, sort_keys
-from webui.search.local.engine import Matches
+from webui.search.local.columns.ordering import select, sort_keys
 from webui.search.local.finding.find import Found, count, find
 from webui.search.local.finding.narrowing import count_facets
 from webui.search.local.grouping.folding_stories import fold_stories
@@ -35,13 +35,15 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
     total = len(hits.docs)
     keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.id_rank)
     folded = fold_stories(hits, snapshot.stories, keys) if criteria.group else None
-    page = _page(snapshot, criteria, folded.best if folded else hits)
+    listed = np.arange(total) if folded is None else folded.best
+    start = (criteria.page - 1) * criteria.size
+    page = hits.docs[select(listed, keys, start, min(start + criteria.size, len(listed)))]
     # A search that found some of the words only has not found what was asked.
     enough = 0 if matched.relaxed else total
     return SearchResult(
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
         total=total,
-        stories=len(folded.best.docs) if folded else None,
+        stories=None if folded is None else len(folded.best),
         page=criteria.page,
         size=criteria.size,
         hits=present_hits(snapshot, matched, parsed, page, folded),
@@ -50,19 +52,6 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
         notices=found.notices,
         index=index_state(snapshot),
         took_ms=round((time.perf_counter() - found.started) * 1000, 2),
-    )
-
-
-def _page(snapshot: Snapshot, criteria: Criteria, hits: Matches) -> Ints:
-    """Return the documents of the page that is asked for, in order."""
-    start = (criteria.page - 1) * criteria.size
-    return page_of(
-        hits,
-        snapshot.columns,
-        criteria.effective_sort,
-        start,
-        start + criteria.size,
-        snapshot.id_rank,
     )
 
 

@@ -10,35 +10,45 @@ from webui.search.criteria.criteria import Criteria, Match
 from webui.search.criteria.dates import parse_last
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.engine import Matches
+from webui.search.local.finding.find import Found
 from webui.search.local.finding.matching import has_several_words, match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.query.parser import parse_query
+from webui.search.query.parser import ParsedQuery
 from webui.search.results.search import WayOut
 
 
-def ways_out(snapshot: Snapshot, criteria: Criteria) -> list[WayOut]:
-    """Return searches with one thing less that find something; those that find least first."""
+def ways_out(snapshot: Snapshot, criteria: Criteria, found: Found) -> list[WayOut]:
+    """Return searches with one thing less that find something; those that find least first.
+
+    Args:
+        snapshot: where to look.
+        criteria: the search that found nothing.
+        found: what it found, for its query need not be parsed and executed again.
+    """
     labels: dict[Criteria, str] = {}
-    for label, other in _offers(snapshot, criteria):
+    for label, other in _offers(snapshot, criteria, found.parsed):
         labels.setdefault(other, label)
     labels.pop(criteria.changed(), None)
-    parsed = parse_query(criteria.q)
 
     # All of them have the same query, and differ in the filters.
     @cache
     def matches(match: Match) -> Matches:
+        if match == found.matched.match:
+            return found.matched.matches
         asked = criteria.changed(match=match)
-        return match_query(snapshot, asked, parsed, relax=False).matches
+        return match_query(snapshot, asked, found.parsed, relax=False).matches
 
-    found = [
+    ways = [
         WayOut(label, other, len(narrow(snapshot, other, matches(other.match)).hits.docs))
         for other, label in labels.items()
     ]
-    return sorted((way for way in found if way.total), key=lambda way: way.total)
+    return sorted((way for way in ways if way.total), key=lambda way: way.total)
 
 
-def _offers(snapshot: Snapshot, criteria: Criteria) -> Iterator[tuple[str, Criteria]]:
+def _offers(
+    snapshot: Snapshot, criteria: Criteria, parsed: ParsedQuery
+) -> Iterator[tuple[str, Criteria]]:
     for facet in FACETS:
         yield f"in any {facet}", criteria.including(facet)
         yield f"without leaving out a {facet}", criteria.excluding(facet)
@@ -55,7 +65,7 @@ def _offers(snapshot: Snapshot, criteria: Criteria) -> Iterator[tuple[str, Crite
     yield "in any quality", criteria.changed(min_quality=None)
     yield "whether curated or not", criteria.changed(curated=False)
     yield "without filters", criteria.without_filters()
-    if has_several_words(parse_query(criteria.q)):
+    if has_several_words(parsed):
         yield "with any of the words", criteria.changed(match="any")
         unfiltered = criteria.without_filters().changed(match="any")
         yield "with any of the words and without filters", unfiltered

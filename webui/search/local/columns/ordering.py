@@ -62,7 +62,7 @@ def by_date(
 def sort_keys(matches: Matches, columns: Columns, sort: Sort, id_rank: Key) -> list[Key]:
     """Return what matches are sorted by, the first key first; the last one has no ties.
 
-    Places are those in ``matches``; otherwise as :func:`page_of`.
+    Keys are asked about places in ``matches``; otherwise as :func:`page_of`.
     """
     docs = matches.docs
 

@@ -11,7 +11,7 @@ from webui.search.local.finding.matching import Matched, match_query
 from webui.search.local.finding.narrowing import Narrowed, narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import ParsedQuery, parse_query
-from webui.search.results.search import Notice
+from webui.search.results.base import Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from webui.search.local.words.expansion import expand
 from webui.search.query.parser import ParsedQuery
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Node, is_constraint, positive_leaves
-from webui.search.results.search import Notice
+from webui.search.results.base import Notice
 
 # Of so many words it is said whether any article has them.
 _NAMED = 12
@@ -74,7 +74,7 @@ def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
     if query is NullQuery:
         message = "There is no word in the query that could be searched."
         none = Matches(np.empty(0, np.int64), np.empty(0, np.float32))
-        return Matched(none, notices=(Notice(code="no_words", message=message),))
+        return Matched(none, notices=(Notice(code="no_words", message=message),), match=match)
     expansion = expand(query, snapshot)
     matches = snapshot.execute(expansion.query)
     return Matched(matches, expansion.words, expansion.notices, match=match)

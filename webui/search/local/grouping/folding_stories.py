@@ -20,12 +20,13 @@ class Folded:
     """Hits by story.
 
     Attributes:
-        best: the best hit of each story; hits that are alone in their story are among them.
+        best: places among the hits of the best one of each story, ascending; hits that are
+            alone in their story are among them, shape (s,).
         members: hits whose story has several articles, by story, shape (m,).
         stories: the story of each of these, ascending, shape (m,).
     """
 
-    best: Matches
+    best: Ints
     members: Ints
     stories: Ints
 
@@ -62,7 +63,7 @@ def fold_stories(hits: Matches, stories: Stories, keys: Sequence[Key]) -> Folded
     is_best = np.ones(len(hits.docs), np.bool_)
     is_best[place[members]] = False
     is_best[best] = True
-    return Folded(Matches(hits.docs[is_best], hits.scores[is_best]), members, of)
+    return Folded(np.flatnonzero(is_best), members, of)
 
 
 def _least(values: npt.NDArray[Any], group: Ints) -> Bools:

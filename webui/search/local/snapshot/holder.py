@@ -29,10 +29,19 @@ _State = tuple[int, int, int]
 
 
 class SnapshotHolder:
-    """Hands out snapshots of the index in one folder. Safe to use from any thread."""
+    """Hands out snapshots of the index in one folder. Safe to use from any thread.
 
-    def __init__(self, path: Path, cache: ByteCache | None = None) -> None:
+    Args:
+        path: of the index.
+        cache: for what is decoded; one of a sensible size if not given.
+        read_ahead: whether a thread decodes what the first searches would wait for.
+    """
+
+    def __init__(
+        self, path: Path, cache: ByteCache | None = None, *, read_ahead: bool = True
+    ) -> None:
         self.path = path
+        self._reads_ahead = read_ahead
         self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
         self._lock = threading.Lock()
         self._opening = threading.Lock()
@@ -106,11 +115,13 @@ class SnapshotHolder:
         try:
             if self._current is None or state != self._state:
                 snapshot = Snapshot.open(self.path, self._cache, self._current)
-                # Lent to the thread as well, so that it stays open for it.
-                with self._lock:
-                    self._users[snapshot] += 1
+                if self._reads_ahead:
+                    # Lent to the thread as well, so that it stays open for it.
+                    with self._lock:
+                        self._users[snapshot] += 1
                 self._replace(snapshot, state)
-                self._read_ahead(snapshot)
+                if self._reads_ahead:
+                    self._read_ahead(snapshot)
             self._failure = None
         except CuttingsError as error:
             self._failure = error

@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 
 from webui.search.local.engine import AnyWord
 from webui.search.local.words.vocabulary import WordIndex
-from webui.search.results.search import Notice
+from webui.search.results.base import Notice
 
 # The words that all patterns of a query may stand for together, field by field.
 # Reading the postings of one takes some 30 microseconds, in each segment that has it.

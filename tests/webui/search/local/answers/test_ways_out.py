@@ -13,7 +13,9 @@ from tests.webui.search import oracle
 from tests.webui.search.library import TODAY, article, ask, asking, generated, opened
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FACETS
-from webui.search.local.answers.ways_out import ways_out
+from webui.search.local.backend import LocalSearcher
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import WayOut
 
 WITHOUT_DATES = {"from_": "", "to": "", "last": "", "date": ""}
 ONE_LESS: list[Callable[[Criteria], Criteria]] = [
@@ -37,6 +39,11 @@ def total(articles: Sequence[Article], criteria: Criteria) -> int:
         has_words = not wanted or test(word in known for word in wanted)
         found += has_words and oracle.passes(item, criteria)
     return found
+
+
+def ways_out(snapshot: Snapshot, criteria: Criteria) -> Sequence[WayOut]:
+    """Return the ways out of a search."""
+    return LocalSearcher(snapshot).find(criteria).ways_out()
 
 
 @generated(40)

@@ -1,0 +1,18 @@
+"""From settings to the backend that they name. Nothing else knows which ones there are."""
+
+from __future__ import annotations
+
+from indexer.contract.settings import Settings
+from webui.search.backend import Backend
+from webui.search.local.backend import LocalBackend
+
+
+def open_archive(settings: Settings, *, read_ahead: bool = True) -> Backend:
+    """Return the archive of some settings. It need not exist yet; asking it says so.
+
+    Args:
+        settings: which archive, and how much memory it may take.
+        read_ahead: prepare, in a thread, what the first questions would have to wait for;
+            not worth it for a single one.
+    """
+    return LocalBackend(settings.index, settings.cache_bytes, read_ahead=read_ahead)

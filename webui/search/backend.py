@@ -1,0 +1,156 @@
+"""The seam: what can stand behind the pages, the API and the commands.
+
+Whoever asks sees criteria, ids and results, never document numbers or arrays; so another
+engine can answer as well. ``docs/backends.md`` says what an implementation has to hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from webui.search.criteria.comparison import Asked
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.dates import Span
+from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.base import IndexState, Notice
+from webui.search.results.comparison import Comparison
+from webui.search.results.coverage import CoverageTable
+from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.status import Overview
+from webui.search.results.story import StoryDetail
+from webui.search.results.suggestions import Offer
+
+
+class Backend(Protocol):
+    """An archive of articles. Safe to use from any thread."""
+
+    def searcher(self) -> AbstractContextManager[Searcher]:
+        """Lend the newest state of the archive for as long as the block lasts.
+
+        Raises:
+            NoIndexError, SchemaVersionError, IndexDamagedError: the newest state cannot be
+                opened. An older one is not lent instead: nobody would know that what they
+                see has stopped being kept up.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back what is held open, once nobody uses it."""
+        ...
+
+
+class Searcher(Protocol):
+    """One state of the archive: all its answers agree, whatever is committed meanwhile.
+
+    Every method may raise ``IndexDamagedError``: the archive cannot be read.
+    """
+
+    @property
+    def state(self) -> IndexState:
+        """Which state this is."""
+        ...
+
+    @property
+    def span(self) -> Span:
+        """First and last day on which an article was published; empty where none has a date."""
+        ...
+
+    def check(self) -> None:
+        """Make sure that questions can still be answered, without answering one."""
+        ...
+
+    def find(self, criteria: Criteria, *, relax: bool = True) -> Finding:
+        """Find what a search is for.
+
+        Args:
+            criteria: what is asked.
+            relax: fall back to some of the words where no article has all of them.
+        """
+        ...
+
+    def article(self, id: str) -> ArticleDetail | None:
+        """Return all that is known of an article; None where there is none with this id."""
+        ...
+
+    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
+        """Return articles that have to do with an article; none where there is no such article.
+
+        Args:
+            id: of the article.
+            story: how many others of its story, the newest first.
+            similar: how many on the same matter that are not of its story, the best first.
+        """
+        ...
+
+    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+        """Return the story of an article; None where there is no article with this id.
+
+        Args:
+            id: of any of its articles. The answer's own id is that of the earliest one.
+            criteria: only articles that this search finds, if it asks for anything and finds
+                any.
+        """
+        ...
+
+    def compare(self, asked: Asked) -> Comparison:
+        """Count what each of several queries finds over time.
+
+        A query that no article matches finds nothing, here: some of its words would be
+        another query.
+        """
+        ...
+
+    def suggest(self, text: str) -> Sequence[Offer]:
+        """Return what somebody may mean who has typed so much of a query."""
+        ...
+
+    def overview(self) -> Overview:
+        """Count what is in the archive."""
+        ...
+
+
+class Finding(Protocol):
+    """What a search found. Each part is worked out when it is asked for."""
+
+    @property
+    def total(self) -> int:
+        """How many articles were found."""
+        ...
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether no article has all the words, and these have some of them."""
+        ...
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader should know about the search."""
+        ...
+
+    def page(self) -> SearchResult:
+        """Return the page of hits that was asked for, with facets."""
+        ...
+
+    def facets_at_zero(self, size: int) -> Facets:
+        """Return the facets of a search that found nothing, for somebody to choose others.
+
+        Args:
+            size: so many of the archive's most frequent values are listed at zero, at the
+                most, where no hit has a value of a facet.
+        """
+        ...
+
+    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+        """Return the hits by provider, beside all that each provider published meanwhile.
+
+        Args:
+            by: what comes first; ties by provider.
+            limit: how many providers are listed at the most, with and without hits; None: all.
+        """
+        ...
+
+    def ways_out(self) -> Sequence[WayOut]:
+        """Return searches with one thing less that find something, those that find least first."""
+        ...

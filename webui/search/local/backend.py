@@ -1,0 +1,160 @@
+"""The backend over an index on this machine: snapshots behind the seam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from webui.search.criteria.comparison import Asked
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.dates import Span
+from webui.search.local.answers.article import article_detail, neighbours
+from webui.search.local.answers.comparison import compare
+from webui.search.local.answers.coverage import Coverage, coverage
+from webui.search.local.answers.parts import index_state
+from webui.search.local.answers.search import present
+from webui.search.local.answers.status import overview
+from webui.search.local.answers.story import story_detail
+from webui.search.local.answers.suggestions import suggest
+from webui.search.local.answers.ways_out import ways_out
+from webui.search.local.engine import ByteCache
+from webui.search.local.finding.find import Found, find
+from webui.search.local.finding.narrowing import count_facets, filled
+from webui.search.local.snapshot.holder import SnapshotHolder
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.base import IndexState, Notice
+from webui.search.results.comparison import Comparison
+from webui.search.results.coverage import CoverageTable
+from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.status import Overview
+from webui.search.results.story import StoryDetail
+from webui.search.results.suggestions import Offer
+
+
+class LocalBackend:
+    """A :class:`~webui.search.backend.Backend` over the index in a folder.
+
+    Args:
+        path: of the index; there need not be one yet.
+        cache_bytes: that what is decoded may take.
+        read_ahead: whether a thread decodes what the first searches would wait for.
+    """
+
+    def __init__(self, path: Path, cache_bytes: int, *, read_ahead: bool = True) -> None:
+        self._holder = SnapshotHolder(path, ByteCache(cache_bytes), read_ahead=read_ahead)
+
+    @contextmanager
+    def searcher(self) -> Iterator[LocalSearcher]:
+        """Lend the newest snapshot."""
+        with self._holder.snapshot() as snapshot:
+            yield LocalSearcher(snapshot)
+
+    def close(self) -> None:
+        """Close the newest snapshot, once nobody uses it."""
+        self._holder.close()
+
+
+class LocalSearcher:
+    """A :class:`~webui.search.backend.Searcher` over one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @property
+    def state(self) -> IndexState:
+        """Generation, number of articles and time of the last sync."""
+        return index_state(self._snapshot)
+
+    @property
+    def span(self) -> Span:
+        """First and last day on which an article was published."""
+        return self._snapshot.span
+
+    def check(self) -> None:
+        """Make sure that the files can still be read."""
+        self._snapshot.check()
+
+    def find(self, criteria: Criteria, *, relax: bool = True) -> LocalFinding:
+        """Execute the query and apply the filters."""
+        return LocalFinding(self._snapshot, criteria, find(self._snapshot, criteria, relax=relax))
+
+    def article(self, id: str) -> ArticleDetail | None:
+        """Read one article from storage."""
+        doc = self._snapshot.find(id)
+        return None if doc is None else article_detail(self._snapshot, doc)
+
+    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
+        """Look at an article's story, and search for its telling words."""
+        doc = self._snapshot.find(id)
+        if doc is None:
+            return Neighbours(story=[], similar=[])
+        return neighbours(self._snapshot, doc, story, similar)
+
+    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+        """Present a story, or those of its articles that a search finds."""
+        doc = self._snapshot.find(id)
+        if doc is None:
+            return None
+        asks = bool(criteria.q or criteria.filters())
+        among = find(self._snapshot, criteria).hits.docs if asks else None
+        return story_detail(self._snapshot, doc, among)
+
+    def compare(self, asked: Asked) -> Comparison:
+        """Execute each query, and count its hits by day."""
+        return compare(self._snapshot, asked)
+
+    def suggest(self, text: str) -> Sequence[Offer]:
+        """Look up words, labels and titles."""
+        return suggest(self._snapshot, text)
+
+    def overview(self) -> Overview:
+        """Count what is in the index."""
+        return overview(self._snapshot)
+
+
+class LocalFinding:
+    """A :class:`~webui.search.backend.Finding`: documents of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, criteria: Criteria, found: Found) -> None:
+        self._snapshot = snapshot
+        self._criteria = criteria
+        self._found = found
+
+    @property
+    def total(self) -> int:
+        """How many documents there are."""
+        return len(self._found.hits.docs)
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether they have some of the words only."""
+        return self._found.matched.relaxed
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What parsing, expanding and relaxing had to say."""
+        return self._found.notices
+
+    def page(self) -> SearchResult:
+        """Sort as much as the page needs, and read it from storage."""
+        return present(self._snapshot, self._criteria, self._found)
+
+    def facets_at_zero(self, size: int) -> Facets:
+        """Count the facets, and fill them up from the totals."""
+        facets = count_facets(self._snapshot, self._criteria, self._found.narrowed)
+        return filled(self._snapshot, self._criteria, facets, size)
+
+    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+        """Count the hits by provider, once, and sort them as asked."""
+        return self._coverage.table(by, limit)
+
+    def ways_out(self) -> Sequence[WayOut]:
+        """Apply other filters to what the query found."""
+        return ways_out(self._snapshot, self._criteria, self._found)
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return coverage(self._snapshot, self._criteria, self._found.hits.docs)
