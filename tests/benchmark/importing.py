@@ -20,6 +20,7 @@ from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import answer, criteria_of, fingerprint
 from tests.benchmark.questions import Question
+from webui.search.local.backend import WARMERS
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.holder import SnapshotHolder
 
@@ -62,7 +63,7 @@ def measure_import(folder: Path, question: Question, articles: Sequence[Article]
     batches = [articles[at : at + IMPORTED] for at in range(0, len(articles), IMPORTED)]
     with _copy(folder) as index:
         known = running()
-        holder = SnapshotHolder(index, ByteCache(Settings().cache_bytes))
+        holder = SnapshotHolder(index, ByteCache(Settings().cache_bytes), WARMERS)
 
         def search() -> float:
             started = time.perf_counter()

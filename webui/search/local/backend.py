@@ -24,6 +24,9 @@ from webui.search.local.finding.find import Found, find
 from webui.search.local.finding.narrowing import count_facets, filled
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import warm_stories
+from webui.search.local.snapshot.suggested_labels import warm_labels
+from webui.search.local.snapshot.warming import Warmer, warm_commonest_terms, warm_vocabularies
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
@@ -32,6 +35,14 @@ from webui.search.results.search import Facets, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
+
+WARMERS: tuple[Warmer, ...] = (
+    warm_stories,
+    warm_vocabularies,
+    warm_commonest_terms,
+    warm_labels,
+)
+"""What is prepared when a new state is opened, in this order."""
 
 
 class LocalBackend:
@@ -44,7 +55,8 @@ class LocalBackend:
     """
 
     def __init__(self, path: Path, cache_bytes: int, *, read_ahead: bool = True) -> None:
-        self._holder = SnapshotHolder(path, ByteCache(cache_bytes), read_ahead=read_ahead)
+        warmers = WARMERS if read_ahead else ()
+        self._holder = SnapshotHolder(path, ByteCache(cache_bytes), warmers)
 
     @contextmanager
     def searcher(self) -> Iterator[LocalSearcher]:

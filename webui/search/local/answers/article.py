@@ -5,6 +5,7 @@ from __future__ import annotations
 from webui.search.local.answers.parts import article_ref, index_state, story_ref
 from webui.search.local.answers.similar import similar
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.writing import iso, provider_name
 
@@ -44,7 +45,7 @@ def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int) -> Nei
         like_it: how many others on the same matter, the best first.
     """
     # One more, as the article itself may be among them.
-    newest = snapshot.story_members(doc, in_story + 1)
+    newest = story_members(snapshot, doc, in_story + 1)
     others = [other for other in newest if other != doc][:in_story]
     return Neighbours(
         story=[article_ref(article) for article in snapshot.articles_of(others)],

@@ -14,6 +14,7 @@ from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
 from webui.search.local.grouping.folding_stories import Folded
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.query.parser import ParsedQuery
 from webui.search.results.search import Highlights, Hit, StoryGroup
@@ -60,7 +61,7 @@ def present_hits(
 
 def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     """Present the hits of a story, of which the best one is shown already."""
-    members = folded.group(int(snapshot.stories.story[best]))
+    members = folded.group(int(stories_of(snapshot).story[best]))
     others = members[members != best]
     newest = by_date(others, snapshot.columns, "newest", _FOLDED, snapshot.id_rank).tolist()
     of = snapshot.columns.labels("provider")

@@ -14,6 +14,7 @@ from webui.search.local.finding.find import Found, count, find
 from webui.search.local.finding.narrowing import count_facets
 from webui.search.local.grouping.folding_stories import fold_stories
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.local.words.spelling import mend
 from webui.search.query.parser import ParsedQuery
 from webui.search.query.syntax import Not
@@ -34,7 +35,7 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
     parsed, matched, hits = found.parsed, found.matched, found.hits
     total = len(hits.docs)
     keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.id_rank)
-    folded = fold_stories(hits, snapshot.stories, keys) if criteria.group else None
+    folded = fold_stories(hits, stories_of(snapshot), keys) if criteria.group else None
     listed = np.arange(total) if folded is None else folded.best
     start = (criteria.page - 1) * criteria.size
     page = hits.docs[select(listed, keys, start, min(start + criteria.size, len(listed)))]

@@ -21,6 +21,7 @@ from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm, Matches
 from webui.search.local.engine.statistics import rarity
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
 from webui.search.query.terms import stems
@@ -64,7 +65,7 @@ def similar(snapshot: Snapshot, doc: int, count: int = SIMILAR) -> list[int]:
     # The same documents once more; here each word scores 1.
     shared = snapshot.execute(Or([ConstantScoreQuery(word) for word in words])).scores
     kept = shared >= min(len(words), max(_AGREEING_AT_LEAST, int(_AGREEING * len(words))))
-    kept &= np.isin(found.docs, snapshot.stories.members(doc), invert=True)
+    kept &= np.isin(found.docs, stories_of(snapshot).members(doc), invert=True)
     matches = Matches(found.docs[kept], found.scores[kept])
     best = page_of(matches, snapshot.columns, "relevance", 0, count, snapshot.id_rank)
     numbers: list[int] = best.tolist()

@@ -6,6 +6,7 @@ import numpy as np
 
 from webui.search.local.answers.parts import index_state
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.results.status import Overview
 
 
@@ -19,5 +20,5 @@ def overview(snapshot: Snapshot) -> Overview:
         undated=totals.day_counts.missing,
         providers=int(np.count_nonzero(totals.labels["provider"])),
         topics=int(np.count_nonzero(totals.labels["topic"])),
-        stories=int(np.count_nonzero(snapshot.stories.size > 1)),
+        stories=int(np.count_nonzero(stories_of(snapshot).size > 1)),
     )

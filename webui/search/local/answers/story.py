@@ -14,6 +14,7 @@ from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import Ints, LabelColumn
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of, story_of
 from webui.search.query.highlighting import Highlighter
 from webui.search.query.terms import words
 from webui.search.results.story import (
@@ -41,10 +42,10 @@ def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> Sto
         doc: its number.
         among: only these articles of the story, ascending, if any of them is; None: all.
     """
-    every = snapshot.stories.members(doc)
+    every = stories_of(snapshot).members(doc)
     found = every if among is None else np.intersect1d(every, among)
     members = found if len(found) else every
-    story = snapshot.story_of(doc)
+    story = story_of(snapshot, doc)
     published = snapshot.columns.published[members]
     dates = published[published != NO_DATE]
     first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)

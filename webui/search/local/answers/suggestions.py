@@ -8,11 +8,11 @@ from typing import Literal
 
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.parameters import without_surrogates
-from webui.search.local.columns.label_starts import label_starts
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.finding.find import count
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.suggested_labels import label_starts
 from webui.search.local.words.completion import Unfinished, completions, unfinished
 from webui.search.local.words.expansion import expand
 from webui.search.query.syntax import Group, Pattern, Word

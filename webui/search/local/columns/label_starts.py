@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from indexer.contract.analysis import accent_map
-from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.labels import Ints
-from webui.search.local.snapshot.snapshot import Snapshot
 
 # What stands before each label, and before each word of it. Both are white space, of which
 # labels and what is typed keep nothing but single blanks.
@@ -44,6 +40,11 @@ class LabelStarts:
         self._text = _folded("".join(lines))
         self._starts = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord(_LABEL))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the text and the arrays."""
+        return len(self._text) + self._codes.nbytes + self._starts.nbytes
+
     def find(self, typed: str, most: int) -> list[tuple[str, int]]:
         """Return the labels that begin with a text, or one of whose words does.
 
@@ -68,24 +69,6 @@ class LabelStarts:
                 break
             at = self._text.find(wanted, int(self._starts[place]))
         return found
-
-
-SUGGESTED: tuple[FacetName, ...] = ("provider", "topic")
-"""The facets whose labels are offered."""
-
-# A snapshot that nobody uses any more takes its entry along.
-_known: WeakKeyDictionary[Snapshot, dict[FacetName, LabelStarts]] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
-def label_starts(snapshot: Snapshot, facet: FacetName) -> LabelStarts:
-    """Return the labels of a facet, prepared when they are first asked for."""
-    with _making:
-        known = _known.setdefault(snapshot, {})
-        if facet not in known:
-            values = snapshot.columns.labels(facet).values
-            known[facet] = LabelStarts(values, snapshot.totals.labels[facet])
-        return known[facet]
 
 
 def _folded(text: str) -> bytes:

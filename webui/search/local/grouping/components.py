@@ -43,7 +43,7 @@ class Stories:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class Earlier:
     """The stories of an earlier state of the index.
 
     Attributes:
@@ -62,7 +62,7 @@ def find_stories(
     links: Sequence[Links],
     live: Bools,
     titles: tuple[Ints, Ints] = NO_EDGES,
-    before: Before | None = None,
+    before: Earlier | None = None,
 ) -> Stories:
     """Find the stories among the live documents.
 

@@ -6,15 +6,16 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from indexer.contract.errors import CuttingsError
 from indexer.contract.opening import latest_generation, toc_path
-from webui.search.local.columns.label_starts import SUGGESTED, label_starts
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.snapshot import DEFAULT_CACHE_BYTES, Snapshot
+from webui.search.local.snapshot.warming import Warmer
 
 # A finished sync has to be seen within two seconds; a look at the folder takes
 # some ten microseconds.
@@ -34,14 +35,14 @@ class SnapshotHolder:
     Args:
         path: of the index.
         cache: for what is decoded; one of a sensible size if not given.
-        read_ahead: whether a thread decodes what the first searches would wait for.
+        warmers: prepare each new snapshot, in a thread and in this order.
     """
 
     def __init__(
-        self, path: Path, cache: ByteCache | None = None, *, read_ahead: bool = True
+        self, path: Path, cache: ByteCache | None = None, warmers: Sequence[Warmer] = ()
     ) -> None:
         self.path = path
-        self._reads_ahead = read_ahead
+        self._warmers = warmers
         self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
         self._lock = threading.Lock()
         self._opening = threading.Lock()
@@ -115,12 +116,12 @@ class SnapshotHolder:
         try:
             if self._current is None or state != self._state:
                 snapshot = Snapshot.open(self.path, self._cache, self._current)
-                if self._reads_ahead:
+                if self._warmers:
                     # Lent to the thread as well, so that it stays open for it.
                     with self._lock:
                         self._users[snapshot] += 1
                 self._replace(snapshot, state)
-                if self._reads_ahead:
+                if self._warmers:
                     self._read_ahead(snapshot)
             self._failure = None
         except CuttingsError as error:
@@ -144,13 +145,9 @@ class SnapshotHolder:
     def _warm(self, snapshot: Snapshot) -> None:
         """Decode what the first searches would wait for, until another snapshot comes."""
         try:
-            for _ in snapshot.warm():
+            for _ in chain.from_iterable(warmer(snapshot) for warmer in self._warmers):
                 if snapshot is not self._current:
                     return
-            for facet in SUGGESTED:
-                if snapshot is not self._current:
-                    return
-                label_starts(snapshot, facet)
         except CuttingsError:
             # Whoever searches next is told.
             _log.exception("Reading ahead failed")

@@ -5,43 +5,38 @@ It never changes, so a request that holds one sees one state from beginning to e
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from whoosh.query import Term
 
 from indexer.contract.article import Article, article_from_stored
 from indexer.contract.opening import Opened, open_reader
-from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from indexer.contract.stories.graph import Links
-from indexer.contract.stories.links import read_links, read_stories
 from webui.search.criteria.dates import Span
-from webui.search.local.columns.columns import Columns, concatenate, part_of_columns, read_columns
+from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.labels import Ints
-from webui.search.local.columns.ordering import by_date
 from webui.search.local.columns.tally import Tally, Totals
-from webui.search.local.compiling.leaves import FIELD_WEIGHTS
-from webui.search.local.engine import ByteCache, CombinedTerm, Engine, Matches
+from webui.search.local.engine import ByteCache, Engine, Matches
+from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
-from webui.search.local.grouping.components import Before, Stories, find_stories
-from webui.search.local.grouping.title_edges import title_edges
 from webui.search.local.snapshot.access import Access
+from webui.search.local.snapshot.memo import Memo
+from webui.search.local.snapshot.reuse import Before, columns_of, numbers_now
 from webui.search.local.words.vocabulary import Vocabularies, Vocabulary
+
+_T = TypeVar("_T", bound=Sized)
+
 
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 """Of a snapshot that is opened without a cache."""
 
-# Of each field and segment, decoded before anybody asks: the postings of the terms
-# beyond are so short that nobody notices.
-_WARM_TERMS = 300
-# What the cache takes for a document with a word: decoded, added up over the fields, scored.
-_BYTES_A_POSTING = 30
+STORIES = "stories"
+"""Key of :meth:`Snapshot.derived` under which the stories are handed on to the next state."""
 
 # Words whose frequency is remembered. An entry takes some 300 bytes.
 _FREQUENCIES = 2**14
@@ -67,22 +62,20 @@ class Snapshot:
     ) -> None:
         self._access = access = Access(path, opened)
         self._cache = cache
-        self._stories: Stories | None = None
-        self._finding_stories = threading.Lock()
+        self._memo = Memo(cache)
         self.generation: int = opened.generation
         self.synced: datetime = opened.synced
         with access.reading() as reader:
             engine = Engine(reader, cache, access.reading, columns=_COLUMN_FIELDS)
             self._engine = engine
-            self.columns = self._read_columns(previous)
+            self.columns = columns_of(engine.segments, *_reusable(previous))
             self.live = engine.live()
         self.totals = Totals(self.columns, self.live)
         self.live_docs: Ints = self.totals.docs
-        self._before = previous.as_before(self) if previous is not None else None
+        self._before = previous.handed_on(self) if previous is not None else None
         # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
         # millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
-        self._first_of_story: dict[int, str] = {}
         cache.pin(self, self.columns.nbytes + self.totals.nbytes)
 
     @classmethod
@@ -111,8 +104,8 @@ class Snapshot:
 
     def close(self) -> None:
         """Close the files of the index. Nobody may use the snapshot afterwards."""
-        for owner in (self, (self, "stories")):
-            self._cache.pin(owner, 0)
+        self._memo.clear()
+        self._cache.pin(self, 0)
         self._engine.close()
         self._access.close()
 
@@ -188,106 +181,49 @@ class Snapshot:
         docs = self.execute(Term("id", article_id)).docs
         return int(docs[-1]) if len(docs) else None
 
+    def derived(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what is derived from this state under a key; whoever asks first makes it.
+
+        It is kept for as long as the state is open, and counted in the budget of the cache.
+        """
+        return self._memo.get(key, make)
+
+    def handed_on(self, now: Snapshot) -> Before:
+        """Return what a state that follows this one can take over."""
+        numbers = numbers_now(self.segments, now.segments, now.live)
+        return Before(self._memo.peek(STORIES), numbers, self.live)
+
+    def take_before(self) -> Before | None:
+        """Return what the state before has handed on, once: it is forgotten then."""
+        before, self._before = self._before, None
+        return before
+
     @property
-    def stories(self) -> Stories:
-        """Which articles are about one event. They are found when they are first asked for."""
-        with self._finding_stories, self._access.reporting_damage():
-            if self._stories is None:
-                links = [self._links(segment) for segment in self._engine.segments]
-                titles = title_edges(self.columns, self.live)
-                self._stories = find_stories(links, self.live, titles, self._before)
-                self._before = None
-                self._cache.pin((self, "stories"), self._stories.nbytes)
-            return self._stories
+    def segments(self) -> Sequence[Segment]:
+        """The segments, in the order of the documents."""
+        return self._engine.segments
 
-    def story_of(self, doc: int) -> tuple[str, int] | None:
-        """Return id and size of a document's story; None where it is alone.
+    @property
+    def cache_budget(self) -> int:
+        """Bytes that the cache may take."""
+        return self._cache.budget
 
-        A story goes by the id of its earliest article.
-        """
-        stories = self.stories
-        story = int(stories.story[doc])
-        size = int(stories.size[story])
-        if size < 2:
-            return None
-        # Of a large one it takes a while, and each of its articles on a page asks.
-        if story not in self._first_of_story:
-            with self._access.reporting_damage():
-                members = stories.members(doc)
-                (first,) = by_date(members, self.columns, "oldest", 1, self.id_rank).tolist()
-                self._first_of_story[story] = self.columns.ids[first]
-        return self._first_of_story[story], size
-
-    def story_members(self, doc: int, most: int | None = None) -> list[int]:
-        """Return the live documents of a document's story, newest first.
-
-        Args:
-            doc: a live document.
-            most: how many at the most; None: all.
-        """
-        members = self.stories.members(doc)
-        newest: list[int] = by_date(members, self.columns, "newest", most, self.id_rank).tolist()
-        return newest
-
-    def as_before(self, now: Snapshot) -> Before | None:
-        """Return this state's stories for the state that follows it; None if nobody asked yet."""
-        if self._stories is None:
-            return None
-        bases = {segment.id: segment.base for segment in now._engine.segments}
-        numbers = np.full(len(self.columns), -1, np.int64)
-        for segment in self._engine.segments:
-            if segment.id in bases:
-                place = slice(segment.base, segment.base + segment.size)
-                numbers[place] = np.arange(segment.size) + bases[segment.id]
-                numbers[place][~now.live[numbers[place]]] = -1
-        return Before(self._stories, numbers, self.live)
-
-    def warm(self) -> Iterator[None]:
-        """Decode, step by step, what the first searches would have to wait for.
-
-        That is the stories, the words that patterns and slips are compared with, and the
-        commonest terms, as far as they fill half of the cache.
-
-        Raises:
-            IndexDamagedError: the index's files cannot be read.
-        """
-        _ = self.stories
-        yield
-        for field in SEARCHED_FIELDS:
-            self.vocabulary(field + WORDS_SUFFIX)
-            yield
+    def commonest(self, field: str, number: int) -> list[bytes]:
+        """Return the commonest terms of a field in each segment, so many of them."""
         with self._access.reporting_damage():
-            terms = [self._engine.commonest(field, _WARM_TERMS) for field in SEARCHED_FIELDS]
-            words = [term.decode() for term in dict.fromkeys(chain.from_iterable(terms))]
-        room = self._cache.budget // 2
-        for word in words:
-            found = self.execute(CombinedTerm(FIELD_WEIGHTS, word))
-            room -= _BYTES_A_POSTING * len(found.docs)
-            if room < 0:
-                return
-            yield
+            return self._engine.commonest(field, number)
 
-    def _read_columns(self, previous: Snapshot | None) -> Columns:
-        known = {}
-        tables = {}
-        if previous is not None and not previous.columns.is_worn():
-            known = {segment.id: segment for segment in previous._engine.segments}
-            tables = previous.columns.tables()
-        parts = []
-        for segment in self._engine.segments:
-            if previous is not None and segment.id in known:
-                base = known[segment.id].base
-                parts.append(part_of_columns(previous.columns, base, segment.size))
-            else:
-                parts.append(read_columns(segment.reader, tables))
-                tables = parts[-1].tables()
-        return concatenate(parts)
+    def reading(self) -> AbstractContextManager[Any]:
+        """Give Whoosh's reader to the calling thread alone, as :meth:`Access.reading` does."""
+        return self._access.reading()
 
-    def _links(self, segment: Segment) -> Links:
-        live = self.live[segment.base : segment.base + segment.size]
-        with self._access.reading():
-            known = segment.cached("stories", lambda: read_stories(segment.reader))
-            return read_links(segment.reader, known, live)
+    def reporting_damage(self) -> AbstractContextManager[None]:
+        """Turn what damaged files raise into one error (:meth:`Access.reporting_damage`)."""
+        return self._access.reporting_damage()
+
+
+def _reusable(previous: Snapshot | None) -> tuple[Sequence[Segment], Columns | None]:
+    return ([], None) if previous is None else (previous.segments, previous.columns)
 
 
 def _vocabulary(segment: Segment, field: str) -> Vocabulary:

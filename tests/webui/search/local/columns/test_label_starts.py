@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from indexer.contract.analysis import accent_map
 from tests.webui.search.library import article, generated, opened
-from webui.search.local.columns.label_starts import LabelStarts, label_starts
+from webui.search.local.columns.label_starts import LabelStarts
+from webui.search.local.snapshot.suggested_labels import label_starts
 
 LABELS = [
     "AI + Machine Learning",

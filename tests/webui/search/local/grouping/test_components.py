@@ -20,6 +20,7 @@ from tests.webui.search.library import (
     write,
 )
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import story_members, story_of
 
 
 class UnionFind:
@@ -138,20 +139,20 @@ def test_stories_are_the_connected_components(
                 key=lambda other: other.published.timestamp() if other.published else 0.0,
                 reverse=True,
             )
-            shown = [snapshot.columns.ids[member] for member in snapshot.story_members(doc)]
+            shown = [snapshot.columns.ids[member] for member in story_members(snapshot, doc)]
             assert shown == [member.id for member in members]
             dated = [member for member in members if member.published] or members
             first = min(dated, key=lambda m: (m.published.timestamp() if m.published else 0, m.id))
             expected = (first.id, len(members)) if len(members) > 1 else None
-            assert snapshot.story_of(doc) == expected
+            assert story_of(snapshot, doc) == expected
 
 
 def test_an_article_that_relates_to_nobody_has_no_story() -> None:
     """An address that no article has, or an article's own, makes no story."""
     url = "https://e.com/"
     with opened([article("a", web_url=url, related=(url, "https://other/"))]) as snapshot:
-        assert snapshot.story_of(0) is None
-        assert snapshot.story_members(0) == [0]
+        assert story_of(snapshot, 0) is None
+        assert story_members(snapshot, 0) == [0]
 
 
 def test_an_article_that_links_two_stories_merges_them(tmp_path: Path) -> None:
@@ -162,12 +163,12 @@ def test_an_article_that_links_two_stories_merges_them(tmp_path: Path) -> None:
     ]
     folder = write(tmp_path, pairs)
     before = Snapshot.open(folder)
-    assert [before.story_of(doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
+    assert [story_of(before, doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
     commit(folder, [article("link", related=(URLS[1], URLS[2]))])
     joined = Snapshot.open(folder, previous=before)
-    assert [joined.story_of(doc) for doc in range(5)] == [("0", 5)] * 5
+    assert [story_of(joined, doc) for doc in range(5)] == [("0", 5)] * 5
     commit(folder, deleted=["link"])
     after = Snapshot.open(folder, previous=joined)
-    assert [after.story_of(doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
+    assert [story_of(after, doc) for doc in range(4)] == [("0", 2)] * 2 + [("2", 2)] * 2
     for snapshot in (before, joined, after):
         snapshot.close()

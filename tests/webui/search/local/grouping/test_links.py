@@ -15,7 +15,7 @@ from indexer.contract.stories.graph import Links, components, edges
 from indexer.contract.stories.links import read_links, read_stories
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.local.grouping.test_components import UnionFind
-from webui.search.local.grouping.components import Before, find_stories
+from webui.search.local.grouping.components import Earlier, find_stories
 
 pytestmark = pytest.mark.oracle
 
@@ -83,7 +83,7 @@ def test_stories_found_anew_are_those_found_after_a_change(
     now_live = np.concatenate([live[:cut] & survives, np.ones(len(rest), np.bool_)])
     now = np.full(count, -1)
     now[:cut] = np.where(now_live[:cut], np.arange(cut), -1)
-    followed = find_stories(later, now_live, before=Before(earlier, now, live))
+    followed = find_stories(later, now_live, before=Earlier(earlier, now, live))
     afresh = find_stories(later, now_live)
     assert followed.story[now_live].tolist() == afresh.story[now_live].tolist()
     assert followed.size.tolist() == afresh.size.tolist()

@@ -25,6 +25,7 @@ from webui.search.local.columns.columns import NO_DATE, Columns, Ids
 from webui.search.local.columns.labels import label_column
 from webui.search.local.grouping.title_edges import WINDOW, title_edges
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of, story_of
 
 URL, OTHER, GONE = "https://e.com/1", "https://e.com/2", "https://gone.example/"
 
@@ -141,8 +142,8 @@ def test_the_same_title_elsewhere_within_three_days_is_the_same_story(
 ) -> None:
     """Three days to the microsecond are enough, before or after."""
     with opened(pair(**changes)) as snapshot:
-        assert snapshot.stories.story.tolist() == [0, 0]
-        assert snapshot.stories.size.tolist() == [2, 0]
+        assert stories_of(snapshot).story.tolist() == [0, 0]
+        assert stories_of(snapshot).size.tolist() == [2, 0]
 
 
 @pytest.mark.parametrize(
@@ -160,15 +161,15 @@ def test_the_same_title_elsewhere_within_three_days_is_the_same_story(
 def test_anything_else_is_another_story(changes: dict[str, Any]) -> None:
     """Later, without a date or provider, of the same one, with lists that name others."""
     with opened(pair(**changes)) as snapshot:
-        assert snapshot.story_of(0) is None
-        assert snapshot.story_of(1) is None
+        assert story_of(snapshot, 0) is None
+        assert story_of(snapshot, 1) is None
 
 
 def test_titles_of_which_nothing_is_left_join_nobody() -> None:
     """Question marks are no title in common."""
     marks = [article(name, "???", provider=name, published="2021-01-01") for name in "ab"]
     with opened(marks) as snapshot:
-        assert snapshot.story_of(0) is None
+        assert story_of(snapshot, 0) is None
 
 
 def test_a_title_joins_the_stories_of_two_related_lists() -> None:
@@ -181,7 +182,7 @@ def test_a_title_joins_the_stories_of_two_related_lists() -> None:
         article("d", "More words", provider="S", web_url=OTHER),
     ]
     with opened(articles[:2], articles[2:]) as snapshot:
-        assert [snapshot.story_of(doc) for doc in range(4)] == [("a", 4)] * 4
+        assert [story_of(snapshot, doc) for doc in range(4)] == [("a", 4)] * 4
 
 
 def test_a_story_falls_apart_when_the_article_between_goes(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ def test_a_story_falls_apart_when_the_article_between_goes(tmp_path: Path) -> No
         snapshots.append(Snapshot.open(settings.index, previous=before))
         doc = snapshots[-1].find("third")
         assert doc is not None
-        seen.append(snapshots[-1].story_of(doc))
+        seen.append(story_of(snapshots[-1], doc))
     assert seen == [None, ("first", 3), None, ("first", 3)]
     for snapshot in snapshots:
         snapshot.close()

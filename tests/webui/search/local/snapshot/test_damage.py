@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from indexer.contract.codec.posting_decoding import decode_postings
 from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
+from webui.search.local.backend import WARMERS
 from webui.search.local.engine.positions import decode_positions
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import story_of
 
 pytestmark = pytest.mark.oracle
 
@@ -61,8 +64,8 @@ def look_at_everything(folder: Path) -> None:
         for search in SEARCHES:
             ask(snapshot, **search)
         for doc in snapshot.live_docs.tolist():
-            snapshot.story_of(doc)
-        for _ in snapshot.warm():
+            story_of(snapshot, doc)
+        for _ in chain.from_iterable(warmer(snapshot) for warmer in WARMERS):
             continue
     finally:
         snapshot.close()

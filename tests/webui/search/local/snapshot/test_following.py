@@ -19,6 +19,7 @@ from tests.webui.search import oracle
 from tests.webui.search.library import ask, generated, write
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.search import SearchResult
 
 pytestmark = pytest.mark.oracle
@@ -96,6 +97,6 @@ def members(snapshot: Snapshot) -> dict[str, list[str]]:
     """Return the ids of the articles of each article's story."""
     ids = snapshot.columns.ids
     return {
-        ids[doc]: [ids[member] for member in snapshot.story_members(doc)]
+        ids[doc]: [ids[member] for member in story_members(snapshot, doc)]
         for doc in snapshot.live_docs.tolist()
     }

@@ -15,6 +15,7 @@ import pytest
 from indexer.contract.errors import CuttingsError, IndexDamagedError, NoIndexError
 from indexer.contract.opening import latest_generation
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
+from webui.search.local.backend import WARMERS
 from webui.search.local.snapshot.holder import READING_AHEAD, SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
 
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def holder(folder: Path) -> Iterator[SnapshotHolder]:
     """Return a holder of that index."""
-    holder = SnapshotHolder(folder)
+    holder = SnapshotHolder(folder, warmers=WARMERS)
     yield holder
     holder.close()
 
@@ -146,7 +147,7 @@ def test_a_rebuilt_index_of_the_same_generation_is_seen(
 
 def test_no_index_is_an_error_until_there_is_one(tmp_path: Path) -> None:
     """Before the first sync the error says what to run; after it, the articles are found."""
-    holder = SnapshotHolder(tmp_path / "index")
+    holder = SnapshotHolder(tmp_path / "index", warmers=WARMERS)
     for _ in range(2):
         with pytest.raises(NoIndexError, match="python -m indexer sync"), holder.snapshot():
             pass
@@ -160,7 +161,7 @@ def test_a_damaged_index_is_an_error(folder: Path) -> None:
     """An index that cannot be read is no empty one."""
     for path in folder.glob("*.seg"):
         path.write_bytes(path.read_bytes()[:100])
-    holder = SnapshotHolder(folder)
+    holder = SnapshotHolder(folder, warmers=WARMERS)
     with pytest.raises(IndexDamagedError, match="rebuild"), holder.snapshot():
         pass
 

@@ -1,0 +1,93 @@
+"""The stories of a state: which article is in which, and by which id it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.contract.stories.graph import Links
+from indexer.contract.stories.links import read_links, read_stories
+from webui.search.local.columns.ordering import by_date
+from webui.search.local.engine.segment import Segment
+from webui.search.local.grouping.components import Earlier, Stories, find_stories
+from webui.search.local.grouping.title_edges import title_edges
+from webui.search.local.snapshot.snapshot import STORIES, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The stories, and the ids of those that somebody asked for."""
+
+    stories: Stories
+    ids: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        return self.stories.nbytes
+
+
+def stories_of(snapshot: Snapshot) -> Stories:
+    """Return which articles are about one event. They are found when they are first asked for."""
+    return _known(snapshot).stories
+
+
+def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
+    """Return id and size of a document's story; None where it is alone.
+
+    A story goes by the id of its earliest article.
+    """
+    known = _known(snapshot)
+    story = int(known.stories.story[doc])
+    size = int(known.stories.size[story])
+    if size < 2:
+        return None
+    # Of a large one it takes a while, and each of its articles on a page asks.
+    if story not in known.ids:
+        members = known.stories.members(doc)
+        (first,) = by_date(members, snapshot.columns, "oldest", 1, snapshot.id_rank).tolist()
+        with snapshot.reporting_damage():
+            known.ids[story] = snapshot.columns.ids[first]
+    return known.ids[story], size
+
+
+def story_members(snapshot: Snapshot, doc: int, most: int | None = None) -> list[int]:
+    """Return the live documents of a document's story, newest first.
+
+    Args:
+        snapshot: that the document is in.
+        doc: a live document.
+        most: how many at the most; None: all.
+    """
+    members = stories_of(snapshot).members(doc)
+    newest: list[int] = by_date(
+        members, snapshot.columns, "newest", most, snapshot.id_rank
+    ).tolist()
+    return newest
+
+
+def warm_stories(snapshot: Snapshot) -> Iterator[None]:
+    """Find the stories before anybody asks."""
+    stories_of(snapshot)
+    yield
+
+
+def _known(snapshot: Snapshot) -> _Known:
+    return snapshot.derived(STORIES, lambda: _find(snapshot))
+
+
+def _find(snapshot: Snapshot) -> _Known:
+    before = snapshot.take_before()
+    earlier = None
+    if before is not None and isinstance(before.stories, _Known):
+        earlier = Earlier(before.stories.stories, before.now, before.live)
+    with snapshot.reporting_damage():
+        links = [_links(snapshot, segment) for segment in snapshot.segments]
+        titles = title_edges(snapshot.columns, snapshot.live)
+        return _Known(find_stories(links, snapshot.live, titles, earlier))
+
+
+def _links(snapshot: Snapshot, segment: Segment) -> Links:
+    live = snapshot.live[segment.base : segment.base + segment.size]
+    with snapshot.reading():
+        known = segment.cached("stories", lambda: read_stories(segment.reader))
+        return read_links(segment.reader, known, live)
