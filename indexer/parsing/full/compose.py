@@ -41,6 +41,9 @@ _UNCLOSED = (
     "did not find expected ',' or '}'",
 )
 
+_LIBRARY_LIMIT = "exceeded maximum nesting depth"
+"""What PyYAML says, from 6.0.4 on, of text that is nested a thousand levels deep."""
+
 _KNOWN_TAGS = frozenset(yaml.constructor.SafeConstructor.yaml_constructors) | {"!"}
 _MAX_SHOWN_TAG = 60
 
@@ -56,6 +59,17 @@ def compose(text: str, shape: Shape) -> Node:
             :data:`MAX_DEPTH` deep, or has a tag that is not plain data.
     """
     try:
+        return _compose(text, shape)
+    except _LibraryLimitError as limit:
+        # PyYAML reads up to 1,024 characters ahead, since what it reads may turn out to be a
+        # key; so its limit may answer before ours is asked. Brackets that are opened more than
+        # 900 levels before this place cannot be closed within that distance and be keys: the
+        # text up to here is enough to find where ours is exceeded.
+        return _compose(text[: limit.offset], shape)
+
+
+def _compose(text: str, shape: Shape) -> Node:
+    try:
         return _Composer(text).document(shape)
     except _AnchorMetError:
         return _Composer(text).document(None)
@@ -63,6 +77,10 @@ def compose(text: str, shape: Shape) -> Node:
 
 class _AnchorMetError(Exception):
     """What is passed over holds an anchor, so it may be needed elsewhere."""
+
+
+class _LibraryLimitError(ContentError):
+    """PyYAML's own limit on nesting answered, perhaps before ours."""
 
 
 class _Open(NamedTuple):
@@ -99,7 +117,8 @@ class _Composer:
                 # It is noticed at the end of the text; what helps is where it begins.
                 mark = error.context_mark or mark
             hint = f" ({_HINTS[problem]})" if problem in _HINTS else ""
-            raise ContentError(f"not YAML: {problem}{hint}", mark.index if mark else 0) from error
+            kind = _LibraryLimitError if problem == _LIBRARY_LIMIT else ContentError
+            raise kind(f"not YAML: {problem}{hint}", mark.index if mark else 0) from error
         except yaml.reader.ReaderError as error:
             offset = len(self._encoded[: error.position].decode(errors="ignore"))
             raise ContentError(f"not YAML: {error.reason}", offset) from error
