@@ -7,12 +7,23 @@ PYTHON ?= python3
 N ?= 100000
 WRITE ?=
 MINUTES ?= 10
+UPGRADE ?=
 
 RUN_ENV := .venv/run
 DEV_ENV := .venv/dev
+OLDEST_ENV := .venv/oldest
+NEWEST_ENV := .venv/newest
+UV_ENV := .venv/uv
+
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+UV_PIP_INSTALL := $(UV_ENV)/bin/uv pip install --quiet
+# One lock for every platform and every Python from 3.11 on: the same versions everywhere.
+COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewest \
+	--python-version 3.11 --prerelease disallow --generate-hashes \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync test fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format screenshots clean
+.PHONY: help run sync test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +33,8 @@ help: ## List what there is
 	@echo "PORT=$(PORT)  port of the server"
 	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables"
 	@echo "MINUTES=$(MINUTES)  how long to fuzz"
+	@echo "PYTHON=$(PYTHON)  Python of the environments"
+	@echo "UPGRADE=1  lets lock take newer versions"
 
 run: sync ## Sync ARTICLES and serve them on 127.0.0.1
 	@$(RUN_ENV)/bin/python -m webui serve --index "$(INDEX)" --port $(PORT)
@@ -31,11 +44,28 @@ sync: $(RUN_ENV)/ready ## Bring the index up to date with ARTICLES
 	@$(RUN_ENV)/bin/python -m indexer sync "$(ARTICLES)" --index "$(INDEX)" || [ $$? -eq 1 ]
 
 test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
-	$(DEV_ENV)/bin/ruff format --check .
-	$(DEV_ENV)/bin/ruff check .
-	$(DEV_ENV)/bin/mypy
-	sh tools/browser.sh
-	$(DEV_ENV)/bin/pytest -n 2 --dist loadfile
+	$(call check,$(DEV_ENV))
+	$(call run_tests,$(DEV_ENV))
+
+# Formatting, lint and types are what the locked versions say of them.
+test-oldest: $(UV_ENV)/ready ## Run all tests with the oldest versions that are allowed
+	@$(PYTHON) -m venv --clear $(OLDEST_ENV)
+	@$(call install_resolved,$(OLDEST_ENV),--resolution lowest-direct)
+	$(call run_tests,$(OLDEST_ENV))
+
+test-newest: $(UV_ENV)/ready ## Check and test with the newest versions that are allowed
+	@$(PYTHON) -m venv --clear $(NEWEST_ENV)
+	@$(call install_resolved,$(NEWEST_ENV),--upgrade --prerelease disallow)
+	$(call check,$(NEWEST_ENV))
+	$(call run_tests,$(NEWEST_ENV))
+
+lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
+	$(COMPILE) pyproject.toml --group build --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --group build --extra dev --constraints requirements/run.txt \
+		--output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --group build --extra dev --extra bench \
+		--constraints requirements/dev.txt --output-file requirements/bench.txt
+	$(COMPILE) --group lock --output-file requirements/uv.txt
 
 fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
 	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
@@ -69,18 +99,48 @@ screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
 clean: ## Remove the environments and the index
 	rm -rf .venv "$(INDEX)"
 
-$(RUN_ENV)/ready: pyproject.toml
+$(RUN_ENV)/ready: pyproject.toml requirements/run.txt
 	@echo "Setting up $(RUN_ENV) (once) ..."
-	@$(PYTHON) -m venv $(RUN_ENV)
-	@$(RUN_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PYTHON) -m venv --clear $(RUN_ENV)
+	@$(call install_locked,$(RUN_ENV),requirements/run.txt)
 	@touch $@
 
-$(DEV_ENV)/ready: pyproject.toml
+$(DEV_ENV)/ready: pyproject.toml requirements/dev.txt
 	@echo "Setting up $(DEV_ENV) (once) ..."
-	@$(PYTHON) -m venv $(DEV_ENV)
-	@$(DEV_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PYTHON) -m venv --clear $(DEV_ENV)
+	@$(call install_locked,$(DEV_ENV),requirements/dev.txt)
 	@touch $@
 
-$(DEV_ENV)/bench: $(DEV_ENV)/ready
-	@$(DEV_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+$(DEV_ENV)/bench: $(DEV_ENV)/ready requirements/bench.txt
+	@$(call install_locked,$(DEV_ENV),requirements/bench.txt)
 	@touch $@
+
+$(UV_ENV)/ready: requirements/uv.txt
+	@echo "Setting up $(UV_ENV) (once) ..."
+	@$(PYTHON) -m venv --clear $(UV_ENV)
+	@$(UV_ENV)/bin/python $(PIP_INSTALL) --require-hashes --requirement requirements/uv.txt
+	@touch $@
+
+# Without isolation, since that would fetch the newest build backend; it is among the locked.
+install_project = $(1)/bin/python $(PIP_INSTALL) --no-build-isolation --no-deps --editable .
+
+define install_locked
+$(1)/bin/python $(PIP_INSTALL) --require-hashes --requirement $(2)
+$(call install_project,$(1))
+endef
+
+define install_resolved
+$(UV_PIP_INSTALL) --python $(1) --requirement pyproject.toml --extra dev --group build $(2)
+$(call install_project,$(1))
+endef
+
+define check
+$(1)/bin/ruff format --check .
+$(1)/bin/ruff check .
+$(1)/bin/mypy
+endef
+
+define run_tests
+sh tools/browser.sh $(1)
+$(1)/bin/pytest -n 2 --dist loadfile
+endef

@@ -4,7 +4,8 @@
 # The headless shell, which has no windows to draw, takes a third of the processor's time;
 # where it is a package it is tried once, and done without if that fails.
 set -eu
-TRIED=.venv/dev/browser
+ENVIRONMENT=${1:-.venv/dev}
+TRIED=.venv/browser
 
 on_path() {
     for name in "$@"; do
@@ -32,4 +33,4 @@ if [ ! -e "$TRIED" ] && [ "$(id -u)" -eq 0 ] && on_path apt-get; then
     fi
 fi
 on_path chromium chromium-browser google-chrome && exit 0
-exec .venv/dev/bin/playwright install chromium
+exec "$ENVIRONMENT/bin/playwright" install chromium
