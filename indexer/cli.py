@@ -66,6 +66,7 @@ class Terminated(BaseException):
 
 
 @click.group()
+@click.version_option(package_name="cuttings", message="%(package)s %(version)s")
 def commands() -> None:
     """Keep the full-text index equal to a folder of articles."""
 

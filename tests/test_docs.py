@@ -116,6 +116,19 @@ def test_every_documented_option_exists() -> None:
             assert f"{module} {command} {option}" in known
 
 
+def test_the_options_before_a_command_are_documented() -> None:
+    """docs/commands.md shows what may stand in place of a command, all of it and nothing else."""
+    text = (DOCS / "commands.md").read_text()
+    existing = {
+        (module, option)
+        for main, module in ((indexer.cli.commands, "indexer"), (webui.cli.main, "webui"))
+        for parameter in main.params
+        for option in parameter.opts
+    }
+    documented = re.findall(r"^python -m (\w+) (--[\w-]+)$", text, re.MULTILINE)
+    assert set(documented) == existing
+
+
 def test_every_operator_in_the_docs_is_understood() -> None:
     """Each query in docs/query-language.md parses without a notice, as itself."""
     queries = first_cells("query-language.md")

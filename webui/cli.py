@@ -33,6 +33,7 @@ _index_option = click.option("--index", help="Folder of the index [index_data/in
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cuttings", message="%(package)s %(version)s")
 def main() -> None:
     """Search the index, in a browser or from here."""
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,10 +105,20 @@ class Server:
 @contextmanager
 def serving(index: Path, *options: str, **environment: str) -> Iterator[Server]:
     """Serve an index on a free port of 127.0.0.1 until the block ends."""
+    command = [sys.executable, "-m", "webui", "serve", "--index", str(index), "--port", "0"]
+    with started([*command, *options], ROOT, clean_environment(environment)) as server:
+        yield server
+
+
+@contextmanager
+def started(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]
+) -> Iterator[Server]:
+    """Let a command serve, in a folder and with an environment, until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "webui", "serve", "--index", index, "--port", "0", *options],
-        cwd=ROOT,
-        env=clean_environment(environment),
+        command,
+        cwd=folder,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
