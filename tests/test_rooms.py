@@ -71,6 +71,16 @@ def test_the_schema_stands_on_its_own() -> None:
                 assert within(module, "indexer.contract"), path
 
 
+def test_reporting_stands_on_the_contract() -> None:
+    """indexer.reporting is used by every step of a sync, and knows none of them."""
+    for path in sources("indexer/reporting"):
+        for module in imports(path):
+            if within(module, "indexer"):
+                assert within(module, "indexer.contract") or within(module, "indexer.reporting"), (
+                    path
+                )
+
+
 def test_no_module_uses_another_ones_private_names() -> None:
     """No underscored name is imported from a module of ours."""
     for package in ("indexer", "webui"):

@@ -13,9 +13,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from indexer.contract.codec.mapped import MappedStorage
-from indexer.contract.errors import IndexLockedError
+from indexer.contract.errors import IndexFolderError, IndexLockedError
 from indexer.contract.opening import latest_generation
-from indexer.errors import IndexFolderError
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""

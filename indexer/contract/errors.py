@@ -26,6 +26,40 @@ class SettingsError(CuttingsError):
         self.name = name
 
 
+class ArticlesFolderError(CuttingsError):
+    """The folder of articles is missing or cannot be read.
+
+    Attributes:
+        path: the folder, as the user wrote it.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The articles folder {path} {reason}.")
+        self.path = path
+
+
+class IndexFolderError(CuttingsError):
+    """The folder of the index cannot be made or written to.
+
+    Attributes:
+        path: the folder.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The index folder {path} {reason}.")
+        self.path = path
+
+
+class ReadingProcessError(CuttingsError):
+    """A process that read articles was killed from outside."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A process that read articles was killed, perhaps because memory ran out. "
+            "The index is as it was. Run this again with --jobs 1."
+        )
+
+
 class IndexStateError(CuttingsError):
     """Base of what can be wrong with the index.
 

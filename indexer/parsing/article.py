@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import NamedTuple, NoReturn, Protocol
 
 from indexer.contract.article import UNKNOWN_HEAT, Article, Image, Provider
-from indexer.errors import ArticleError
 from indexer.parsing.frontmatter import front_matter, line_and_column
 from indexer.parsing.full import node_values as values
 from indexer.parsing.full.compose import Shape, compose
@@ -15,6 +14,7 @@ from indexer.parsing.nodes import ContentError, Node
 from indexer.parsing.quick.quick_fields import quick_fields
 from indexer.parsing.text import plain_label, plain_text
 from indexer.parsing.urls import web_link
+from indexer.reporting.failure import ArticleError
 
 _SHAPE: Shape = {
     "title": None,

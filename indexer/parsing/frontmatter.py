@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.errors import ArticleError
+from indexer.reporting.failure import ArticleError
 
 _BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"---[ \t]*\r?\n")

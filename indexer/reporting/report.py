@@ -7,27 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.reporting.causes import by_cause
+from indexer.reporting.failure import Failure
 
 # As many as a person reads. All are in the JSON.
 _MAX_LISTED = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be indexed.
-
-    Attributes:
-        path: below the articles folder.
-        line, column: where, from 1; None when it concerns the whole file.
-        reason: what is wrong.
-        kept: whether an earlier version of the article stays in the index.
-    """
-
-    path: str
-    line: int | None
-    column: int | None
-    reason: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)

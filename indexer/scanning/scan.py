@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.errors import ArticlesFolderError
+from indexer.contract.errors import ArticlesFolderError
 from indexer.scanning.listing import BadName, Scan, article_id
 
 SUFFIXES = (".md", ".markdown")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from indexer.committing.batch import Batch
 from indexer.committing.documents import document
+from indexer.contract.errors import ArticlesFolderError
 from indexer.contract.settings import Settings
-from indexer.errors import ArticlesFolderError
+from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress
-from indexer.reporting.report import Failure
 from indexer.scanning.listing import Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
 from indexer.syncing.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from indexer.contract.article import Article, Fingerprint
-from indexer.errors import ArticleError
 from indexer.parsing.article import read_article
+from indexer.reporting.failure import ArticleError
 from indexer.scanning.listing import article_id, modified
 
 # A file that is written again within one tick of the file system's clock keeps

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeAlias
 from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.batch import Batch
 from indexer.committing.storage import DurableStorage
-from indexer.errors import ReadingProcessError
+from indexer.contract.errors import ReadingProcessError
 from indexer.syncing.files import FileToRead
 from indexer.syncing.ingest import Added, Result, ingest
 

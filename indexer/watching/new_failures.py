@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.reporting.report import Failure, failure_summary
+from indexer.reporting.failure import Failure
+from indexer.reporting.report import failure_summary
 
 STEADY_SECONDS = 3.0
 """A broken file that changed less long ago may be half-written: it is not told yet."""

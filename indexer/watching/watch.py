@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from indexer.contract.errors import (
+    ArticlesFolderError,
     CuttingsError,
     IndexDamagedError,
     IndexLockedError,
@@ -16,7 +17,6 @@ from indexer.contract.errors import (
     why,
 )
 from indexer.contract.settings import Settings
-from indexer.errors import ArticlesFolderError
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Report, failure_lines
 from indexer.scanning.scan import check_folder, folder_identity, scan

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.committing.storage import DurableStorage, locked
-from indexer.contract.errors import IndexLockedError, why
+from indexer.contract.errors import IndexFolderError, IndexLockedError, why
 from indexer.contract.settings import Settings
-from indexer.errors import IndexFolderError
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.indexes import files

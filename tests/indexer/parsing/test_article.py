@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer.contract.article import Article, Image, Provider
-from indexer.errors import ArticleError
 from indexer.parsing.article import read_article
+from indexer.reporting.failure import ArticleError
 
 
 def read(yaml_text: str) -> Article:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.errors import ArticleError
 from indexer.parsing.frontmatter import front_matter, line_and_column
+from indexer.reporting.failure import ArticleError
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from indexer.reporting.report import Failure, Report, failure_lines, failure_summary
+from indexer.reporting.failure import Failure
+from indexer.reporting.report import Report, failure_lines, failure_summary
 
 NOTHING = Report(
     added=0,

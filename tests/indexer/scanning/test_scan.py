@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import ArticlesFolderError
+from indexer.contract.errors import ArticlesFolderError
 from indexer.scanning.scan import scan
 from tests.support.articles import write_file
 from tests.support.folders import close_folder

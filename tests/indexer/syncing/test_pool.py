@@ -11,9 +11,9 @@ import pytest
 
 from indexer.committing import merge_policy as merging
 from indexer.committing.batch import Batch
+from indexer.contract.errors import ReadingProcessError
 from indexer.contract.opening import open_reader
 from indexer.contract.settings import Settings
-from indexer.errors import ReadingProcessError
 from indexer.syncing import pool
 from indexer.syncing.files import FileToRead
 from indexer.syncing.ingest import Added, Result

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from whoosh.index import open_dir
 
-from indexer.contract.errors import IndexUnreadableError
+from indexer.contract.errors import ArticlesFolderError, IndexUnreadableError
 from indexer.contract.settings import Settings
-from indexer.errors import ArticlesFolderError
 from indexer.scanning.scan import folder_identity
 from indexer.syncing.indexed import read_known
 from indexer.syncing.sync import sync

@@ -10,10 +10,15 @@ import pytest
 
 from indexer.checking.check import check_index
 from indexer.committing.storage import locked
-from indexer.contract.errors import IndexDamagedError, IndexLockedError, SchemaVersionError
+from indexer.contract.errors import (
+    ArticlesFolderError,
+    IndexDamagedError,
+    IndexFolderError,
+    IndexLockedError,
+    SchemaVersionError,
+)
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings
-from indexer.errors import ArticlesFolderError, IndexFolderError
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
 from tests.support.folders import close_folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.reporting.report import Failure
+from indexer.reporting.failure import Failure
 from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
 from tests.indexer.watching.test_schedule import Clock
 from tests.support.articles import write_file

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Provider
-from indexer.errors import ArticleError
 from indexer.parsing.article import read_article
 from indexer.parsing.frontmatter import front_matter
 from indexer.parsing.text import plain_text
+from indexer.reporting.failure import ArticleError
 from tests.indexer.parsing.test_article import failure, read
 
 

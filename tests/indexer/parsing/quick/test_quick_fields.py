@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import ArticleError
 from indexer.parsing.article import read_fully, read_quickly
 from indexer.parsing.frontmatter import front_matter
+from indexer.reporting.failure import ArticleError
 from tests.conftest import SAMPLE_ARTICLES
 from tests.indexer.test_corpus import CORPUS
 
