@@ -14,7 +14,7 @@ from indexer.parsing.nodes import ContentError, Node
 from indexer.parsing.quick.quick_fields import quick_fields
 from indexer.parsing.text import plain_label, plain_text
 from indexer.parsing.urls import web_link
-from indexer.reporting.failure import ArticleError
+from indexer.reporting.failure import ArticleError, Cause
 
 _SHAPE: Shape = {
     "title": None,
@@ -82,7 +82,8 @@ def read_fully(id: str, front: bytes) -> Article | None:
     try:
         return _article(id, _NodeFields(compose(text, _SHAPE)))
     except ContentError as error:
-        raise ArticleError(error.reason, *line_and_column(text, error.offset)) from error
+        position = line_and_column(text, error.offset)
+        raise ArticleError(error.cause, error.reason, *position) from error
 
 
 class _Fields(Protocol):
@@ -108,7 +109,7 @@ class _Fields(Protocol):
 
     def related(self) -> Iterable[str | None]: ...
 
-    def wrong(self, reason: str, name: str | None = None) -> NoReturn: ...
+    def wrong(self, cause: Cause, reason: str, name: str | None = None) -> NoReturn: ...
 
 
 def _article(id: str, fields: _Fields) -> Article | None:
@@ -153,8 +154,8 @@ def _title(fields: _Fields) -> str:
     for name in ("title", "name"):
         text = fields.text(name)
         if text is not None:
-            return plain_text(text) or fields.wrong(f"{name} is empty", name)
-    return fields.wrong("title is missing")
+            return plain_text(text) or fields.wrong(Cause.NO_TITLE, f"{name} is empty", name)
+    return fields.wrong(Cause.NO_TITLE, "title is missing")
 
 
 def _topics(fields: _Fields) -> tuple[str, ...]:
@@ -230,9 +231,9 @@ class _NodeFields:
             if "webUrl" in fields:
                 yield values.text("webUrl of a related article", fields["webUrl"])
 
-    def wrong(self, reason: str, name: str | None = None) -> NoReturn:
+    def wrong(self, cause: Cause, reason: str, name: str | None = None) -> NoReturn:
         node = self._fields[name] if name else self._root
-        raise ContentError(reason, node.offset)
+        raise ContentError(cause, reason, node.offset)
 
     def _items(self, name: str) -> list[Node]:
         node = self._fields.get(name)

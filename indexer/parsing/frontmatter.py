@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.reporting.failure import ArticleError
+from indexer.reporting.failure import ArticleError, Cause
 
 _BOM = b"\xef\xbb\xbf"
 _OPENING = re.compile(rb"---[ \t]*\r?\n")
@@ -24,22 +24,24 @@ def front_matter(data: bytes) -> bytes:
     data = data.removeprefix(_BOM)
     nul = data.find(b"\0")
     if nul >= 0:
-        raise ArticleError("binary: it holds a NUL byte", *_position(data, nul))
+        raise ArticleError(Cause.BINARY, "binary: it holds a NUL byte", *_position(data, nul))
     try:
         if not data.isascii():
             data.decode()
     except UnicodeDecodeError as error:
-        raise ArticleError("not UTF-8", *_position(data, error.start)) from error
+        raise ArticleError(Cause.NOT_UTF8, "not UTF-8", *_position(data, error.start)) from error
     opening = _OPENING.match(data)
     if opening is None:
         if not data.strip():
-            raise ArticleError("the file is empty")
+            raise ArticleError(Cause.EMPTY, "the file is empty")
         if data.rstrip() == b"---":
-            raise ArticleError("the front matter is not closed with a line ---", 1, 1)
-        raise ArticleError("no front matter: the first line is not ---", 1, 1)
+            raise _unclosed()
+        raise ArticleError(
+            Cause.NO_FRONT_MATTER, "no front matter: the first line is not ---", 1, 1
+        )
     closing = _CLOSING.search(data, opening.end() - 1)
     if closing is None:
-        raise ArticleError("the front matter is not closed with a line ---", 1, 1)
+        raise _unclosed()
     return data[: closing.start() + 1]
 
 
@@ -47,6 +49,10 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, from 1, of a character of ``text``."""
     line_start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def _unclosed() -> ArticleError:
+    return ArticleError(Cause.UNCLOSED, "the front matter is not closed with a line ---", 1, 1)
 
 
 def _position(data: bytes, offset: int) -> tuple[int, int]:

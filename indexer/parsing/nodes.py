@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from indexer.reporting.failure import Cause
+
 
 class ContentError(Exception):
     """The content of a front matter is wrong.
 
     Attributes:
+        cause: as in ``ArticleError``.
         reason: what is wrong, as a clause without a full stop.
         offset: where, in characters from the beginning of the text.
     """
 
-    def __init__(self, reason: str, offset: int) -> None:
+    def __init__(self, cause: Cause, reason: str, offset: int) -> None:
         super().__init__(reason)
+        self.cause = cause
         self.reason = reason
         self.offset = offset
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from indexer.reporting.causes import by_cause
-from indexer.reporting.failure import Failure
+from indexer.reporting.failure import Failure, by_cause
 
 # As many as a person reads. All are in the JSON.
 _MAX_LISTED = 20
@@ -39,7 +38,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
-        return asdict(self)
+        return {**asdict(self), "failed": [failure.as_json() for failure in self.failed]}
 
     def headline(self) -> str:
         """Return what changed and what is in the index now, in one line."""
@@ -70,7 +69,7 @@ class Report:
 def failure_summary(failed: Sequence[Failure]) -> str:
     """Return how many files could not be read, by cause, in one line."""
     kept = sum(failure.kept for failure in failed)
-    text = f"{len(failed):,} could not be read: {by_cause(failure.reason for failure in failed)}"
+    text = f"{len(failed):,} could not be read: {by_cause(failure.cause for failure in failed)}"
     return f"{text}; of {kept:,} an earlier version stays." if kept else f"{text}."
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from indexer.reporting.failure import Cause
+
 _LATEST = 2**63 - 1
 
 
@@ -69,9 +71,15 @@ class FoundFiles:
 
 
 class BadName(NamedTuple):
-    """A file that cannot be an article because of where it lies."""
+    """A file that cannot be an article because of its name, or a folder that cannot be listed.
+
+    Attributes:
+        path: below the articles folder, as valid Unicode.
+        cause, reason: as in ``Failure``.
+    """
 
     path: str
+    cause: Cause
     reason: str
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.contract.errors import ArticlesFolderError
+from indexer.reporting.failure import Cause
 from indexer.scanning.listing import BadName, Scan, article_id
 
 SUFFIXES = (".md", ".markdown")
@@ -153,7 +154,9 @@ class _Walk:
         if not prefix:
             raise ArticlesFolderError(self._root, f"cannot be read: {error.strerror}") from error
         reason = f"the folder cannot be read: {error.strerror}"
-        self._found.unreadable.append(BadName(printable(prefix.rstrip("/")), reason))
+        self._found.unreadable.append(
+            BadName(printable(prefix.rstrip("/")), Cause.NOT_ACCESSIBLE, reason)
+        )
 
     def _link(self, name: str, link: Path) -> None:
         try:
@@ -182,7 +185,7 @@ class _Walk:
     def _file(self, path: str, size: int, mtime: int) -> None:
         reason = self._bad_name(article_id(path))
         if reason:
-            self._found.bad_names.append(BadName(printable(path), reason))
+            self._found.bad_names.append(BadName(printable(path), Cause.UNUSABLE_NAME, reason))
         else:
             self._found.files.extend((path,), (size,), (mtime,))
 

@@ -118,9 +118,11 @@ class Changes:
             case SameBytes():
                 self._touched.append(file)
                 self._tally.unchanged += 1
-            case Unreadable(reason, line, column):
-                failure = Failure(file.path, line, column, reason, kept=id in self._numbers)
-                self._tally.failed.append(failure)
+            case Unreadable(cause, reason, line, column):
+                kept = id in self._numbers
+                self._tally.failed.append(
+                    Failure(file.path, line, column, cause, reason, kept=kept)
+                )
             case Withdrawn():
                 self._tally.removed += 1
                 self._delete(id)
@@ -144,9 +146,17 @@ class Changes:
 
     def _report_names(self, found: Scan, plan: Plan) -> None:
         self._tally.failed.extend(
-            Failure(name.path, None, None, name.reason, kept=False) for name in found.bad_names
+            Failure(name.path, None, None, name.cause, name.reason, kept=False)
+            for name in found.bad_names
         )
         self._tally.failed.extend(
-            Failure(folder.path, None, None, folder.reason, kept=plan.kept_below[folder.path] > 0)
+            Failure(
+                folder.path,
+                None,
+                None,
+                folder.cause,
+                folder.reason,
+                kept=plan.kept_below[folder.path] > 0,
+            )
             for folder in found.unreadable
         )

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from indexer.contract.article import Article, Fingerprint
 from indexer.parsing.article import read_article
-from indexer.reporting.failure import ArticleError
+from indexer.reporting.failure import ArticleError, Cause
 from indexer.scanning.listing import article_id, modified
 
 # A file that is written again within one tick of the file system's clock keeps
@@ -65,8 +65,9 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The file cannot be read, or holds no article."""
+    """The file cannot be read, or holds no article; the attributes are as in ``Failure``."""
 
+    cause: Cause
     reason: str
     line: int | None = None
     column: int | None = None
@@ -82,9 +83,9 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
     except (FileNotFoundError, NotADirectoryError):
         return Vanished()
     except OSError as error:
-        return Unreadable(f"cannot be read: {error.strerror}")
+        return Unreadable(Cause.NOT_ACCESSIBLE, f"cannot be read: {error.strerror}")
     except ArticleError as error:
-        return Unreadable(error.reason)
+        return Unreadable(error.cause, error.reason)
     # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
     digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
     if digest == file.digest:
@@ -92,10 +93,10 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
     try:
         article = read_article(article_id(file.path), data)
     except ArticleError as error:
-        return Unreadable(error.reason, error.line, error.column)
+        return Unreadable(error.cause, error.reason, error.line, error.column)
     # Whatever an unforeseen file makes a parser do: one file stops nothing.
     except Exception as error:
-        return Unreadable(f"cannot be understood: {type(error).__name__}: {error}")
+        return Unreadable(Cause.OTHER, f"cannot be understood: {type(error).__name__}: {error}")
     if article is None:
         return Withdrawn()
     return Loaded(article, Fingerprint(len(data), mtime, digest))
@@ -136,4 +137,5 @@ def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:
 
 
 def _too_large(size: int, max_bytes: int) -> ArticleError:
-    return ArticleError(f"too large: {size:,} bytes, and at most {max_bytes:,} are read")
+    reason = f"too large: {size:,} bytes, and at most {max_bytes:,} are read"
+    return ArticleError(Cause.TOO_LARGE, reason)

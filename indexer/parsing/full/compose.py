@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from indexer.parsing.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
+from indexer.reporting.failure import Cause
 
 MAX_DEPTH = 64
 """How deeply lists and mappings may be nested: articles need four levels."""
@@ -104,7 +105,8 @@ class _Composer:
         self._next()  # the document ends
         event = self._next()
         if not isinstance(event, yaml.StreamEndEvent):
-            raise ContentError("a second YAML document starts here", event.start_mark.index)
+            reason = "a second YAML document starts here"
+            raise ContentError(Cause.NOT_YAML, reason, event.start_mark.index)
         return root
 
     def _next(self) -> Any:
@@ -118,10 +120,11 @@ class _Composer:
                 mark = error.context_mark or mark
             hint = f" ({_HINTS[problem]})" if problem in _HINTS else ""
             kind = _LibraryLimitError if problem == _LIBRARY_LIMIT else ContentError
-            raise kind(f"not YAML: {problem}{hint}", mark.index if mark else 0) from error
+            reason = f"not YAML: {problem}{hint}"
+            raise kind(Cause.NOT_YAML, reason, mark.index if mark else 0) from error
         except yaml.reader.ReaderError as error:
             offset = len(self._encoded[: error.position].decode(errors="ignore"))
-            raise ContentError(f"not YAML: {error.reason}", offset) from error
+            raise ContentError(Cause.NOT_YAML, f"not YAML: {error.reason}", offset) from error
 
     def _tree(self, shape: Shape | None) -> Node:
         """Build a node and all below it, without recursion."""
@@ -149,7 +152,7 @@ class _Composer:
         offset = event.start_mark.index
         if isinstance(event, yaml.CollectionStartEvent):
             reason = "a key must be a single value; text that begins with a brace must be in quotes"
-            raise ContentError(reason, offset)
+            raise ContentError(Cause.NOT_PLAIN_DATA, reason, offset)
         key, _ = self._node(event, None)
         if shape is not None and isinstance(key, ScalarNode) and key.value != MERGE_KEY:
             if key.value not in shape:
@@ -165,7 +168,8 @@ class _Composer:
         offset = event.start_mark.index
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise ContentError("not YAML: the alias names no anchor before it", offset)
+                reason = "not YAML: the alias names no anchor before it"
+                raise ContentError(Cause.NOT_YAML, reason, offset)
             return self._anchors[event.anchor], None
         _check_tag(event)
         node: Node
@@ -184,7 +188,8 @@ class _Composer:
     def _enter(self, offset: int) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ContentError(f"nested more than {MAX_DEPTH} levels deep", offset)
+            reason = f"nested more than {MAX_DEPTH} levels deep"
+            raise ContentError(Cause.TOO_DEEP, reason, offset)
 
     def _pass_over(self) -> None:
         """Read past one node and all below it."""
@@ -210,4 +215,5 @@ def _check_tag(event: Any) -> None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
         if len(tag) > _MAX_SHOWN_TAG:
             tag = tag[:_MAX_SHOWN_TAG] + "…"
-        raise ContentError(f"the tag {tag} is not plain data", event.start_mark.index)
+        reason = f"the tag {tag} is not plain data"
+        raise ContentError(Cause.NOT_PLAIN_DATA, reason, event.start_mark.index)

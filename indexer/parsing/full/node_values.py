@@ -8,6 +8,7 @@ import yaml
 
 from indexer.parsing.full.compose import MAX_DEPTH, MERGE_KEY
 from indexer.parsing.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
+from indexer.reporting.failure import Cause
 
 _PREFIX = "tag:yaml.org,2002:"
 _TEXT, _MERGE, _MAP, _SEQ = (_PREFIX + kind for kind in ("str", "merge", "map", "seq"))
@@ -49,14 +50,16 @@ def value(name: str, node: Node) -> object:
         return node.value
     kind = _SCALAR_KINDS.get(tag.removeprefix(_PREFIX), "value")
     if kind in ("number", "date") and len(node.value) > _MAX_NUMBER_LENGTH:
-        raise ContentError(f"{name} is not a valid {kind}: it is too long", node.offset)
+        reason = f"{name} is not a valid {kind}: it is too long"
+        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset)
     try:
         return yaml.constructor.SafeConstructor().construct_document(
             yaml.ScalarNode(tag, node.value, None, None)
         )
     # Its constructors raise whatever int(), datetime() and the like do.
     except Exception as error:
-        raise ContentError(f"{name} is not a valid {kind}", node.offset) from error
+        reason = f"{name} is not a valid {kind}"
+        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset) from error
 
 
 def text(name: str, node: Node) -> str | None:
@@ -65,7 +68,7 @@ def text(name: str, node: Node) -> str | None:
     if found is None or isinstance(found, str):
         return found
     hint = "; put it in quotes" if isinstance(found, int | float | date) else ""
-    raise ContentError(f"{name} must be text, not {_kind(found)}{hint}", node.offset)
+    raise _wrong_type(name, "text", found, node, hint)
 
 
 def integer(name: str, node: Node, limit: int) -> int | None:
@@ -74,9 +77,10 @@ def integer(name: str, node: Node, limit: int) -> int | None:
     if found is None:
         return None
     if isinstance(found, bool) or not isinstance(found, int):
-        raise ContentError(f"{name} must be a whole number, not {_kind(found)}", node.offset)
+        raise _wrong_type(name, "a whole number", found, node)
     if not -limit < found < limit:
-        raise ContentError(f"{name} must lie between -{limit} and {limit}", node.offset)
+        reason = f"{name} must lie between -{limit} and {limit}"
+        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset)
     return found
 
 
@@ -84,7 +88,7 @@ def flag(name: str, node: Node) -> bool:
     """Return the truth value of the field ``name``; null is false."""
     found = value(name, node)
     if found is not None and not isinstance(found, bool):
-        raise ContentError(f"{name} must be true or false, not {_kind(found)}", node.offset)
+        raise _wrong_type(name, "true or false", found, node)
     return bool(found)
 
 
@@ -101,11 +105,12 @@ def moment(name: str, node: Node) -> datetime | None:
         try:
             found = datetime.fromisoformat(found.strip())
         except ValueError as error:
-            raise ContentError(f"{name} is not a valid date", node.offset) from error
+            reason = f"{name} is not a valid date"
+            raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset) from error
     if found is None:
         return None
     if not isinstance(found, date):
-        raise ContentError(f"{name} must be a date, not {_kind(found)}", node.offset)
+        raise _wrong_type(name, "a date", found, node)
     if found.year == 1:
         return None
     if not isinstance(found, datetime):
@@ -115,7 +120,8 @@ def moment(name: str, node: Node) -> datetime | None:
     try:
         return found.astimezone(UTC)
     except OverflowError as error:
-        raise ContentError(f"{name} is outside the calendar", node.offset) from error
+        reason = f"{name} is outside the calendar"
+        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset) from error
 
 
 def items(name: str, node: Node) -> list[Node]:
@@ -124,7 +130,7 @@ def items(name: str, node: Node) -> list[Node]:
         return node.items
     if value(name, node) is None:
         return []
-    raise ContentError(f"{name} must be a list, not {_kind(value(name, node))}", node.offset)
+    raise _wrong_type(name, "a list", value(name, node), node)
 
 
 class Fields:
@@ -146,7 +152,7 @@ class Fields:
             return self._fields(node)
         if value(name, node) is None:
             return None
-        raise ContentError(f"{name} must be a mapping, not {_kind(value(name, node))}", node.offset)
+        raise _wrong_type(name, "a mapping", value(name, node), node)
 
     def _fields(self, node: MappingNode) -> dict[str, Node]:
         if node in self._read:
@@ -155,7 +161,8 @@ class Fields:
         own: dict[str, Node] = {}
         for key, child in node.pairs:
             if not isinstance(key, ScalarNode):
-                raise ContentError("a key must be a single value", key.offset)
+                reason = "a key must be a single value"
+                raise ContentError(Cause.NOT_PLAIN_DATA, reason, key.offset)
             if _is_merge(key):
                 merged.update(self._merged(child))
             elif key.value in self._names and value("a key", key) == key.value:
@@ -169,11 +176,12 @@ class Fields:
         self._depth += 1
         # Anchors can make a mapping merge itself.
         if self._depth > MAX_DEPTH:
-            raise ContentError(f"{MERGE_KEY} leads to itself, or too deep", node.offset)
+            reason = f"{MERGE_KEY} leads to itself, or too deep"
+            raise ContentError(Cause.TOO_DEEP, reason, node.offset)
         for source in reversed(sources):
             if not isinstance(source, MappingNode):
                 reason = f"{MERGE_KEY} must name mappings, not {_kind(value(MERGE_KEY, source))}"
-                raise ContentError(reason, source.offset)
+                raise ContentError(Cause.NOT_PLAIN_DATA, reason, source.offset)
             merged.update(self._fields(source))
         self._depth -= 1
         return merged
@@ -183,6 +191,11 @@ def _is_merge(key: ScalarNode) -> bool:
     if key.tag is not None and key.tag != "!":
         return key.tag == _MERGE
     return key.value == MERGE_KEY and key.implicit[0]
+
+
+def _wrong_type(name: str, wanted: str, found: object, node: Node, hint: str = "") -> ContentError:
+    reason = f"{name} must be {wanted}, not {_kind(found)}{hint}"
+    return ContentError(Cause.WRONG_TYPE, reason, node.offset)
 
 
 def _kind(found: object) -> str:

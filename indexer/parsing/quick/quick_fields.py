@@ -24,7 +24,8 @@ from indexer.parsing.quick.grammar import (
     entry_pattern,
     fields_pattern,
 )
-from indexer.parsing.quick.scalars import NULL, hide_escapes
+from indexer.parsing.quick.scalars import NULL, UnusualError, hide_escapes
+from indexer.reporting.failure import Cause
 
 # Nearly all bytes of many archives stand below this key, up to the next one.
 _RELATED = b"\nrelated:\n"
@@ -117,9 +118,9 @@ class QuickFields:
                 values.append(_value_in(entry, key))
         return quick_scalars.texts(values)
 
-    def wrong(self, reason: str, name: str | None = None) -> NoReturn:
+    def wrong(self, cause: Cause, reason: str, name: str | None = None) -> NoReturn:
         """Raise an error, as the full reader does with a place."""
-        raise ContentError(reason, 0)
+        raise ContentError(cause, reason, 0)
 
     def _entries(self, name: bytes) -> list[bytes]:
         """Return the mappings of a list, each from behind its dash, without the last line feed."""
@@ -129,7 +130,7 @@ class QuickFields:
         if _LIST_OF_MAPPINGS.match(block):
             return (b"\n" + block[:-1]).split(self._dash)[1:]
         if _items(block):
-            raise ContentError("not a list of mappings", 0)
+            raise UnusualError("not a list of mappings")
         return []
 
 
@@ -198,7 +199,7 @@ def _related(block: bytes) -> list[str | None] | None:
 
 def _address(entry: bytes) -> str | None:
     if not entry_pattern().fullmatch(entry + b"\n"):
-        raise ContentError("not a block", 0)
+        raise UnusualError("not a block")
     return quick_scalars.text(_value_in(entry, b"\n    webUrl:"))
 
 
@@ -214,7 +215,7 @@ def _provider(block: bytes) -> tuple[str, str]:
     if not block:
         return "", ""
     if not _MAPPING.match(block):
-        raise ContentError("not a block", 0)
+        raise UnusualError("not a block")
     name = quick_scalars.text(_value_in(block[2:], b"\n  name:"))
     domain = quick_scalars.text(_value_in(block[2:], b"\n  domain:"))
     return name or "", domain or ""
@@ -243,7 +244,7 @@ def _value_in(mapping: bytes, key: bytes) -> bytes:
     # The spaces before the value, or else a null, or lines below.
     value = value.lstrip()
     if not value:
-        raise ContentError("not on one line", 0)
+        raise UnusualError("not on one line")
     return value
 
 
@@ -261,7 +262,7 @@ def _items(value: bytes) -> list[bytes]:
     if _LIST_OF_VALUES.match(value):
         return [line.lstrip()[2:].lstrip() for line in value.split(b"\n") if line]
     if value.endswith(b"\n"):
-        raise ContentError("not a list of values", 0)
+        raise UnusualError("not a list of values")
     if quick_scalars.text(value) is None:
         return []
-    raise ContentError("not a list", 0)
+    raise UnusualError("not a list")

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from indexer.parsing.full import node_values as values
 from indexer.parsing.nodes import ContentError, ScalarNode
+from indexer.reporting.failure import Cause
 
 NULL = b""
 """What stands behind a key that has no value."""
@@ -54,6 +55,13 @@ _HIDDEN = {escape: escape for escape in (f"\\{letter}".encode() for letter in _M
 _HIDDEN |= {b"\\\\": b"\\\x01", b'\\"': b"\\\x02"}
 _MEANINGS |= {"\x01": "\\", "\x02": '"'}
 _ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(.{8})|(.))")
+
+
+class UnusualError(ContentError):
+    """Only the full reader can tell whether this is wrong, and then why and where."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(Cause.OTHER, what, 0)
 
 
 def hide_escapes(text: bytes) -> bytes | None:
@@ -135,7 +143,7 @@ def moment(token: bytes) -> datetime | None:
         try:
             found = datetime.fromisoformat(token.decode())
         except ValueError as error:
-            raise ContentError("not a valid date", 0) from error
+            raise UnusualError("not a valid date") from error
         return found if found.year > 1 else None
     return values.moment("it", _node(token))
 
@@ -162,7 +170,7 @@ def texts(tokens: list[bytes]) -> Iterable[str | None]:
 def _node(token: bytes) -> ScalarNode:
     first = token[:1]
     if first == b"[" or token.endswith(b"\n"):
-        raise ContentError("not a single value", 0)
+        raise UnusualError("not a single value")
     if first == b'"':
         return ScalarNode(_double_quoted(token), None, _QUOTED, 0)
     if first == b"'":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.reporting.failure import Cause
 from indexer.syncing.files import (
     FileToRead,
     Loaded,
@@ -79,7 +80,8 @@ def test_large_files_are_not_read(folder: Path) -> None:
     """A file over the limit is reported with both sizes; one at the limit is read."""
     write_file(folder / "a.md", b"x" * 2001)
     outcome = read(folder, "a.md", max_bytes=2000)
-    assert outcome == Unreadable("too large: 2,001 bytes, and at most 2,000 are read")
+    reason = "too large: 2,001 bytes, and at most 2,000 are read"
+    assert outcome == Unreadable(Cause.TOO_LARGE, reason)
     text = front_matter(title="x")
     write_file(folder / "b.md", text)
     assert isinstance(read(folder, "b.md", max_bytes=len(text)), Loaded)
@@ -93,7 +95,8 @@ def test_errors_of_the_disk_are_reported(folder: Path, monkeypatch: pytest.Monke
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", failing)
-    assert read(folder, "a.md") == Unreadable("cannot be read: Permission denied")
+    outcome = read(folder, "a.md")
+    assert outcome == Unreadable(Cause.NOT_ACCESSIBLE, "cannot be read: Permission denied")
 
 
 def test_unforeseen_errors_are_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,4 +108,5 @@ def test_unforeseen_errors_are_reported(folder: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("indexer.syncing.files.read_article", failing)
     outcome = read(folder, "a.md")
-    assert outcome == Unreadable("cannot be understood: RecursionError: too deep")
+    reason = "cannot be understood: RecursionError: too deep"
+    assert outcome == Unreadable(Cause.OTHER, reason)

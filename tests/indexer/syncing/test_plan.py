@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from indexer.reporting.failure import Cause
 from indexer.scanning.listing import BadName, FoundFile, FoundFiles, Scan
 from indexer.syncing.indexed import NOTHING, Known
 from indexer.syncing.plan import make_plan
@@ -39,10 +40,12 @@ def test_times_beyond_what_an_index_can_keep_are_the_nearest_that_it_can() -> No
 def test_keeps_what_lies_below_an_unreadable_folder() -> None:
     """Nobody knows whether files below it are there; their neighbours have gone."""
     index = known("a/b", "a/c/d", "ab", "e")
-    plan = make_plan(Scan(unreadable=[BadName("a", "closed")]), index)
+    plan = make_plan(Scan(unreadable=[BadName("a", Cause.NOT_ACCESSIBLE, "closed")]), index)
     assert plan.gone == ["ab", "e"]
     assert plan.kept_below == {"a": 2}
-    assert make_plan(Scan(unreadable=[BadName("", "closed")]), index).gone == []
+    assert (
+        make_plan(Scan(unreadable=[BadName("", Cause.NOT_ACCESSIBLE, "closed")]), index).gone == []
+    )
 
 
 def test_before_there_is_an_index_all_files_are_read() -> None:

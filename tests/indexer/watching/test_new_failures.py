@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.reporting.failure import Failure
+from indexer.reporting.failure import Cause, Failure
 from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
 from tests.indexer.watching.test_schedule import Clock
 from tests.support.articles import write_file
 
 
-def broken(path: str, reason: str = "not UTF-8", *, kept: bool = False) -> Failure:
+def broken(path: str, cause: Cause = Cause.NOT_UTF8, *, kept: bool = False) -> Failure:
     """Return the failure of a file."""
-    return Failure(path, 1, 1, reason, kept)
+    return Failure(path, 1, 1, cause, f"it is {cause.value}", kept)
 
 
 def told_later(folder: Path) -> tuple[FailuresTold, Clock]:
@@ -29,7 +29,7 @@ def test_a_failure_is_told_once(folder: Path) -> None:
     assert str(failures.compare(first)) == "1 could not be read: 1 not UTF-8."
     again = failures.compare(first)
     assert (str(again), again.known) == ("", 1)
-    more = failures.compare([*first, broken("b.md", "the file is empty", kept=True)])
+    more = failures.compare([*first, broken("b.md", Cause.EMPTY, kept=True)])
     assert [failure.path for failure in more.new] == ["b.md"]
     assert str(more) == (
         "1 could not be read: 1 empty; of 1 an earlier version stays. "
@@ -41,7 +41,7 @@ def test_another_reason_is_told(folder: Path) -> None:
     """A file that fails for another reason than before is news again, and not mended."""
     failures, _ = told_later(folder)
     failures.compare([broken("a.md")])
-    news = failures.compare([broken("a.md", "the file is empty")])
+    news = failures.compare([broken("a.md", Cause.EMPTY)])
     assert (len(news.new), news.ended, news.known) == (1, 0, 0)
 
 
