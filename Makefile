@@ -71,10 +71,10 @@ fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for 
 	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
 
 bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
-	$(DEV_ENV)/bin/python -m tests.benchmark.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+	$(DEV_ENV)/bin/python -m tests.benchmark.searching.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-pages: $(DEV_ENV)/bench ## Measure the pages on N articles: times, and bytes sent
-	$(DEV_ENV)/bin/python -m tests.benchmark.pages --articles $(N) $(if $(WRITE),--write $(WRITE))
+	$(DEV_ENV)/bin/python -m tests.benchmark.pages.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-index: $(DEV_ENV)/bench ## Compare ways of indexing real articles, and N short ones
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
@@ -86,7 +86,7 @@ bench-million: $(DEV_ENV)/ready ## Watch the memory of a first sync of a million
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.million $(if $(WRITE),--write $(WRITE))
 
 bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25
-	$(DEV_ENV)/bin/python -m tests.benchmark.ranking $(if $(WRITE),--write $(WRITE))
+	$(DEV_ENV)/bin/python -m tests.benchmark.ranking.bench $(if $(WRITE),--write $(WRITE))
 
 format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 	$(DEV_ENV)/bin/ruff format .

@@ -1,4 +1,4 @@
 """The benchmark: Cuttings beside other engines, the same articles and the same questions.
 
-``python -m tests.benchmark.bench`` runs it; ``docs/performance.md`` keeps what it measured.
+``make bench`` runs it; ``docs/performance.md`` keeps what it measured.
 """

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.benchmark.sources import SAMPLE_ARTICLES
+from tests.benchmark.articles.sources import SAMPLE_ARTICLES
 from tests.benchmark.writing import BEGIN, END, write_report
 
 pytest.importorskip("tantivy", reason="the benchmark's peers are not installed")
 
-from tests.benchmark import bench
-from tests.benchmark.choosing import OPENING, choose_questions
-from tests.benchmark.cold import Cold, measure_cold, split
 from tests.benchmark.engines.sqlite_peer import Sqlite
-from tests.benchmark.roster import ENGINES
+from tests.benchmark.searching import bench
+from tests.benchmark.searching.choosing import OPENING, choose_questions
+from tests.benchmark.searching.cold import Cold, measure_cold, split
+from tests.benchmark.searching.roster import ENGINES
 
 _COLD = Cold(times={}, opened=0.1, first=0.1, memory=1, private=1, peak=1)
 

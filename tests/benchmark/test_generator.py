@@ -10,9 +10,9 @@ import pytest
 
 from indexer.contract.analysis import TOKEN
 from indexer.contract.article import Article
-from tests.benchmark.coining import coined_word
-from tests.benchmark.generator import generate
-from tests.benchmark.sources import SAMPLE_ARTICLES, read_sources
+from tests.benchmark.articles.coining import coined_word
+from tests.benchmark.articles.generator import generate
+from tests.benchmark.articles.sources import SAMPLE_ARTICLES, read_sources
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from indexer.contract.article import Article, Image, Provider
 from indexer.contract.settings import Settings
 from indexer.parsing.article import read_article
 from indexer.syncing.sync import sync
-from tests.benchmark.generator import generate
+from tests.benchmark.articles.generator import generate
+from tests.benchmark.articles.sources import SAMPLE_ARTICLES, read_sources
 from tests.benchmark.indexing import bench, million, year
 from tests.benchmark.indexing.comparing import differences
 from tests.benchmark.indexing.frontmatter import front_matter
@@ -25,7 +26,6 @@ from tests.benchmark.indexing.listing import article_paths, list_files
 from tests.benchmark.indexing.report import AFTER, READING, REAL, SHORT
 from tests.benchmark.indexing.watching import watch
 from tests.benchmark.indexing.ways import WAYS
-from tests.benchmark.sources import SAMPLE_ARTICLES, read_sources
 from tests.benchmark.writing import END, INDEXING, MILLION, YEAR
 from tests.support.articles import write_article
 

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 pytest.importorskip("tantivy", reason="the benchmark's peers are not installed")
 
 
-from tests.benchmark import pages
-from tests.benchmark.choosing import choose_questions
-from tests.benchmark.pages_client import Client, linked_files
-from tests.benchmark.pages_report import AIMS, TIMES
-from tests.benchmark.pages_requests import KINDS, PAGES, SEARCH, choose_requests
-from tests.benchmark.sources import SAMPLE_ARTICLES
+from tests.benchmark.articles.sources import SAMPLE_ARTICLES
+from tests.benchmark.pages import bench as pages
+from tests.benchmark.pages.client import Client, linked_files
+from tests.benchmark.pages.report import AIMS, TIMES
+from tests.benchmark.pages.requests import KINDS, PAGES, SEARCH, choose_requests
+from tests.benchmark.searching.choosing import choose_questions
 from tests.benchmark.writing import BEGIN, END, SERVING
 
 

@@ -20,8 +20,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.newsstand import write_newsstand, write_pictured
-from tests.browser.picture_server import PictureServer, serving_pictures
+from tests.browser.support.newsstand import write_newsstand, write_pictured
+from tests.browser.support.picture_server import PictureServer, serving_pictures
 from tests.webui.serving import Server, serving, sync_into
 
 FLAGS = ["--disable-gpu", "--disable-background-networking"]

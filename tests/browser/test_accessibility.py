@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.paths import PATHS, UNFOLD
+from tests.browser.support.paths import PATHS, UNFOLD
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

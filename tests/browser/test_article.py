@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.pages import total, unfold
+from tests.browser.support.pages import total, unfold
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.pages import query_of, total, unfold, wait_for_query
+from tests.browser.support.pages import query_of, total, unfold, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import focused, has_script, total, wait_for_query
-from tests.browser.paths import PATHS
+from tests.browser.support.pages import focused, has_script, total, wait_for_query
+from tests.browser.support.paths import PATHS
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import wait_for_query
+from tests.browser.support.pages import wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.paths import PATHS, UNFOLD
+from tests.browser.support.paths import PATHS, UNFOLD
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.newsstand import DEAD, PICTURED, SLOW
-from tests.browser.pages import place, wait_for_query
-from tests.browser.picture_server import PictureServer
+from tests.browser.support.newsstand import DEAD, PICTURED, SLOW
+from tests.browser.support.pages import place, wait_for_query
+from tests.browser.support.picture_server import PictureServer
 from tests.webui.serving import Server, until
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import total, unfold, wait_for_query
+from tests.browser.support.pages import total, unfold, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

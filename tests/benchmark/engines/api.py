@@ -12,7 +12,7 @@ from flask import Flask
 from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import OnOurIndex, criteria_of
-from tests.benchmark.questions import Answer, Question, Shown
+from tests.benchmark.searching.questions import Answer, Question, Shown
 from webui.app import create_app
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from indexer.contract.article import Article
-from tests.benchmark.questions import Answer, Question
+from tests.benchmark.searching.questions import Answer, Question
 
 
 class Engine(ABC):

@@ -14,7 +14,7 @@ from indexer.committing.storage import locked
 from indexer.contract.article import Article, Fingerprint
 from indexer.contract.settings import Settings
 from tests.benchmark.engines.base import Engine
-from tests.benchmark.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
+from tests.benchmark.searching.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
 from webui.search.criteria.criteria import Criteria, choices
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.engine import ByteCache

@@ -12,7 +12,7 @@ from indexer.contract.article import Article, Provider
 from indexer.contract.schema import domain_terms
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.engines.sqlite_statements import FINISH, OPEN, SCHEMA, Statement
-from tests.benchmark.questions import Answer, Question, Shown, month_name, month_number
+from tests.benchmark.searching.questions import Answer, Question, Shown, month_name, month_number
 
 _FILE = "articles.sqlite"
 

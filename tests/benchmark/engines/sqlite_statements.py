@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from tests.benchmark.questions import FACET_SIZE, FIELD_WEIGHTS, PAGE_SIZE, Question
+from tests.benchmark.searching.questions import FACET_SIZE, FIELD_WEIGHTS, PAGE_SIZE, Question
 
 _TOKENIZER = "unicode61 remove_diacritics 2"
 

@@ -21,7 +21,7 @@ from whoosh.sorting import Count, FieldFacet, TranslateFacet
 
 from indexer.contract.schema import SEARCHED_FIELDS, TOPIC_SEPARATOR, WORDS_SUFFIX
 from tests.benchmark.engines.cuttings import OnOurIndex
-from tests.benchmark.questions import (
+from tests.benchmark.searching.questions import (
     FACET_SIZE,
     FIELD_WEIGHTS,
     PAGE_SIZE,

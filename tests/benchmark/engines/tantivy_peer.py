@@ -20,7 +20,7 @@ from tests.benchmark.engines.tantivy_schema import (
     schema,
     with_analyzers,
 )
-from tests.benchmark.questions import (
+from tests.benchmark.searching.questions import (
     FACET_SIZE,
     FIELD_WEIGHTS,
     PAGE_SIZE,

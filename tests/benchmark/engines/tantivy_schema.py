@@ -15,7 +15,7 @@ from tantivy import (
 
 from indexer.contract.article import Article
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX, domain_terms
-from tests.benchmark.questions import month_number
+from tests.benchmark.searching.questions import month_number
 
 # Grows with every change of what is written.
 SCHEMA_VERSION = 1

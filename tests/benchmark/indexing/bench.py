@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import click
 from tqdm import tqdm
 
+from tests.benchmark.articles.sources import corpus_name
 from tests.benchmark.indexing.first_sync import Syncs, measure_first_syncs
 from tests.benchmark.indexing.generated import SPARE, Kept, keep_articles
 from tests.benchmark.indexing.imports import CHANGED, NEW, Imports, SyncError, measure_imports
@@ -16,7 +17,6 @@ from tests.benchmark.indexing.options import Common, common_options
 from tests.benchmark.indexing.reading import measure_reading
 from tests.benchmark.indexing.report import Result, markdown
 from tests.benchmark.indexing.ways import CUTTINGS, WAYS, surroundings
-from tests.benchmark.sources import corpus_name
 from tests.benchmark.writing import INDEXING, write_report
 
 # A progress bar's thread would wake up while others are measured, and never end.

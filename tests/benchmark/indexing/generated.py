@@ -13,9 +13,9 @@ import click
 from tqdm import tqdm
 
 from indexer.contract.article import Article
-from tests.benchmark.generator import GENERATOR_VERSION, generate
+from tests.benchmark.articles.generator import GENERATOR_VERSION, generate
+from tests.benchmark.articles.sources import corpus_digest, read_sources
 from tests.benchmark.indexing.frontmatter import FORMAT_VERSION, front_matter
-from tests.benchmark.sources import corpus_digest, read_sources
 
 SPARE = 500
 """Further articles that are kept beside the others, for imports."""

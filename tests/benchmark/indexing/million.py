@@ -7,13 +7,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from tests.benchmark.articles.sources import corpus_name
 from tests.benchmark.indexing.first_sync import Syncs, measure_first_syncs
 from tests.benchmark.indexing.generated import keep_articles
 from tests.benchmark.indexing.listing import list_files, read_once
 from tests.benchmark.indexing.options import Common, common_options
 from tests.benchmark.indexing.report import megabytes, seconds
 from tests.benchmark.indexing.ways import Way, surroundings
-from tests.benchmark.sources import corpus_name
 from tests.benchmark.writing import MILLION, table, write_report
 
 LIMIT = 2 * 2**30

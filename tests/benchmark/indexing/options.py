@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from tests.benchmark.sources import ROOT, default_corpus
+from tests.benchmark.articles.sources import ROOT, default_corpus
 
 _KEEP = ROOT / ".bench"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from tests.benchmark.indexing.listing import Files
-from tests.benchmark.indexing.readers import READERS, Spent
+from tests.benchmark.indexing.peers.readers import READERS, Spent
 from tests.benchmark.indexing.watching import watch
 from tests.benchmark.indexing.ways import outcome, reason
 
@@ -25,7 +25,7 @@ class Readings:
 def measure_reading(files: Files) -> Readings:
     """Read files with each of the readers, each in a process of its own."""
     readings = Readings(files, {}, {})
-    module = "tests.benchmark.indexing.readers"
+    module = "tests.benchmark.indexing.peers.readers"
     for kind, name in READERS.items():
         click.echo(f"{files.count:,} files, reading: {name} ...", err=True)
         arguments = [kind, str(files.folder), str(files.every)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
 
-from tests.benchmark.sources import ROOT
+from tests.benchmark.articles.sources import ROOT
 
 _PAUSE_SECONDS = 0.05
 # Adding up a large process's pages takes the kernel some milliseconds, on a core that the

@@ -34,7 +34,7 @@ class Way:
         """Return the command that writes a new index of files."""
         if not self.kind:
             return sync_command(files.folder, index, self.jobs)
-        module = "tests.benchmark.indexing.peer"
+        module = "tests.benchmark.indexing.peers.peer"
         arguments = [self.kind, str(files.folder), str(index), str(files.every)]
         return [sys.executable, "-m", module, *arguments]
 

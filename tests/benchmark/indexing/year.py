@@ -16,14 +16,14 @@ from tqdm import tqdm
 from indexer.contract.opening import open_reader
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import rebuild, sync
-from tests.benchmark.generator import generate
+from tests.benchmark.articles.generator import generate
+from tests.benchmark.articles.sources import corpus_name, read_sources
 from tests.benchmark.indexing.comparing import differences
-from tests.benchmark.indexing.importer import Importer
 from tests.benchmark.indexing.options import Common, common_options
+from tests.benchmark.indexing.peers.importer import Importer
 from tests.benchmark.indexing.report import seconds
 from tests.benchmark.indexing.ways import surroundings
-from tests.benchmark.sources import corpus_name, read_sources
-from tests.benchmark.statistic import percentile
+from tests.benchmark.searching.statistic import percentile
 from tests.benchmark.writing import YEAR, table, write_report
 
 _P95 = 0.95

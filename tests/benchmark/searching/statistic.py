@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, log
 from statistics import median
 
-from tests.benchmark.questions import Question
+from tests.benchmark.searching.questions import Question
 
 
 def percentile(values: Sequence[float], share: float) -> float:

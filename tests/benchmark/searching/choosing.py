@@ -9,8 +9,8 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from tests.benchmark.questions import Question
-from tests.benchmark.vocabulary import Vocabulary, is_stop_word, stemmed_alike
+from tests.benchmark.searching.questions import Question
+from tests.benchmark.searching.vocabulary import Vocabulary, is_stop_word, stemmed_alike
 
 # Shares of all articles. The most frequent words are taken by rank.
 _FREQUENT = 0.03

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tests.benchmark.engines.base import Engine
-from tests.benchmark.questions import Answer, Question
+from tests.benchmark.searching.questions import Answer, Question
 
 # An engine that takes longer for a question is not asked it again.
 _PATIENCE_SECONDS = 5.0

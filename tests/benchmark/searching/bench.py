@@ -1,4 +1,4 @@
-"""The benchmark: ``python -m tests.benchmark.bench``; see ``docs/performance.md``."""
+"""The benchmark: ``python -m tests.benchmark.searching.bench``; see ``docs/performance.md``."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from tqdm import tqdm
 from indexer.contract.article import Article
 from indexer.contract.schema import SCHEMA_VERSION
 from tests.benchmark import machine
-from tests.benchmark.choosing import OPENING, choose_questions
-from tests.benchmark.cold import measure_cold
-from tests.benchmark.engines.base import Engine
-from tests.benchmark.generator import GENERATOR_VERSION, generate
-from tests.benchmark.importing import IMPORTED, RUNS, measure_import
-from tests.benchmark.measuring import Measured, measure
-from tests.benchmark.preparing import Built, prepare
-from tests.benchmark.questions import Question
-from tests.benchmark.report import Result, details, markdown
-from tests.benchmark.roster import ENGINES, versions
-from tests.benchmark.sources import (
+from tests.benchmark.articles.generator import GENERATOR_VERSION, generate
+from tests.benchmark.articles.sources import (
     ROOT,
     corpus_digest,
     corpus_name,
     default_corpus,
     read_sources,
 )
+from tests.benchmark.engines.base import Engine
+from tests.benchmark.searching.choosing import OPENING, choose_questions
+from tests.benchmark.searching.cold import measure_cold
+from tests.benchmark.searching.importing import IMPORTED, RUNS, measure_import
+from tests.benchmark.searching.measuring import Measured, measure
+from tests.benchmark.searching.preparing import Built, prepare
+from tests.benchmark.searching.questions import Question
+from tests.benchmark.searching.report import Result, details, markdown
+from tests.benchmark.searching.roster import ENGINES, versions
 from tests.benchmark.writing import write_report
 
 _KEEP = ROOT / ".bench"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from tests.benchmark.pages_measuring import Measured
-from tests.benchmark.pages_requests import KINDS, PAGES, SEARCH, SUGGEST, Request
-from tests.benchmark.report import milliseconds
-from tests.benchmark.statistic import percentile
+from tests.benchmark.pages.measuring import Measured
+from tests.benchmark.pages.requests import KINDS, PAGES, SEARCH, SUGGEST, Request
+from tests.benchmark.searching.report import milliseconds
+from tests.benchmark.searching.statistic import percentile
 from tests.benchmark.writing import table
 
 TIMES = "### Times and sizes of pages"

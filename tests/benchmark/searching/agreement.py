@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.benchmark.measuring import Measured
-from tests.benchmark.questions import Answer, Question
+from tests.benchmark.searching.measuring import Measured
+from tests.benchmark.searching.questions import Answer, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.pages import place, query_of, total, unfold, wait_for_query
+from tests.browser.support.pages import place, query_of, total, unfold, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

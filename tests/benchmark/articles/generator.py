@@ -16,8 +16,8 @@ from hashlib import blake2b
 from random import Random
 
 from indexer.contract.article import Article
-from tests.benchmark.coining import Coiner
-from tests.benchmark.pieces import Pieces
+from tests.benchmark.articles.coining import Coiner
+from tests.benchmark.articles.pieces import Pieces
 
 GENERATOR_VERSION = 1
 """Grows with every change of what is generated; indexes that are kept are then built anew."""

@@ -53,7 +53,7 @@ def _reader(kind: str, folder: Path) -> Callable[[Path], bool]:
     if kind == "bytes":
         return lambda path: bool(path.read_bytes())
     if kind == "yaml":
-        from tests.benchmark.indexing.plain import load
+        from tests.benchmark.indexing.peers.plain import load
 
         return lambda path: load(path.read_bytes()) is not None
     from indexer.contract.settings import Settings

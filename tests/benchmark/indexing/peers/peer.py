@@ -12,20 +12,20 @@ from pathlib import Path
 
 from indexer.contract.article import Article
 from tests.benchmark.indexing.listing import article_paths
-from tests.benchmark.indexing.plain import Reader
+from tests.benchmark.indexing.peers.plain import Reader
 
 
 def builder(kind: str) -> Callable[[Path, Iterable[Article]], None]:
     """Return what writes an index; only what it needs is imported."""
     if kind == "tantivy":
-        from tests.benchmark.indexing import stock_tantivy
+        from tests.benchmark.indexing.peers import stock_tantivy
 
         return stock_tantivy.build
     if kind == "sqlite":
         from tests.benchmark.engines.sqlite_peer import Sqlite
 
         return Sqlite.build
-    from tests.benchmark.indexing import stock_whoosh
+    from tests.benchmark.indexing.peers import stock_whoosh
 
     return stock_whoosh.build
 

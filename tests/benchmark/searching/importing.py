@@ -19,7 +19,7 @@ from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import answer, criteria_of, fingerprint
-from tests.benchmark.questions import Question
+from tests.benchmark.searching.questions import Question
 from webui.search.local.backend import WARMERS
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.holder import SnapshotHolder

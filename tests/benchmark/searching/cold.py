@@ -1,8 +1,9 @@
 """Cold times and memory: one engine in a fresh process, asked what it has not been asked yet.
 
 Cold are the engine's own caches; the files are in the operating system's. Run by
-:mod:`tests.benchmark.bench`, as ``python -m tests.benchmark.cold MODULE CLASS FOLDER``
-with a pickled :class:`Task` on standard input; prints a :class:`Findings` as JSON.
+:mod:`tests.benchmark.searching.bench`, as
+``python -m tests.benchmark.searching.cold MODULE CLASS FOLDER`` with a pickled :class:`Task`
+on standard input; prints a :class:`Findings` as JSON.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmark.engines.base import Engine
-from tests.benchmark.questions import Question
+from tests.benchmark.searching.questions import Question
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _share_a_word(one: Question, other: Question) -> bool:
 def _run(engine: type[Engine], folder: Path, task: Task) -> Findings:
     names = [engine.__module__, engine.__name__]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmark.cold", *names, str(folder.resolve())],
+        [sys.executable, "-m", "tests.benchmark.searching.cold", *names, str(folder.resolve())],
         input=pickle.dumps(task),
         stdout=subprocess.PIPE,
         cwd=_ROOT,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import box, wait_for_query
+from tests.browser.support.pages import box, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser

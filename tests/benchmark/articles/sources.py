@@ -10,7 +10,7 @@ from indexer.contract.settings import Settings
 from indexer.scanning.scan import scan
 from indexer.syncing.files import FileToRead, Loaded, read_file
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SAMPLE_ARTICLES = ROOT / "index_data" / "sample_articles"
 CORPUS = ROOT.parent / "shared" / "corpus"
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Witness
-from tests.browser.pages import box, place, query_of, total, wait_for_query
+from tests.browser.support.pages import box, place, query_of, total, wait_for_query
 from tests.webui.serving import Server, serving, until
 
 pytestmark = pytest.mark.browser

@@ -12,16 +12,16 @@ import click
 from tqdm import tqdm
 
 from tests.benchmark import machine
-from tests.benchmark.bench import Articles
-from tests.benchmark.choosing import choose_questions
+from tests.benchmark.articles.sources import corpus_name
 from tests.benchmark.engines.cuttings import Cuttings
 from tests.benchmark.indexing.options import Common, common_options
-from tests.benchmark.pages_client import Client, linked_files
-from tests.benchmark.pages_measuring import Measured, measure
-from tests.benchmark.pages_report import Result, markdown
-from tests.benchmark.pages_requests import choose_requests
-from tests.benchmark.preparing import prepare
-from tests.benchmark.sources import corpus_name
+from tests.benchmark.pages.client import Client, linked_files
+from tests.benchmark.pages.measuring import Measured, measure
+from tests.benchmark.pages.report import Result, markdown
+from tests.benchmark.pages.requests import choose_requests
+from tests.benchmark.searching.bench import Articles
+from tests.benchmark.searching.choosing import choose_questions
+from tests.benchmark.searching.preparing import prepare
 from tests.benchmark.writing import SERVING, write_report
 
 _PACKAGES = ("Flask", "Jinja2", "whoosh-reloaded", "numpy")

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from tests.benchmark.engines.cuttings import criteria_of
-from tests.benchmark.pages_client import Client
-from tests.benchmark.questions import Question
+from tests.benchmark.pages.client import Client
+from tests.benchmark.searching.questions import Question
 from webui.search.criteria.comparison import MAX_QUERIES
 from webui.search.criteria.criteria import DEFAULT_SIZE, Criteria
 

@@ -1,4 +1,4 @@
-"""How good is the ranking? ``make bench-ranking``, or ``python -m tests.benchmark.ranking``.
+"""How good is the ranking? ``make bench-ranking``, or ``python -m tests.benchmark.ranking.bench``.
 
 Judged queries go through the product itself (its indexer, its search) and
 through plain Okapi BM25; nDCG@10 and MRR of both are printed by kind of query.
@@ -18,16 +18,16 @@ from tqdm import tqdm
 
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
-from tests.benchmark.ranking_measures import (
+from tests.benchmark.articles.sources import CORPUS, read_sources
+from tests.benchmark.ranking.measures import (
     DEPTH,
     Difference,
     difference,
     ndcg,
     reciprocal_rank,
 )
-from tests.benchmark.ranking_okapi import Okapi
-from tests.benchmark.ranking_pairs import Judged, judged_queries
-from tests.benchmark.sources import CORPUS, read_sources
+from tests.benchmark.ranking.okapi import Okapi
+from tests.benchmark.ranking.pairs import Judged, judged_queries
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.search import search
 from webui.search.local.snapshot.snapshot import Snapshot

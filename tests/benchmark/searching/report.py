@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from tests.benchmark.agreement import summary
-from tests.benchmark.cold import Cold
-from tests.benchmark.importing import IMPORTED, AfterImport
-from tests.benchmark.measuring import Measured
-from tests.benchmark.preparing import Built
-from tests.benchmark.questions import Question
-from tests.benchmark.roster import ENGINES, REFERENCE
-from tests.benchmark.statistic import of_kind, percentile, ratio
+from tests.benchmark.searching.agreement import summary
+from tests.benchmark.searching.cold import Cold
+from tests.benchmark.searching.importing import IMPORTED, AfterImport
+from tests.benchmark.searching.measuring import Measured
+from tests.benchmark.searching.preparing import Built
+from tests.benchmark.searching.questions import Question
+from tests.benchmark.searching.roster import ENGINES, REFERENCE
+from tests.benchmark.searching.statistic import of_kind, percentile, ratio
 from tests.benchmark.writing import table
 
 _P95 = 0.95

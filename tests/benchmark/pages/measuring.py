@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from tests.benchmark.pages_client import Client
-from tests.benchmark.pages_requests import Request
+from tests.benchmark.pages.client import Client
+from tests.benchmark.pages.requests import Request
 
 
 @dataclass(slots=True)

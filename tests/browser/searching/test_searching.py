@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import query_of, total, wait_for_query
+from tests.browser.support.pages import query_of, total, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser
