@@ -1,31 +1,101 @@
-"""The arrows between the packages."""
+"""The rooms of the code and the arrows between them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PACKAGES = ("indexer", "webui")
+
+# From the outermost folder inwards: a file imports from its own folder and from those further
+# down, and never from one further up.
+ORDER = (
+    "webui",
+    "webui/views",
+    "webui/middleware",
+    "webui/page",
+    "webui/formats",
+    "webui/search",
+    "webui/search/local",
+    "webui/search/local/answers",
+    "webui/search/local/finding",
+    "webui/search/local/snapshot",
+    "webui/search/local/grouping",
+    "webui/search/local/words",
+    "webui/search/local/compiling",
+    "webui/search/local/columns",
+    "webui/search/local/engine",
+    "webui/search/query",
+    "webui/search/results",
+    "webui/search/criteria",
+    "indexer",
+    "indexer/watching",
+    "indexer/checking",
+    "indexer/syncing",
+    "indexer/scanning",
+    "indexer/parsing",
+    "indexer/parsing/quick",
+    "indexer/parsing/full",
+    "indexer/committing",
+    "indexer/segments",
+    "indexer/segments/inverting",
+    "indexer/segments/encoding",
+    "indexer/reporting",
+    "indexer/contract/stories",
+    "indexer/contract",
+    "indexer/contract/codec",
+)
+
+# How the program does its work, as one meets it in the folders.
+ROADS = {
+    "file → commit": (
+        "indexer/scanning", "indexer/parsing", "indexer/syncing", "indexer/committing",
+        "indexer/segments/inverting", "indexer/segments/encoding",
+    ),
+    "URL → page": (
+        "webui/middleware", "webui/views", "webui/search/criteria", "webui/search/query",
+        "webui/search/local/finding", "webui/search/local/answers", "webui/search/results",
+        "webui/page", "webui/formats",
+    ),
+    "commit → reader": (
+        "indexer/committing", "indexer/contract", "indexer/contract/codec",
+        "webui/search/local/snapshot", "webui/search/local/columns", "webui/search/local/engine",
+    ),
+}  # fmt: skip
+
+# What a module may be called in several folders: the subject, which each of them treats in its
+# way. Whoever looks for all about stories finds it by this name.
+SUBJECTS = frozenset({
+    "article", "backend", "comparison", "coverage", "search", "status", "story", "suggestions",
+})  # fmt: skip
+
+MOST_ENTRIES = 15
+MOST_LINES = 300
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the full name of every module that a file imports, wherever in it."""
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Return the full name of every module that a file imports, wherever in it."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             assert node.module is not None
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(found)
 
 
-def sources(package: str) -> list[Path]:
-    """Return the Python files of a package."""
-    found = sorted((ROOT / package).rglob("*.py"))
+def sources(folder: str) -> list[Path]:
+    """Return the Python files of a folder and those below it."""
+    found = sorted((ROOT / folder).rglob("*.py"))
     assert found
     return found
 
@@ -33,6 +103,144 @@ def sources(package: str) -> list[Path]:
 def within(module: str, package: str) -> bool:
     """Whether a module is a package or inside it."""
     return module == package or module.startswith(f"{package}.")
+
+
+def folder_of(path: Path) -> str:
+    """Return the folder that a file lies in, as :data:`ORDER` writes it."""
+    return path.parent.relative_to(ROOT).as_posix()
+
+
+def ours(path: Path) -> Iterator[Path]:
+    """Yield the files of ours that a file imports."""
+    for module in imports(path):
+        if module.partition(".")[0] in PACKAGES:
+            place = ROOT.joinpath(*module.split("."))
+            for file in (place.with_suffix(".py"), place / "__init__.py"):
+                if file.exists() and file != path:
+                    yield file
+
+
+def folders() -> list[str]:
+    """Return all folders with Python files."""
+    return sorted({folder_of(path) for package in PACKAGES for path in sources(package)})
+
+
+def circle(arrows: Mapping[str, set[str]]) -> list[str]:
+    """Return the names on a way that comes back to where it began; nothing if there is none."""
+    done: set[str] = set()
+
+    def walk(name: str, way: list[str]) -> list[str]:
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name in done:
+            return []
+        for other in sorted(arrows.get(name, ())):
+            if found := walk(other, [*way, name]):
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in sorted(arrows) if (found := walk(name, []))), [])
+
+
+def test_every_folder_has_its_place_in_the_order() -> None:
+    """The order names all folders that there are, and no others."""
+    assert sorted(ORDER) == folders()
+
+
+@pytest.mark.parametrize("folder", ORDER)
+def test_arrows_point_one_way(folder: str) -> None:
+    """A file imports from its own folder and from those further down in the order."""
+    for path in (ROOT / folder).glob("*.py"):
+        for file in ours(path):
+            # The package of a module is imported along with it, whatever it is.
+            if file.name != "__init__.py":
+                assert ORDER.index(folder_of(file)) >= ORDER.index(folder), (path, file)
+
+
+def test_there_is_no_circle_among_files() -> None:
+    """No module imports itself by way of others."""
+    arrows = {
+        str(path): {str(file) for file in ours(path) if file.name != "__init__.py"}
+        for package in PACKAGES
+        for path in sources(package)
+    }
+    assert circle(arrows) == []
+
+
+def test_there_is_no_circle_among_folders() -> None:
+    """No folder imports from itself by way of others."""
+    arrows: dict[str, set[str]] = defaultdict(set)
+    for package in PACKAGES:
+        for path in sources(package):
+            for file in ours(path):
+                if file.name != "__init__.py" and folder_of(file) != folder_of(path):
+                    arrows[folder_of(path)].add(folder_of(file))
+    assert circle(arrows) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    """The search for circles sees one that leads over several, and none where there is none."""
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert circle({"a": {"b", "c"}, "b": {"d"}, "c": {"d"}}) == []
+
+
+@pytest.mark.parametrize("road", ROADS)
+def test_roads_can_be_followed_in_the_tree(road: str) -> None:
+    """Each road's folders are there, do something, and are told in this order in the docs."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    (line,) = [line for line in text.splitlines() if line.startswith(f"- **{road}**")]
+    places = [line.find(f"`{folder}`") for folder in ROADS[road]]
+    assert -1 not in places, [folder for folder in ROADS[road] if f"`{folder}`" not in line]
+    assert places == sorted(places)
+    for folder in ROADS[road]:
+        assert [path for path in (ROOT / folder).rglob("*.py") if path.name != "__init__.py"]
+
+
+@pytest.mark.parametrize("folder", ORDER)
+def test_a_folder_says_what_belongs_in_it(folder: str) -> None:
+    """A sentence on that and one on what does not begin its docstring, and stand in the docs."""
+    docstring = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text()))
+    assert docstring
+    belongs, does_not, *_ = docstring.replace("``", "`").split("\n\n")
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith(f"| `{folder}` |")]
+    assert rows == [f"| `{folder}` | {' '.join(belongs.split())} | {' '.join(does_not.split())} |"]
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "tests", "tools", "docs"])
+def test_folders_stay_small(package: str) -> None:
+    """No folder has more entries than one takes in at a glance."""
+    for folder in [
+        ROOT / package,
+        *(path for path in (ROOT / package).rglob("*") if path.is_dir()),
+    ]:
+        if "__pycache__" not in folder.parts:
+            entries = [path.name for path in folder.iterdir()]
+            counted = set(entries) - {"__pycache__", "__init__.py"}
+            assert len(counted) <= MOST_ENTRIES, (folder, sorted(counted))
+
+
+def test_rooms_stay_small() -> None:
+    """No module grows past 300 lines."""
+    for package in PACKAGES:
+        for path in sources(package):
+            assert len(path.read_text().splitlines()) <= MOST_LINES, path
+
+
+def test_no_name_is_used_for_two_things() -> None:
+    """Folders and modules have names of their own, unless it is that of a subject."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for folder in folders():
+        places[folder.rpartition("/")[2]].append(folder)
+    for package in PACKAGES:
+        for path in sources(package):
+            # The module of a folder's main idea may be called like it.
+            if path.stem not in ("__init__", "__main__", "cli", path.parent.name):
+                places[path.stem].append(str(path.relative_to(ROOT)))
+    shared = {name: found for name, found in places.items() if len(found) > 1}
+    assert shared.keys() <= SUBJECTS, {name: shared[name] for name in shared.keys() - SUBJECTS}
+    assert shared.keys() >= SUBJECTS
 
 
 def test_the_indexer_never_imports_the_web_layer() -> None:
@@ -43,32 +251,50 @@ def test_the_indexer_never_imports_the_web_layer() -> None:
             assert not within(module, "flask"), path
 
 
-def test_the_search_knows_nothing_of_flask() -> None:
-    """Nothing in webui.search imports Flask, Werkzeug or the web layer above it."""
-    for path in sources("webui/search"):
+@pytest.mark.parametrize("folder", ["webui/search", "webui/formats"])
+def test_search_and_formats_know_nothing_of_flask(folder: str) -> None:
+    """Neither imports Flask or Werkzeug."""
+    for path in sources(folder):
         for module in imports(path):
             assert not within(module, "flask"), path
             assert not within(module, "werkzeug"), path
-            assert (
-                not within(module, "webui") or module == "webui" or within(module, "webui.search")
-            ), path
 
 
-@pytest.mark.parametrize("package", ["webui", "webui/search"])
-def test_the_reader_knows_the_writer_by_the_schema_only(package: str) -> None:
+def test_the_reader_knows_the_writer_by_the_contract_only() -> None:
     """Of indexer, the read side imports indexer.contract and nothing else."""
-    for path in sources(package):
+    for path in sources("webui"):
         for module in imports(path):
             if within(module, "indexer"):
                 assert within(module, "indexer.contract"), path
 
 
-def test_the_schema_stands_on_its_own() -> None:
-    """indexer.contract imports nothing of ours but itself."""
-    for path in sources("indexer/contract"):
+def test_only_the_archive_knows_which_backends_there_are() -> None:
+    """The local backend is imported by webui/search/archive.py, and by itself."""
+    for path in sources("webui"):
+        if not path.is_relative_to(ROOT / "webui/search/local"):
+            for module in imports(path):
+                known = path == ROOT / "webui/search/archive.py"
+                assert known or not within(module, "webui.search.local"), path
+
+
+def test_arrays_stay_behind_the_seam() -> None:
+    """On the read side, NumPy is the local backend's alone, and Whoosh the query parser's, too."""
+    for path in sources("webui"):
+        if path.is_relative_to(ROOT / "webui/search/local"):
+            continue
         for module in imports(path):
-            if within(module, "indexer"):
-                assert within(module, "indexer.contract"), path
+            assert not within(module, "numpy"), path
+            parses = path == ROOT / "webui/search/query/parser.py"
+            assert parses or not within(module, "whoosh"), path
+
+
+@pytest.mark.parametrize("folder", ["indexer/parsing", "indexer/scanning", "indexer/segments"])
+def test_what_reads_and_what_builds_know_no_commit(folder: str) -> None:
+    """Reading files and building segments are no matter of commits, nor segments of articles."""
+    for path in sources(folder):
+        for module in imports(path):
+            assert not within(module, "indexer.committing"), path
+            assert not (folder == "indexer/segments" and within(module, "indexer.contract.article"))
 
 
 def test_reporting_stands_on_the_contract() -> None:
@@ -83,16 +309,9 @@ def test_reporting_stands_on_the_contract() -> None:
 
 def test_no_module_uses_another_ones_private_names() -> None:
     """No underscored name is imported from a module of ours."""
-    for package in ("indexer", "webui"):
+    for package in PACKAGES:
         for path in sources(package):
             for module in imports(path):
-                ours = within(module, "indexer") or within(module, "webui")
-                last = module.rpartition(".")[2]
-                assert not (ours and last.startswith("_") and not last.startswith("__")), path
-
-
-def test_rooms_stay_small() -> None:
-    """No module grows past 300 lines."""
-    for package in ("indexer", "webui"):
-        for path in sources(package):
-            assert len(path.read_text().splitlines()) <= 300, path
+                private = any(part.startswith("_") for part in module.split("."))
+                own = within(module, "indexer") or within(module, "webui")
+                assert not (own and private and "__" not in module), path

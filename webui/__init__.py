@@ -1,1 +1,4 @@
-"""The web layer: thin Flask views over ``webui.search``."""
+"""The web layer: the command, the application and the server round it.
+
+Not how anything is found.
+"""

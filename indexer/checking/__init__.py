@@ -1,1 +1,4 @@
-"""What is in the index, and whether it is whole. Changes nothing."""
+"""What is in the index, and whether it is whole.
+
+Changes nothing.
+"""

@@ -1,1 +1,4 @@
-"""Articles → one commit that is whole or nothing. Not which articles: that is syncing's matter."""
+"""Articles → one commit that is whole or nothing.
+
+Not which articles: that is a matter of syncing.
+"""

@@ -13,7 +13,7 @@ from indexer.committing.story_columns import story_columns
 from indexer.contract.analysis import TOKEN
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from indexer.segments.building import SegmentBuilder, Shortcuts
-from indexer.segments.writing import Source, write_segment
+from indexer.segments.segment_file import Source, write_segment
 
 _SHORTCUTS = Shortcuts(
     finders={TOKEN: find_tokens},

@@ -18,8 +18,8 @@ from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import IndexDamagedError, IndexLockedError
 from indexer.segments.building import SegmentBuilder
 from indexer.segments.encoding.run_decoding import SegmentDamagedError
+from indexer.segments.segment_file import Source
 from indexer.segments.stored import StoredSegment
-from indexer.segments.writing import Source
 
 
 class Batch:

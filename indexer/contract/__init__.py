@@ -1,7 +1,4 @@
-"""What the writer and the reader agree on.
+"""What the writer and the reader agree on: article, schema, terms, opening, errors, settings.
 
-This package is the contract between ``indexer`` and ``webui.search``: what an
-article is, which Whoosh fields and columns hold it, how text becomes terms,
-where the index lies and what can be wrong with it. The reader imports nothing
-else from ``indexer``.
+Nothing that only one of them needs.
 """

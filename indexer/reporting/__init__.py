@@ -1,1 +1,4 @@
-"""What is said of a run: causes, counts, progress. Knows nothing of how it came about."""
+"""What is said of a run: causes, counts, progress.
+
+Not how it came about.
+"""

@@ -1,1 +1,4 @@
-"""A folder → the files in it that may be articles. Not what is in the files."""
+"""A folder → the files in it that may be articles.
+
+Not what is in the files.
+"""

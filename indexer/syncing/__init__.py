@@ -1,1 +1,4 @@
-"""The folder against the index: what changed is read, and handed on to be committed."""
+"""The folder against the index: what changed is read, and handed on to be committed.
+
+Not what an article is.
+"""

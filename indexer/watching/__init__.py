@@ -1,1 +1,4 @@
-"""Syncing again and again: what changed, when to sync, what is worth saying. Not how to sync."""
+"""Syncing again and again: what changed, when to sync, what is worth saying.
+
+Not how to sync.
+"""

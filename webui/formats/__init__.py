@@ -1,1 +1,4 @@
-"""Results in the formats of other programs and of print. Knows no requests."""
+"""Results in the formats of other programs and of print.
+
+Knows no requests and no pages.
+"""

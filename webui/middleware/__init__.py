@@ -1,1 +1,4 @@
-"""What happens to every request and response, whatever it is about."""
+"""What happens to every request and response, whatever it is about.
+
+Knows no search.
+"""

@@ -1,1 +1,4 @@
-"""What templates need: addresses, controls, wording, the geometry of charts. Knows no requests."""
+"""What templates need: addresses, controls, wording, the geometry of charts.
+
+Knows no requests.
+"""

@@ -1,1 +1,4 @@
-"""The views, thin: criteria in, a template or JSON out."""
+"""One module a subject, thin: criteria in, a page, JSON or a table out.
+
+Sees ids and results, never documents.
+"""

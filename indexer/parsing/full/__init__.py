@@ -1,1 +1,4 @@
-"""Any front matter, read through PyYAML: slowly, with the place of every mistake."""
+"""Any front matter, read through PyYAML: slowly, with the place of every mistake.
+
+Not what the fields mean.
+"""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from indexer.parsing.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
+from indexer.parsing.full.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
 from indexer.reporting.failure import Cause
 
 MAX_DEPTH = 64

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import yaml
 
 from indexer.parsing.full.compose import MAX_DEPTH, MERGE_KEY
-from indexer.parsing.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
+from indexer.parsing.full.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
 from indexer.reporting.failure import Cause
 
 _PREFIX = "tag:yaml.org,2002:"

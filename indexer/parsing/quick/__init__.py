@@ -1,1 +1,4 @@
-"""Ordinary front matter, read by regular expressions: many times faster, or not at all."""
+"""Ordinary front matter, read by regular expressions: many times faster, or not at all.
+
+Never says what is wrong.
+"""

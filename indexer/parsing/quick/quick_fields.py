@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NoReturn
 
-from indexer.parsing.nodes import ContentError
+from indexer.parsing.full.nodes import ContentError
 from indexer.parsing.quick import scalars as quick_scalars
 from indexer.parsing.quick.grammar import (
     FLOW_ITEMS,

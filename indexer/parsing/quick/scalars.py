@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from indexer.parsing.full import node_values as values
-from indexer.parsing.nodes import ContentError, ScalarNode
+from indexer.parsing.full.nodes import ContentError, ScalarNode
 from indexer.reporting.failure import Cause
 
 NULL = b""

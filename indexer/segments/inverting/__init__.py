@@ -1,1 +1,4 @@
-"""The values of fields, document by document → their postings as arrays."""
+"""The values of fields, document by document → their postings as arrays.
+
+Knows no files.
+"""

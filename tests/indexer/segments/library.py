@@ -21,7 +21,7 @@ from indexer.segments.encoding.block_encoding import encode_field
 from indexer.segments.encoding.pickling import pushes, whole_tuple
 from indexer.segments.encoding.runs import Runs
 from indexer.segments.inverting.sorting import runs_of
-from indexer.segments.writing import Source, write_segment
+from indexer.segments.segment_file import Source, write_segment
 
 Posting = tuple[int, float, bytes | None]
 """Document number, weight and value."""

@@ -45,7 +45,7 @@ main()
 # end, before and after segment and table of contents are on the disk.
 PLACES = [
     ("document", "indexer.syncing.ingest", 2),
-    ("encode_field", "indexer.segments.writing", 3),
+    ("encode_field", "indexer.segments.segment_file", 3),
     ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
     ("flush", "indexer.committing.storage", 1),
     ("FileStorage.rename_file", "whoosh.filedb.filestore", 1),

@@ -1,1 +1,4 @@
-"""What is asked, from the parameters of a URL to one frozen object. Knows no index."""
+"""What is asked, from the parameters of a URL to one frozen object.
+
+Not what it means to an index.
+"""

@@ -1,1 +1,4 @@
-"""The backend over the index on this machine. All NumPy is in here, and all access to the index."""
+"""The backend over the index on this machine: all NumPy, and all access to the index.
+
+Knows nothing of the web.
+"""

@@ -1,1 +1,4 @@
-"""The query language: text → syntax tree → Whoosh query, and never an error."""
+"""The query language: text → syntax tree, and never an error; what is marked of it.
+
+Knows no index.
+"""

@@ -1,1 +1,4 @@
-"""What is answered, as types that become JSON. Knows neither how it was found nor where."""
+"""What is answered, as types that become JSON.
+
+Neither how it was found nor where.
+"""

@@ -1,1 +1,4 @@
-"""One question after the other, answered from a snapshot: documents → results."""
+"""One question after the other, answered from a snapshot: documents → results.
+
+Not how documents are found.
+"""

@@ -7,7 +7,7 @@ from webui.search.local.answers.similar import similar
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.article import ArticleDetail, Neighbours
-from webui.search.results.writing import iso, provider_name
+from webui.search.results.presenting import iso, provider_name
 
 
 def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:

@@ -17,8 +17,8 @@ from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.query.parser import ParsedQuery
+from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import Highlights, Hit, StoryGroup
-from webui.search.results.writing import iso, provider_name
 
 # Of a story's hits so many are listed under the best one.
 _FOLDED = 3

@@ -9,7 +9,7 @@ from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of
 from webui.search.results.base import ArticleRef, IndexState, StoryRef
-from webui.search.results.writing import iso, provider_name
+from webui.search.results.presenting import iso, provider_name
 
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -17,13 +17,13 @@ from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of, story_of
 from webui.search.query.highlighting import Highlighter
 from webui.search.query.terms import words
+from webui.search.results.presenting import iso, provider_name
 from webui.search.results.story import (
     HeadlineHighlights,
     StoryArticle,
     StoryDetail,
     StoryProvider,
 )
-from webui.search.results.writing import iso, provider_name
 
 MAX_LISTED = 500
 """So many articles of a story are listed, and so many providers: the first ones."""

@@ -1,1 +1,4 @@
-"""One value per document, as arrays: what facets count, filters select and sorts compare."""
+"""One value per document, as arrays: what facets count, filters select and sorts compare.
+
+Knows no queries.
+"""

@@ -1,1 +1,4 @@
-"""Syntax tree → Whoosh query over the fields of the index."""
+"""Syntax tree → Whoosh query over the fields of the index.
+
+Executes nothing.
+"""

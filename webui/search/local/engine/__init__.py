@@ -1,8 +1,10 @@
 """Executes Whoosh queries with NumPy, on any index that Whoosh has written.
 
+Knows nothing of articles.
+
 Whoosh walks through postings one by one, in Python. Here each segment's postings are
 decoded into arrays once, kept in a cache, and a query tree is executed by whole arrays.
-This package knows nothing of articles::
+For example::
 
     index = whoosh.index.open_dir("index")
     lock = threading.RLock()

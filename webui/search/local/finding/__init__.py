@@ -1,1 +1,4 @@
-"""Criteria → documents: what the query matches, and what the filters leave of it."""
+"""Criteria → documents: what the query matches, and what the filters leave of it.
+
+Not what is shown of them.
+"""

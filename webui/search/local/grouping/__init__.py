@@ -1,1 +1,4 @@
-"""Which articles are one story, and hits folded by story."""
+"""Which documents are one story, and hits folded by story.
+
+Not how a story is told.
+"""

@@ -1,1 +1,4 @@
-"""One committed state of the index, open, and who keeps it open for how long."""
+"""One committed state of the index, open, and who keeps it open for how long.
+
+Answers no question.
+"""

@@ -19,7 +19,7 @@ from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
 from webui.search.results.coverage import CoverageRow
-from webui.search.results.writing import iso
+from webui.search.results.presenting import iso
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -20,8 +20,8 @@ from whoosh.writing import SegmentWriter
 
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.building import SegmentBuilder
+from indexer.segments.segment_file import Source, write_segment
 from indexer.segments.stored import StoredSegment
-from indexer.segments.writing import Source, write_segment
 from webui.search.local.engine import ByteCache, Engine, Matches
 
 Document = Mapping[str, Any]

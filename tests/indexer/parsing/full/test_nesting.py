@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.compose import MAX_DEPTH, Shape, compose
-from indexer.nodes import ContentError
-from tests.indexer.test_reading import failure, read
+from indexer.parsing.full.compose import MAX_DEPTH, Shape, compose
+from indexer.parsing.full.nodes import ContentError
+from tests.indexer.parsing.test_article import failure, read
 
 SHAPE: Shape = {"title": None, "provider": {"name": None}}
 TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
