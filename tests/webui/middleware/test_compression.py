@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from tests.webui.clients import page_of
 from tests.webui.serving import serving
 from tests.webui.views.test_api import FERRY
+from webui.middleware.compression import register
 
 GZIP = {"Accept-Encoding": "gzip"}
 LARGE = ("/", f"/article/{FERRY}", "/status", "/api/search", "/static/site.css")
 SMALL = ("/healthz", "/api/status", "/static/icon.svg")
+
+CHUNKS = 20_000
 
 BUDGET = 60_000
 """Bytes that a page, and all that it links, may have on the wire."""
@@ -140,6 +146,74 @@ def test_a_part_of_a_file_is_never_compressed(client: FlaskClient) -> None:
     assert part.status_code == 206
     assert part.content_encoding is None
     assert part.data == client.get(path).data[:2000]
+
+
+def streaming(body: Iterator[bytes], closed: list[bool]) -> FlaskClient:
+    """Return a client of an application that streams a body at /stream."""
+    app = Flask(__name__)
+    register(app)
+
+    @app.get("/stream")
+    def stream() -> Response:
+        response = Response(body, mimetype="text/csv")
+        response.call_on_close(lambda: closed.append(True))
+        return response
+
+    return app.test_client()
+
+
+def test_a_stream_passes_bit_by_bit() -> None:
+    """Compression begins before the body is whole, and what comes out is the same."""
+    made = 0
+
+    def body() -> Iterator[bytes]:
+        nonlocal made
+        for number in range(CHUNKS):
+            made += 1
+            yield sha256(number.to_bytes(4)).hexdigest().encode()
+
+    closed: list[bool] = []
+    response = streaming(body(), closed).get("/stream", headers=GZIP, buffered=False)
+    assert response.content_encoding == "gzip"
+    assert response.content_length is None
+    chunks = response.iter_encoded()
+    first = next(chunks)
+    assert made < CHUNKS / 2
+    whole = gzip.decompress(first + b"".join(chunks))
+    assert whole == b"".join(
+        sha256(number.to_bytes(4)).hexdigest().encode() for number in range(CHUNKS)
+    )
+    response.close()
+    assert closed == [True]
+
+
+def test_a_stream_that_nobody_reads_to_its_end_is_closed() -> None:
+    """What a stream holds open is given back when a browser hangs up."""
+    ended = []
+
+    def body() -> Iterator[bytes]:
+        try:
+            while True:
+                yield b"x" * 1000
+        finally:
+            ended.append(True)
+
+    closed: list[bool] = []
+    response = streaming(body(), closed).get("/stream", headers=GZIP, buffered=False)
+    next(iter(response.iter_encoded()))
+    response.close()
+    assert (ended, closed) == ([True], [True])
+
+
+def test_a_large_file_is_never_held_whole(tmp_path: Path) -> None:
+    """A file beyond a megabyte is compressed as it is read."""
+    (tmp_path / "large.txt").write_bytes(b"all the same\n" * 200_000)
+    app = Flask(__name__, static_folder=str(tmp_path), static_url_path="/static")
+    register(app)
+    with app.test_client().get("/static/large.txt", headers=GZIP) as response:
+        assert response.content_encoding == "gzip"
+        assert "Content-Length" not in response.headers
+        assert gzip.decompress(response.data) == (tmp_path / "large.txt").read_bytes()
 
 
 def test_the_server_sends_what_was_compressed(sample_index: Path) -> None:
