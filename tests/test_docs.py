@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, get_args
 
 import click
@@ -30,6 +31,10 @@ EXAMPLES = (
     "/api/compare?q=ferry&from=2022",
 )
 CHANGING = {"took_ms", "synced"}
+
+FOLDERS = ("indexer", "webui", "tests", "docs", "tools", "requirements")
+# What is made when something runs, and what stands for a folder of the reader's.
+NOT_OURS = ("index_data/index", "path/to/")
 
 
 def first_cells(document: str) -> set[str]:
@@ -175,3 +180,76 @@ def test_the_examples_are_what_the_sample_answers(sample_index: Path) -> None:
     client = client_of(sample_index)
     for example, address in zip(examples, EXAMPLES, strict=True):
         assert agrees(json.loads(example), client.get(address).json), address
+
+
+def texts() -> dict[Path, str]:
+    """Return what people read, by file."""
+    return {page: page.read_text() for page in [*ROOT.glob("*.md"), *DOCS.glob("*.md")]}
+
+
+def prose(text: str) -> str:
+    """Return a text without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def quoted(text: str) -> list[str]:
+    """Return every `code` within the paragraphs of a text, on one line each."""
+    return [" ".join(code.split()) for code in re.findall(r"`((?:[^`\n]|\n(?!\n))+)`", prose(text))]
+
+
+def anchors(text: str) -> set[str]:
+    """Return what can be linked to in a page: its headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.+)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", texts(), ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Whatever a page links to in the checkout is there, and has the heading that is named."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", prose(page.read_text())):
+        if re.match(r"https?://", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        assert not anchor or anchor in anchors(target.read_text()), link
+
+
+@pytest.mark.parametrize("page", texts(), ids=lambda page: page.name)
+def test_targets_exist(page: Path) -> None:
+    """Every `make target` that a page names is one of the Makefile's."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    text = page.read_text()
+    lines = [*quoted(text), *re.findall(r"^\$ (make .*)$", text, re.MULTILINE)]
+    named = {found[1] for line in lines if (found := re.match(r"make ([a-z][a-z-]*)", line))}
+    assert named <= targets, named - targets
+
+
+@pytest.mark.parametrize("page", texts(), ids=lambda page: page.name)
+def test_files_and_folders_exist(page: Path) -> None:
+    """Every path of ours that a page names is there; in the docs its beginning may be left out."""
+    known = [
+        path.relative_to(ROOT).as_posix()
+        for folder in FOLDERS
+        for path in [ROOT / folder, *(ROOT / folder).rglob("*")]
+        if "__pycache__" not in path.parts
+    ]
+    endings = {"/" + name for path in known for name in (path, path.removesuffix(".py"))}
+    for code in quoted(page.read_text()):
+        path = code.rstrip("/")
+        if re.fullmatch(r"[a-z_]+(/[\w.-]+)+", path) and not path.startswith(NOT_OURS):
+            if path.partition("/")[0] in FOLDERS:
+                assert (ROOT / path).exists(), path
+            assert any(ending.endswith("/" + path) for ending in endings), path
+
+
+@pytest.mark.parametrize("page", texts(), ids=lambda page: page.name)
+def test_names_in_the_code_exist(page: Path) -> None:
+    """Every module, and every test, that a page names is there."""
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    for code in quoted(page.read_text()):
+        if re.fullmatch(r"(indexer|webui|tests)(\.\w+)+", code):
+            resolve_name(code)
+        if re.fullmatch(r"test_\w+", code):
+            assert f"def {code}(" in tests, code
