@@ -14,6 +14,7 @@ import pytest
 import indexer.cli
 import webui.cli
 from indexer.contract.settings import ENVIRONMENT_PREFIX, Settings
+from tests.test_rooms import SUBJECTS
 from tests.webui.clients import client_of
 from webui.app import create_app
 from webui.search.criteria.criteria import PARAMETERS
@@ -253,3 +254,37 @@ def test_names_in_the_code_exist(page: Path) -> None:
             resolve_name(code)
         if re.fullmatch(r"test_\w+", code):
             assert f"def {code}(" in tests, code
+
+
+def glossary() -> dict[str, str]:
+    """Return the words of the glossary with their meanings, in their order."""
+    rows = re.findall(r"^\| (.+?) \| (.+) \|$", (DOCS / "glossary.md").read_text(), re.MULTILINE)
+    assert [word for word, _ in rows[:2]] == ["word", "---"]
+    return dict(rows[2:])
+
+
+def test_the_glossary_is_in_order() -> None:
+    """Words are sorted, each stands once, and says in one sentence what it is and where."""
+    text = (DOCS / "glossary.md").read_text()
+    words = [*glossary()]
+    assert words == sorted(words)
+    assert len(words) == text.count("\n| ") - 2
+    for word, meaning in glossary().items():
+        assert meaning.endswith("."), word
+        assert not re.search(r"[a-z`)]\. ", meaning), word
+        assert re.search(r"`[a-z_]+/|\]\(", meaning), word
+
+
+def test_the_glossary_has_words_that_are_used() -> None:
+    """Each word stands in the code or in another page, whatever joins its parts."""
+    sources = [path for package in ("indexer", "webui") for path in (ROOT / package).rglob("*.py")]
+    pages = [text for page, text in texts().items() if page.name != "glossary.md"]
+    everything = "\n".join([*pages, *(path.read_text() for path in sources)])
+    for word in glossary():
+        pattern = r"[\s_-]*".join(map(re.escape, word.split()))
+        assert re.search(rf"\b{pattern}", everything, re.IGNORECASE), word
+
+
+def test_the_glossary_has_the_subjects() -> None:
+    """What several modules are called by is explained."""
+    assert glossary().keys() >= SUBJECTS
