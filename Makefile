@@ -53,10 +53,12 @@ test-oldest: $(UV_ENV)/ready ## Run all tests with the oldest versions that are 
 	@$(call install_resolved,$(OLDEST_ENV),--resolution lowest-direct)
 	$(call run_tests,$(OLDEST_ENV))
 
+# The types of what has given up the oldest Python can be read only for the one that is used.
+test-newest: python_version = $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 test-newest: $(UV_ENV)/ready ## Check and test with the newest versions that are allowed
 	@$(PYTHON) -m venv --clear $(NEWEST_ENV)
 	@$(call install_resolved,$(NEWEST_ENV),--upgrade --prerelease disallow)
-	$(call check,$(NEWEST_ENV))
+	$(call check,$(NEWEST_ENV),--python-version $(python_version))
 	$(call run_tests,$(NEWEST_ENV))
 
 lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
@@ -137,7 +139,7 @@ endef
 define check
 $(1)/bin/ruff format --check .
 $(1)/bin/ruff check .
-$(1)/bin/mypy
+$(1)/bin/mypy $(2)
 endef
 
 define run_tests
