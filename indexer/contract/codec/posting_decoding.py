@@ -6,7 +6,7 @@ postings, last document number, greatest weight, compression level, shortest and
 field length) and its data, a pickled tuple of document numbers (differences, the first
 one absolute), weights (None where all are 1, or one for all, or one each) and values, by
 default compressed by zlib. A value holds what else a field keeps of each posting, such
-as positions. Blocks that ``indexer.segments`` writes are read by ``blocks.py``.
+as positions. Blocks that ``indexer.segments`` writes are read by ``block_decoding``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Postings of a segment on disk → runs: what ``blocks.py`` does, backwards.
+"""Postings of a segment on disk → runs: what ``block_encoding`` does, backwards.
 
 The postings of most terms are a single small block. Those that are laid out as
-``blocks.py`` does it are read all at once; all others one by one, whoever wrote them.
+``block_encoding`` does it are read all at once; all others one by one, whoever wrote them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from indexer.segments.encoding.block_encoding import (
 from indexer.segments.encoding.pickling import operations_of, pushes, whole_tuple
 from indexer.segments.encoding.runs import NO_RUNS, Docs, Ints, Runs, Weights, arrange
 
-# A block is its length, the tuple about it, and its data; see ``blocks.py``.
+# A block is its length, the tuple about it, and its data; see ``block_encoding``.
 _NOT_COMPRESSED = b"K\0"
 _NOT_COMPRESSED_AT = len(TAG) + LENGTH_BYTES + COMPRESSION_AT
 _NUMBERS = PROTOCOL + MARK
@@ -90,7 +90,7 @@ def read_runs(data: bytes, dictionary: Dictionary, size: int | None) -> Runs:
 
 
 def _usual(data: bytes, dictionary: Dictionary, size: int | None) -> npt.NDArray[np.bool_]:
-    """Tell which terms have one small block, laid out as ``blocks.py`` does it, shape (t,)."""
+    """Tell which terms have one small block, laid out as ``block_encoding`` does it, shape (t,)."""
     raw = np.frombuffer(data, np.uint8)
     counts, offsets, lengths = dictionary.frequencies, dictionary.offsets, dictionary.lengths
     least = _NUMBERS_AT + INT_BYTES * counts + _LEAST_REST

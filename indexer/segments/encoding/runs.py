@@ -27,7 +27,7 @@ class Runs:
         weights: of each posting, shape (p,).
         values: what else the field keeps of each posting, as bytes, one run after the
             other; in a field with values of any length each as an operation of a pickle
-            that pushes it (see ``values.py``).
+            that pushes it (see ``value_encoding``).
         value_ends: where the values of each run end in ``values``, shape (r,).
     """
 
