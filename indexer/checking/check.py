@@ -11,7 +11,7 @@ from typing import Any
 
 from indexer.checking.inspection import SegmentInspection
 from indexer.contract.errors import IndexDamagedError
-from indexer.contract.opening import open_reader
+from indexer.contract.opening import opened_index
 from indexer.reporting.report import visible
 
 _MAX_PROBLEMS = 100
@@ -52,18 +52,16 @@ def check_index(path: Path) -> Health:
     Raises:
         NoIndexError: there is none.
         SchemaVersionError: another version of Cuttings, or another program, wrote it.
+        IndexUnreadableError: the system does not let this program read it.
     """
     try:
-        opened = open_reader(path)
+        with opened_index(path) as opened:
+            reader = opened.reader
+            segments = list(reader.leaf_readers()) if reader.doc_count_all() else []
+            problems = tuple(islice(_problems(segments), _MAX_PROBLEMS))
+            return Health(int(reader.doc_count()), len(segments), problems)
     except IndexDamagedError as error:
         return Health(0, 0, (error.detail,))
-    try:
-        reader = opened.reader
-        segments = list(reader.leaf_readers()) if reader.doc_count_all() else []
-        problems = tuple(islice(_problems(segments), _MAX_PROBLEMS))
-        return Health(int(reader.doc_count()), len(segments), problems)
-    finally:
-        opened.reader.close()
 
 
 def _problems(segments: list[tuple[Any, int]]) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from indexer.contract.errors import IndexDamagedError
-from indexer.contract.opening import Opened, open_reader
+from indexer.contract.opening import Opened, opened_index
 from indexer.contract.schema import SCHEMA_VERSION
 
 
@@ -67,16 +67,10 @@ def read_status(path: Path) -> Status:
     """Read the status of the index in ``path``.
 
     Raises:
-        NoIndexError, SchemaVersionError, IndexDamagedError: see ``open_reader``.
+        IndexStateError: see ``opened_index``.
     """
-    opened = open_reader(path)
-    try:
+    with opened_index(path) as opened:
         return _status(path, opened)
-    # Reading a damaged index can raise nearly anything.
-    except Exception as error:
-        raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
-    finally:
-        opened.reader.close()
 
 
 def _status(path: Path, opened: Opened) -> Status:
@@ -101,12 +95,21 @@ def _status(path: Path, opened: Opened) -> Status:
         synced=opened.synced,
         schema_version=SCHEMA_VERSION,
         segments=count,
-        bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
+        bytes=_bytes_in(path),
         first=_moment(field, min(moments)) if moments else None,
         last=_moment(field, max(moments)) if moments else None,
         without_date=articles - len(moments),
         providers=len(providers - {b""}),
     )
+
+
+def _bytes_in(path: Path) -> int:
+    size = 0
+    for file in path.iterdir():
+        # What a commit removes meanwhile is no damage.
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size if file.is_file() else 0
+    return size
 
 
 def _moment(field: Any, value: int) -> datetime:

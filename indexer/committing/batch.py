@@ -15,9 +15,9 @@ from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.merge_policy import Size, choose_merges
 from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.contract.codec.mapped import MappedStorage
-from indexer.contract.errors import IndexDamagedError, IndexLockedError
+from indexer.contract.errors import IndexLockedError
+from indexer.contract.opening import reporting_damage
 from indexer.segments.building import SegmentBuilder
-from indexer.segments.encoding.run_decoding import SegmentDamagedError
 from indexer.segments.segment_file import Source
 from indexer.segments.stored import StoredSegment
 
@@ -103,7 +103,9 @@ class Batch:
         """Make the changes the newest state of the index, durably.
 
         Raises:
-            IndexDamagedError: a segment that was to be merged cannot be read.
+            IndexDamagedError, IndexUnreadableError: a segment that was to be merged
+                cannot be read.
+            OSError: the disk failed or is full.
         """
         contents = self._opened()
         written = self._builder.count if self._builder is not None else 0
@@ -124,27 +126,16 @@ class Batch:
 
     def _write(self, segments: Sequence[Any]) -> Any:
         with ExitStack() as opened:
-            try:
-                sources: list[Source] = [self._source(segment, opened) for segment in segments]
-                if self._builder is not None:
-                    sources.append(self._builder)
-                return write_articles(self._storage, self.schema, sources)
-            except SegmentDamagedError as error:
-                names = ", ".join(segment.segment_id() for segment in segments)
-                raise IndexDamagedError(self.folder, f"{names}: {error}") from error
+            sources: list[Source] = [self._source(segment, opened) for segment in segments]
+            if self._builder is not None:
+                sources.append(self._builder)
+            return write_articles(self._storage, self.schema, sources)
 
     def _source(self, segment: Any, opened: ExitStack) -> Source:
-        try:
+        with reporting_damage(self.folder, segment.segment_id()):
             reader = SegmentReader(MappedStorage(self.folder), self.schema, segment)
-        except FileNotFoundError as error:
-            raise SegmentDamagedError("its file is missing") from error
-        except OSError:
-            raise  # the disk's fault
-        # Reading a damaged segment can raise nearly anything.
-        except Exception as error:
-            raise SegmentDamagedError(f"{type(error).__name__}: {error}") from error
         opened.callback(reader.close)
-        return StoredSegment(reader)
+        return StoredSegment(self.folder, reader)
 
     def _opened(self) -> Any:
         if self._contents is None:

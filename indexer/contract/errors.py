@@ -100,14 +100,17 @@ class IndexDamagedError(IndexStateError):
 
 
 class IndexUnreadableError(IndexStateError):
-    """The operating system does not let this program read the index."""
+    """The operating system does not let this program read the index, which may well be whole."""
 
-    def __init__(self, path: Path, detail: str) -> None:
-        super().__init__(
-            path,
-            f"The index in {path} cannot be read: {detail}. "
-            "Let the user that this program runs as read all files in it.",
+    def __init__(self, path: Path, error: OSError | MemoryError) -> None:
+        detail = why(error) if isinstance(error, OSError) else f"memory ran out ({error})"
+        remedy = (
+            "Let the user that this program runs as read all files in it."
+            if isinstance(error, PermissionError)
+            else "The index itself may be whole: try again. "
+            f"If it stays so, look at it with: python -m indexer check --index {path}"
         )
+        super().__init__(path, f"The index in {path} cannot be read: {detail}. {remedy}")
 
 
 class SchemaVersionError(IndexStateError):

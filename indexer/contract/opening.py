@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
+    IndexStateError,
     IndexUnreadableError,
     NoIndexError,
     SchemaVersionError,
@@ -35,6 +38,12 @@ _PAUSE_SECONDS = 0.05
 # Whoosh's name for the table of contents of generation N.
 _TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
 _SEGMENT_PREFIX = "MAIN_"
+
+# What the system says when the index is not as it was written: a file is gone, or a garbled
+# table of contents gives a name that no file can have. A rebuild mends that. Whatever else the
+# system says (no permission, too many open files, no memory, a disk or a network that fails)
+# is none of the index's fault, and stays after a rebuild.
+_DAMAGE = frozenset((errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def open_index(path: Path) -> Any:
         NoIndexError: there is none.
         SchemaVersionError: another version of Cuttings, or another program, wrote it.
         IndexDamagedError: its table of contents cannot be read.
-        IndexUnreadableError: this user may not read it.
+        IndexUnreadableError: the system does not let this program read it.
     """
     return _retrying(path, lambda: _open(path))
 
@@ -119,6 +128,61 @@ def open_reader(path: Path) -> Opened:
     return _retrying(path, opening)
 
 
+@contextmanager
+def opened_index(path: Path) -> Iterator[Opened]:
+    """Open the newest committed state, and close it at the end of the block.
+
+    Raises as :func:`open_index` does, and as :func:`reporting_damage` in the block.
+    """
+    opened = open_reader(path)
+    with reporting_damage(path):
+        try:
+            yield opened
+        finally:
+            opened.reader.close()
+
+
+@contextmanager
+def reporting_damage(path: Path, part: str = "") -> Iterator[None]:
+    """Turn whatever comes of reading an index into an error that says what to do.
+
+    Whoosh, pickle, zlib and NumPy trust the bytes that they are given: damaged ones make
+    them raise nearly anything. So nothing but reading may stand in the block.
+
+    Args:
+        path: of the index, for messages.
+        part: of the index, likewise; all of it if not given.
+
+    Raises:
+        IndexDamagedError: nearly anything was raised.
+        IndexUnreadableError: the system, and not the index, is at fault.
+        CuttingsError: it was raised as such.
+    """
+    try:
+        yield
+    except CuttingsError:
+        raise
+    except Exception as error:
+        # Whoosh forgets to close files; whoever keeps the error keeps its frames.
+        traceback.clear_frames(error.__traceback__)
+        raise _state_error(path, part, error) from error
+
+
+def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
+    # Without a number, a library and not the system complains of what it reads.
+    if isinstance(error, OSError) and error.errno not in (None, *_DAMAGE):
+        return IndexUnreadableError(path, error)
+    # Damaged bytes may ask for more memory than there is, too. Whoever is told to rebuild an
+    # index where there is too little would be told again after it.
+    if isinstance(error, MemoryError):
+        return IndexUnreadableError(path, error)
+    if isinstance(error, FileNotFoundError) and error.filename:
+        detail = f"{error.filename} is missing"
+    else:
+        detail = f"{type(error).__name__}: {error}"
+    return IndexDamagedError(path, f"{part}: {detail}" if part else detail)
+
+
 def _open(path: Path) -> Any:
     if latest_generation(path) < 0:
         if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
@@ -138,23 +202,9 @@ def _kinds(schema: Any) -> dict[str, type]:
 
 
 def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
-    for attempt in range(_ATTEMPTS):
-        try:
+    for _ in range(_ATTEMPTS - 1):
+        with reporting_damage(path), suppress(FileNotFoundError):
             return opening()
-        except CuttingsError:
-            raise
-        except FileNotFoundError as error:
-            if attempt == _ATTEMPTS - 1:
-                raise IndexDamagedError(path, f"{error.filename} is missing") from error
-            time.sleep(_PAUSE_SECONDS)
-        except PermissionError as error:
-            raise IndexUnreadableError(path, f"{error.filename}: {error.strerror}") from error
-        # Too many open files, a disk that fails: the index may well be whole.
-        except OSError as error:
-            raise IndexUnreadableError(path, error.strerror or str(error)) from error
-        # Unpickling a damaged file can raise nearly anything.
-        except Exception as error:
-            # Whoosh forgets to close the file; whoever keeps the error keeps its frames.
-            traceback.clear_frames(error.__traceback__)
-            raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
-    raise AssertionError("the last attempt returns or raises")
+        time.sleep(_PAUSE_SECONDS)
+    with reporting_damage(path):
+        return opening()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,25 +20,24 @@ from indexer.contract.codec.column_decoding import (
     read_stored,
 )
 from indexer.contract.codec.dictionary import Dictionary, read_dictionary
+from indexer.contract.opening import reporting_damage
 from indexer.segments.encoding.column_encoding import Column, select
-from indexer.segments.encoding.run_decoding import SegmentDamagedError, kept_runs, read_runs
+from indexer.segments.encoding.run_decoding import kept_runs, read_runs
 from indexer.segments.encoding.runs import NO_RUNS, Runs
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-def _noticing_damage(read: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Whoosh trusts its files: reading damaged ones can raise nearly anything."""
+def _reporting_damage(
+    read: Callable[Concatenate[StoredSegment, _P], _T],
+) -> Callable[Concatenate[StoredSegment, _P], _T]:
+    """Tell what is wrong with the segment from what is wrong with what it is merged with."""
 
     @wraps(read)
-    def reading(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        try:
-            return read(*args, **kwargs)
-        except (SegmentDamagedError, OSError):
-            raise
-        except Exception as error:
-            raise SegmentDamagedError(f"{type(error).__name__}: {error}") from error
+    def reading(self: StoredSegment, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        with reporting_damage(self.path, self.name):
+            return read(self, *args, **kwargs)
 
     return reading
 
@@ -46,14 +46,21 @@ class StoredSegment:
     """A segment on disk.
 
     Args:
+        path: of the index, for messages.
         reader: Whoosh's ``SegmentReader``, of Whoosh's own codec; closed by the caller.
 
-    All methods raise :class:`SegmentDamagedError` where what they read is damaged.
+    All methods raise as ``indexer.contract.opening.reporting_damage``.
     """
 
-    @_noticing_damage
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, path: Path, reader: Any) -> None:
+        self.path = path
+        self.name: str = reader.segment().segment_id()
         self._reader = reader
+        self._open()
+
+    @_reporting_damage
+    def _open(self) -> None:
+        reader = self._reader
         self._schema = reader.schema
         self._all = int(reader.doc_count_all())
         kept = np.ones(self._all, np.bool_)
@@ -70,7 +77,7 @@ class StoredSegment:
         """The number of documents that are not deleted."""
         return len(self._live)
 
-    @_noticing_damage
+    @_reporting_damage
     def runs(self, field: str) -> Runs:
         """Return the postings of an indexed field."""
         dictionary = read_dictionary(self._reader, field)
@@ -86,16 +93,17 @@ class StoredSegment:
             runs.values, runs.value_ends,
         )  # fmt: skip
 
-    @_noticing_damage
+    @_reporting_damage
     def lengths(self, field: str) -> npt.NDArray[np.uint8]:
         """Return the rounded length of a field in each document, shape (count,)."""
         return read_field_lengths(self._reader, field)[self._live]
 
+    @_reporting_damage
     def has_column(self, field: str) -> bool:
         """Tell whether there is a column of a field."""
         return bool(self._reader.has_column(field))
 
-    @_noticing_damage
+    @_reporting_damage
     def column(self, field: str) -> Column | None:
         """Return the column of a field; None where no document has a value."""
         if not self.has_column(field):
@@ -104,7 +112,7 @@ class StoredSegment:
             return read_numbers(self._reader, field)[self._live]
         return self._selected(read_bytes(self._reader, field))
 
-    @_noticing_damage
+    @_reporting_damage
     def stored(self) -> BytesColumn:
         """Return the stored fields of each document, pickled and compressed."""
         return self._selected(read_stored(self._reader))
@@ -119,4 +127,4 @@ class StoredSegment:
         steps[np.flatnonzero(np.diff(np.repeat(runs.term_of, runs.counts)))] = 1
         whole = np.array_equal(documents, dictionary.frequencies) and bool((steps > 0).all())
         if not whole or runs.docs.min() < 0 or runs.docs.max() >= self._all:
-            raise SegmentDamagedError("its postings are not of its documents")
+            raise ValueError("its postings are not of its documents")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
-from indexer.contract.errors import IndexDamagedError, IndexUnreadableError
-from indexer.contract.opening import open_reader
-
-_T = TypeVar("_T")
+from indexer.contract.errors import IndexDamagedError
+from indexer.contract.opening import opened_index
 
 
 class Known(NamedTuple):
@@ -39,12 +37,12 @@ def read_known(path: Path) -> Known:
     """Read which files the index in ``path`` was made from, in bulk from its columns.
 
     Raises:
-        NoIndexError, SchemaVersionError, IndexDamagedError: see ``open_reader``.
+        IndexStateError: see ``opened_index``.
     """
-
-    def read(reader: Any, generation: int) -> Known:
+    with opened_index(path) as opened:
+        reader = opened.reader
         if not reader.doc_count_all():
-            return NOTHING._replace(generation=generation)
+            return NOTHING._replace(generation=opened.generation)
         numbers: dict[str, int] = {}
         sizes, mtimes = [], []
         for segment, base in reader.leaf_readers():
@@ -53,38 +51,18 @@ def read_known(path: Path) -> Known:
             mtimes.append(_column(segment, "file_mtime"))
         if len(numbers) != reader.doc_count():
             raise IndexDamagedError(path, "two documents have the same id")
-        return Known(numbers, np.concatenate(sizes), np.concatenate(mtimes), generation)
-
-    return _reading(path, read)
+        return Known(numbers, np.concatenate(sizes), np.concatenate(mtimes), opened.generation)
 
 
 def read_digests(path: Path, numbers: Iterable[int]) -> list[str]:
     """Return the digests of the files that documents were made from.
 
     Raises:
-        NoIndexError, SchemaVersionError, IndexDamagedError: see ``open_reader``.
+        IndexStateError: see ``opened_index``.
     """
-
-    def read(reader: Any, _: int) -> list[str]:
+    with opened_index(path) as opened:
         # Articles of another Whoosh program have none.
-        return [reader.stored_fields(number).get("file_digest", "") for number in numbers]
-
-    return _reading(path, read)
-
-
-def _reading(path: Path, read: Callable[[Any, int], _T]) -> _T:
-    opened = open_reader(path)
-    try:
-        return read(opened.reader, opened.generation)
-    except IndexDamagedError:
-        raise
-    except OSError as error:
-        raise IndexUnreadableError(path, error.strerror or str(error)) from error
-    # Reading a damaged index can raise nearly anything.
-    except Exception as error:
-        raise IndexDamagedError(path, f"{type(error).__name__}: {error}") from error
-    finally:
-        opened.reader.close()
+        return [opened.reader.stored_fields(number).get("file_digest", "") for number in numbers]
 
 
 def _numbers(reader: Any, base: int) -> dict[str, int]:

@@ -13,6 +13,7 @@ from indexer.contract.errors import (
     CuttingsError,
     IndexDamagedError,
     IndexLockedError,
+    IndexUnreadableError,
     SchemaVersionError,
     why,
 )
@@ -145,6 +146,10 @@ class _Watch:
             return False
         except (IndexDamagedError, SchemaVersionError):
             raise
+        # As if the disk had failed while it is written to.
+        except IndexUnreadableError as error:
+            self._warn_once(f"Error: {error} It is tried again until it works.")
+            self._schedule.failed()
         except CuttingsError as error:
             if not self._synced:
                 raise

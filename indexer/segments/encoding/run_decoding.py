@@ -52,10 +52,6 @@ _AROUND_VALUES: dict[int | None, tuple[int, int]] = {None: (1, 3), 0: (1, 2)}
 _AROUND_SIZED = (2, 2)
 
 
-class SegmentDamagedError(Exception):
-    """What a segment holds cannot be what was written."""
-
-
 def read_runs(data: bytes, dictionary: Dictionary, size: int | None) -> Runs:
     """Read the postings of a field, deleted documents included.
 
@@ -65,7 +61,7 @@ def read_runs(data: bytes, dictionary: Dictionary, size: int | None) -> Runs:
         size: bytes of each value; None where values have any length.
 
     Raises:
-        SegmentDamagedError, and nearly anything: they are damaged.
+        ValueError, and nearly anything: they are damaged.
     """
     usual = _usual(data, dictionary, size)
     parts: list[tuple[int, int, Docs, Weights, bytes]] = []
@@ -155,7 +151,7 @@ def _read_usual(data: bytes, dictionary: Dictionary, places: Ints, size: int | N
     within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
     numbers = np.repeat(starts + _NUMBERS_AT, counts) + INT_BYTES * within
     if (raw[numbers] != ord(INT)).any():
-        raise SegmentDamagedError("its postings are garbled")
+        raise ValueError("its postings are garbled")
     steps = _int32(raw, numbers + 1, "<i4")
     running = np.cumsum(steps, dtype=np.int64)
     docs = running - np.repeat(running[firsts] - steps[firsts], counts) if len(steps) else running
@@ -189,13 +185,13 @@ def _blocks(raw: bytes, size: int | None) -> Iterator[tuple[Docs, Weights, bytes
     """Yield document numbers, weights and values of each block of a term."""
     for docs, weights, values in decode_blocks(raw):
         if len(weights) != len(docs):
-            raise SegmentDamagedError("its postings are garbled")
+            raise ValueError("its postings are garbled")
         if size is None:
             yield docs, weights, _pushed(values, len(docs))
         elif len(values or b"") == size * len(docs):
             yield docs, weights, values or b""
         else:
-            raise SegmentDamagedError("the values of its postings are garbled")
+            raise ValueError("the values of its postings are garbled")
 
 
 def _pushed(values: Any, count: int) -> bytes:
@@ -205,7 +201,7 @@ def _pushed(values: Any, count: int) -> bytes:
         return operations
     every = pickle.loads(values) if isinstance(values, bytes) else values
     if len(every) != count:
-        raise SegmentDamagedError("the values of its postings are garbled")
+        raise ValueError("the values of its postings are garbled")
     return pushes(every)
 
 

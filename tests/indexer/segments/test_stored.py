@@ -77,7 +77,7 @@ def expected_postings(reader: Any, field: str, live: list[int]) -> dict[bytes, l
 def assert_read(reader: Any) -> None:
     """Compare all that is read of a segment with what stock Whoosh reads."""
     live = [doc for doc in range(reader.doc_count_all()) if not reader.is_deleted(doc)]
-    source = StoredSegment(reader)
+    source = StoredSegment(Path(), reader)
     assert source.count == len(live)
     fields = [reader.stored_fields(doc) for doc in live]
     assert [
@@ -155,7 +155,7 @@ def merged(folder: Path, target: Path) -> bool:
     try:
         with segment_readers(folder) as (reader,):
             reader.segment().delete_document(3)
-            write_index(target, reader.schema, [StoredSegment(reader)])
+            write_index(target, reader.schema, [StoredSegment(folder, reader)])
     # Reading damaged files can raise nearly anything.
     except Exception:
         return False

@@ -204,3 +204,31 @@ def test_a_disk_that_refuses(folder: Path, index: Path, start: Callable[..., Wat
     watch.until_printed("1 added: 2 articles")
     assert len(watch.err) == 2
     assert check_index(index).ok
+
+
+# The system refuses to open the index, twice.
+REFUSED = """
+import errno
+import indexer.contract.opening as opening
+whole, refused = opening.FileIndex, []
+def opened(storage):
+    if len(refused) < 2:
+        refused.append(storage)
+        raise OSError(errno.EMFILE, "Too many open files")
+    return whole(storage)
+opening.FileIndex = opened
+"""
+
+
+def test_an_index_that_cannot_be_read_for_now(folder: Path, start: Callable[..., Watch]) -> None:
+    """What is no damage is tried again, too, from the very first sync on."""
+    write_article(folder, "a")
+    first = start()
+    first.until_printed("1 added")
+    assert first.stop() == 0
+    write_article(folder, "b")
+    watch = start(changed=REFUSED)
+    watch.until_said("Too many open files. ")
+    watch.until_said("It is tried again until it works.")
+    watch.until_printed("1 added: 2 articles")
+    assert watch.err[1:] == ["Syncing works again."]

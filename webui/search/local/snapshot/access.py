@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.contract.errors import CuttingsError, IndexDamagedError
-from indexer.contract.opening import Opened
+from indexer.contract.opening import Opened, reporting_damage
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +37,8 @@ class Access:
         """Give the Whoosh reader to one thread at a time.
 
         Raises:
-            IndexDamagedError: whatever Whoosh raises on files that it cannot read.
+            IndexDamagedError: a file was cut short, or as :meth:`reporting_damage`.
+            IndexUnreadableError: as :meth:`reporting_damage`.
         """
         with self._lock:
             # Whoever holds the lock already has looked.
@@ -54,21 +54,20 @@ class Access:
 
     @contextmanager
     def reporting_damage(self) -> Iterator[None]:
-        """Turn what damaged bytes make Whoosh, pickle, zlib and NumPy raise into one error.
+        """Turn whatever comes of reading the index into an error that says what to do.
 
         Raises:
-            IndexDamagedError: for nearly anything.
+            IndexDamagedError, IndexUnreadableError: see
+                :func:`indexer.contract.opening.reporting_damage`. What they came of is logged.
         """
-        try:
-            yield
-        except (CuttingsError, MemoryError):
-            raise
-        except Exception as error:
-            if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-                raise  # too many open files, which no rebuild mends
-            _log.exception("Reading the index failed")
-            detail = f"{type(error).__name__}: {error}"
-            raise IndexDamagedError(self._path, detail) from error
+        with reporting_damage(self._path):
+            try:
+                yield
+            except CuttingsError:
+                raise
+            except Exception:
+                _log.exception("Reading the index failed")
+                raise
 
     @property
     def is_closed(self) -> bool:

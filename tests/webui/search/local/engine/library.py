@@ -111,7 +111,7 @@ def _commit_in_bulk(storage: Any, step: Commit) -> None:
         for segment in contents.segments if step.merge else []:
             reader = SegmentReader(storage, schema, segment)
             opened.callback(reader.close)
-            sources.append(StoredSegment(reader))
+            sources.append(StoredSegment(Path(storage.folder), reader))
         builder = SegmentBuilder(schema)
         for document in step.documents:
             builder.add(document)
