@@ -24,6 +24,7 @@ from indexer.contract.errors import (
     NoIndexError,
     SchemaVersionError,
 )
+from indexer.contract.heartbeat import last_synced
 from indexer.contract.schema import VERSION_FIELD, build_schema
 
 _T = TypeVar("_T")
@@ -51,16 +52,23 @@ class Opened:
     """A committed state of the index, opened.
 
     Attributes:
+        path: of the index.
         reader: Whoosh's ``IndexReader``, an immutable snapshot. Whoever opened it closes it.
         generation: number of the state.
-        synced: when the last sync ended well, in UTC.
+        committed: when the state was committed, in UTC.
         segments: the files that the reader maps into memory, and their sizes in bytes.
     """
 
+    path: Path
     reader: Any
     generation: int
-    synced: datetime
+    committed: datetime
     segments: tuple[tuple[Path, int], ...]
+
+    @property
+    def synced(self) -> datetime:
+        """When the last sync ended well, in UTC; one without changes moves it on."""
+        return last_synced(self.path, self.committed)
 
     def shortened(self) -> Path | None:
         """Return a segment that was cut short since it was opened, or None.
@@ -123,7 +131,7 @@ def open_reader(path: Path) -> Opened:
             if segment is not None
             for file in path.glob(f"{segment.segment_id()}.*")
         )
-        return Opened(reader, generation, datetime.fromtimestamp(written, UTC), mapped)
+        return Opened(path, reader, generation, datetime.fromtimestamp(written, UTC), mapped)
 
     return _retrying(path, opening)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +10,8 @@ from indexer.committing.batch import Batch
 from indexer.committing.new_index import new_index
 from indexer.committing.storage import locked
 from indexer.contract.errors import NoIndexError
-from indexer.contract.opening import latest_generation, toc_path
+from indexer.contract.heartbeat import beat
+from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Report
@@ -59,10 +58,7 @@ def sync(
             if batch.changed:
                 batch.commit()
             else:
-                # When its table of contents was written is when the index was last synced.
-                # Who may not set that of another user's file loses no more than it.
-                with suppress(PermissionError):
-                    os.utime(toc_path(settings.index, known.generation))
+                beat(settings.index)
         return _report(tally, len(known.numbers), settings, started)
 
 

@@ -33,8 +33,8 @@ def ids(path: Path) -> set[str]:
 
 
 def files(path: Path) -> set[str]:
-    """Return the names in the index's folder, but for the lock files."""
-    return {entry.name for entry in path.iterdir()} - {"sync.lock", "MAIN_WRITELOCK"}
+    """Return the names in the index's folder, but for the lock files and the heartbeat."""
+    return {entry.name for entry in path.iterdir()} - {"sync.lock", "MAIN_WRITELOCK", "synced"}
 
 
 def _segment(reader: Any) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,11 @@ class Access:
             except Exception:
                 _log.exception("Reading the index failed")
                 raise
+
+    @property
+    def synced(self) -> datetime:
+        """When the last sync ended well, in UTC; one without changes moves it on."""
+        return self._opened.synced
 
     @property
     def is_closed(self) -> bool:

@@ -50,7 +50,6 @@ class Snapshot:
 
     Attributes:
         generation: number of the state.
-        synced: when the last sync ended well, in UTC.
         columns: of all documents, deleted ones included.
         live: which documents are not deleted, shape (n,).
         live_docs: their numbers, ascending, shape (m,).
@@ -64,7 +63,6 @@ class Snapshot:
         self._cache = cache
         self._memo = Memo(cache)
         self.generation: int = opened.generation
-        self.synced: datetime = opened.synced
         with access.reading() as reader:
             engine = Engine(reader, cache, access.reading, columns=_COLUMN_FIELDS)
             self._engine = engine
@@ -122,6 +120,11 @@ class Snapshot:
         """
         with self._access.reading():
             pass
+
+    @property
+    def synced(self) -> datetime:
+        """When the last sync ended well, in UTC; one that changes nothing moves it on."""
+        return self._access.synced
 
     @property
     def articles(self) -> int:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from indexer.contract.errors import CuttingsError, IndexDamagedError, NoIndexError
-from indexer.contract.opening import latest_generation
+from indexer.contract.heartbeat import beat
+from indexer.contract.opening import latest_generation, toc_path
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
 from webui.search.local.backend import WARMERS
 from webui.search.local.snapshot.holder import READING_AHEAD, SnapshotHolder
@@ -130,6 +131,19 @@ def test_an_unchanged_index_is_opened_once(holder: SnapshotHolder, folder: Path)
     time.sleep(0.6)
     with holder.snapshot() as second:
         assert second is first
+
+
+def test_a_sync_without_changes_opens_nothing(holder: SnapshotHolder, folder: Path) -> None:
+    """The state that is open already stays; only the time of the last sync moves on."""
+    toc = toc_path(folder, latest_generation(folder))
+    os.utime(toc, (0, 0))
+    with holder.snapshot() as first:
+        assert ask(first).index.synced == "1970-01-01T00:00:00Z"
+    beat(folder)
+    time.sleep(0.6)
+    with holder.snapshot() as second:
+        assert second is first
+        assert ask(second).index.synced > "2000"
 
 
 def test_a_rebuilt_index_of_the_same_generation_is_seen(
