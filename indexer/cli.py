@@ -15,12 +15,14 @@ import click
 
 from indexer.checking.check import check_index
 from indexer.checking.status import read_status
-from indexer.contract.errors import (
-    CuttingsError,
-    IndexDamagedError,
-    IndexLockedError,
-    SchemaVersionError,
-    why,
+from indexer.contract.errors import CuttingsError, IndexDamagedError, why
+from indexer.contract.exit_statuses import (
+    BUG,
+    DONE,
+    SOME_FAILED,
+    UNUSABLE_INDEX,
+    WRONG_COMMAND,
+    status_of,
 )
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings
@@ -29,14 +31,6 @@ from indexer.reporting.report import Report, failure_lines
 from indexer.syncing.sync import rebuild as rebuild_index
 from indexer.syncing.sync import sync as sync_index
 from indexer.watching.stopping import Stop, Stopped
-
-DONE = 0
-SOME_FAILED = 1
-WRONG_COMMAND = 2
-LOCKED = 3
-UNUSABLE_INDEX = 4
-BUG = 70
-"""What ``sysexits.h`` calls an internal error: it must not look like :data:`SOME_FAILED`."""
 
 
 class _Folder(click.Path):
@@ -159,7 +153,7 @@ def run(arguments: list[str]) -> int:
         return _interrupted(signal.SIGTERM, "Interrupted.")
     except CuttingsError as error:
         click.echo(f"Error: {error}", err=True)
-        return _status_of(error)
+        return status_of(error)
     except OSError as error:
         click.echo(f"Error: {why(error)}.", err=True)
         return WRONG_COMMAND
@@ -203,14 +197,6 @@ def _state(settings: Settings, before: int) -> str:
     if latest_generation(settings.index) == before:
         return "the index is as it was"
     return "the new index was complete already"
-
-
-def _status_of(error: CuttingsError) -> int:
-    if isinstance(error, IndexLockedError):
-        return LOCKED
-    if isinstance(error, IndexDamagedError | SchemaVersionError):
-        return UNUSABLE_INDEX
-    return WRONG_COMMAND
 
 
 def _interrupted(number: signal.Signals, message: str) -> int:

@@ -10,12 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer.contract.errors import (
-    CuttingsError,
-    IndexDamagedError,
-    SchemaVersionError,
-    SettingsError,
-)
+from indexer.contract.errors import CuttingsError, SettingsError
+from indexer.contract.exit_statuses import WRONG_COMMAND, status_of
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
 from webui.search.archive import open_archive
@@ -25,9 +21,6 @@ from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import parse_criteria
 from webui.search.results.search import SearchResult
 from webui.serve import serve as serve_app
-
-_WRONG_COMMAND = 2
-_DAMAGED = 4
 
 _index_option = click.option("--index", help="Folder of the index [index_data/index].")
 
@@ -57,7 +50,7 @@ def serve(**options: Any) -> None:
     try:
         serve_app(create_app(settings), settings, announce)
     except OSError as error:
-        _fail(f"Cannot listen on {settings.host}:{settings.port}: {error}", _WRONG_COMMAND)
+        _fail(f"Cannot listen on {settings.host}:{settings.port}: {error}", WRONG_COMMAND)
 
 
 @main.command()
@@ -84,11 +77,9 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
         ):
             result = searcher.find(criteria).page()
     except ParameterError as error:
-        _fail(f"--{error.message}", _WRONG_COMMAND)
-    except (IndexDamagedError, SchemaVersionError) as error:
-        _fail(str(error), _DAMAGED)
+        _fail(f"--{error.message}", WRONG_COMMAND)
     except CuttingsError as error:
-        _fail(str(error), _WRONG_COMMAND)
+        _fail(str(error), status_of(error))
     click.echo(result.model_dump_json(indent=2) if as_json else as_text(result))
 
 
@@ -110,7 +101,7 @@ def _settings(options: dict[str, Any]) -> Settings:
     try:
         return load_settings(options)
     except SettingsError as error:
-        _fail(str(error), _WRONG_COMMAND)
+        _fail(str(error), WRONG_COMMAND)
 
 
 def _criteria(query: str, parameters: dict[str, Any]) -> Criteria:

@@ -1,0 +1,36 @@
+"""What a command of either side returns to the shell; docs/commands.md promises these numbers."""
+
+from __future__ import annotations
+
+from indexer.contract.errors import (
+    CuttingsError,
+    IndexDamagedError,
+    IndexLockedError,
+    SchemaVersionError,
+)
+
+DONE = 0
+
+SOME_FAILED = 1
+"""Done, and some files could not be read."""
+
+WRONG_COMMAND = 2
+"""The command was wrong, or the system refused."""
+
+LOCKED = 3
+"""Another sync is running."""
+
+UNUSABLE_INDEX = 4
+"""The index has to be rebuilt."""
+
+BUG = 70
+"""What ``sysexits.h`` calls an internal error: it must not look like :data:`SOME_FAILED`."""
+
+
+def status_of(error: CuttingsError) -> int:
+    """Return the exit status of a command that an error ended."""
+    if isinstance(error, IndexLockedError):
+        return LOCKED
+    if isinstance(error, IndexDamagedError | SchemaVersionError):
+        return UNUSABLE_INDEX
+    return WRONG_COMMAND
