@@ -12,25 +12,41 @@ from indexer.reporting.failure import Failure, by_cause
 _MAX_LISTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a sync did.
+@dataclass(slots=True)
+class Counts:
+    """How many articles a sync changed, and what the other files were; counted as it goes on.
 
     Attributes:
         added, updated, deleted: articles that the commit changed.
         unchanged: files that hold what the index held already.
         removed: files that say ``removed: true``.
+    """
+
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether any article was changed."""
+        return bool(self.added or self.updated or self.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a sync did.
+
+    Attributes:
+        counts: of articles and files.
         articles: in the index now.
         failed: files that could not be indexed.
         generation: of the index now.
         seconds: how long it took.
     """
 
-    added: int
-    updated: int
-    deleted: int
-    unchanged: int
-    removed: int
+    counts: Counts
     articles: int
     failed: tuple[Failure, ...]
     generation: int
@@ -38,16 +54,22 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
-        return {**asdict(self), "failed": [failure.as_json() for failure in self.failed]}
+        return {
+            **asdict(self.counts),
+            "articles": self.articles,
+            "failed": [failure.as_json() for failure in self.failed],
+            "generation": self.generation,
+            "seconds": self.seconds,
+        }
 
     def headline(self) -> str:
         """Return what changed and what is in the index now, in one line."""
         changes = [
             f"{count:,} {what}"
             for what, count in (
-                ("added", self.added),
-                ("updated", self.updated),
-                ("deleted", self.deleted),
+                ("added", self.counts.added),
+                ("updated", self.counts.updated),
+                ("deleted", self.counts.deleted),
             )
             if count
         ]
@@ -59,8 +81,9 @@ class Report:
     def summary(self) -> str:
         """Return what happened, in a few lines."""
         lines = [self.headline()]
-        if self.removed:
-            lines.append(f"{self.removed:,} {_plural('file', self.removed)} marked as removed.")
+        removed = self.counts.removed
+        if removed:
+            lines.append(f"{removed:,} {_plural('file', removed)} marked as removed.")
         if self.failed:
             lines.append(failure_summary(self.failed))
         return "\n".join(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.committing.batch import Batch
@@ -12,6 +11,7 @@ from indexer.contract.errors import ArticlesFolderError
 from indexer.contract.settings import Settings
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress
+from indexer.reporting.report import Counts
 from indexer.scanning.listing import Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
 from indexer.syncing.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file
@@ -24,18 +24,6 @@ from indexer.syncing.pool import ingest_files
 # so that the files need not be read next time. After a whole archive was touched
 # that would cost as much as a rebuild, so each commit takes some.
 _RESTAMPED_AT_ONCE = 1000
-
-
-@dataclass(slots=True)
-class Tally:
-    """What changed; the fields are those of ``Report``."""
-
-    added: int = 0
-    updated: int = 0
-    deleted: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    failed: list[Failure] = field(default_factory=list)
 
 
 class Changes:
@@ -66,11 +54,15 @@ class Changes:
         self._known = known
         self._read_digests = read_digests
         self._batch = batch
-        self._tally = Tally()
+        self._counts = Counts()
+        self._failed: list[Failure] = []
         self._touched: list[FileToRead] = []
 
-    def collect(self, progress: Progress) -> Tally:
+    def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...]]:
         """Read what has to be read; the batch then holds all changes.
+
+        Returns:
+            What was counted, and what failed, by path.
 
         Raises:
             ArticlesFolderError: the folder is missing, or went away meanwhile.
@@ -78,7 +70,7 @@ class Changes:
         """
         found = scan(self._folder)
         plan = make_plan(found, self._known)
-        self._tally.unchanged = plan.unchanged
+        self._counts.unchanged = plan.unchanged
         files = self._files_to_read(plan)
         gone = plan.gone
         self._report_names(found, plan)
@@ -97,8 +89,7 @@ class Changes:
             self._delete(id)
         if self._batch.changed:
             self._restamp()
-        self._tally.failed.sort(key=lambda failure: failure.path)
-        return self._tally
+        return self._counts, tuple(sorted(self._failed, key=lambda failure: failure.path))
 
     def _files_to_read(self, plan: Plan) -> list[FileToRead]:
         known = [file.id for file in plan.to_read if file.id in self._numbers]
@@ -112,19 +103,17 @@ class Changes:
             case Added():
                 if id in self._numbers:
                     self._batch.delete(self._numbers[id])
-                    self._tally.updated += 1
+                    self._counts.updated += 1
                 else:
-                    self._tally.added += 1
+                    self._counts.added += 1
             case SameBytes():
                 self._touched.append(file)
-                self._tally.unchanged += 1
+                self._counts.unchanged += 1
             case Unreadable(cause, reason, line, column):
                 kept = id in self._numbers
-                self._tally.failed.append(
-                    Failure(file.path, line, column, cause, reason, kept=kept)
-                )
+                self._failed.append(Failure(file.path, line, column, cause, reason, kept=kept))
             case Withdrawn():
-                self._tally.removed += 1
+                self._counts.removed += 1
                 self._delete(id)
             case _:
                 self._delete(id)
@@ -132,7 +121,7 @@ class Changes:
     def _delete(self, id: str) -> None:
         if id in self._numbers:
             self._batch.delete(self._numbers[id])
-            self._tally.deleted += 1
+            self._counts.deleted += 1
 
     def _restamp(self) -> None:
         for file in self._touched[:_RESTAMPED_AT_ONCE]:
@@ -145,11 +134,11 @@ class Changes:
                 self._batch.add(document(outcome.article, outcome.fingerprint))
 
     def _report_names(self, found: Scan, plan: Plan) -> None:
-        self._tally.failed.extend(
+        self._failed.extend(
             Failure(name.path, None, None, name.cause, name.reason, kept=False)
             for name in found.bad_names
         )
-        self._tally.failed.extend(
+        self._failed.extend(
             Failure(
                 folder.path,
                 None,

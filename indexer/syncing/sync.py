@@ -13,10 +13,11 @@ from indexer.contract.errors import NoIndexError
 from indexer.contract.heartbeat import beat
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
+from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
-from indexer.reporting.report import Report
+from indexer.reporting.report import Counts, Report
 from indexer.scanning.scan import check_folder, folder_identity
-from indexer.syncing.changes import Changes, Tally
+from indexer.syncing.changes import Changes
 from indexer.syncing.indexed import NOTHING, read_digests, read_known
 
 
@@ -54,12 +55,12 @@ def sync(
             return _build(folder, identity, settings, progress, started)
         with Batch(settings.index, known.generation) as batch:
             digests = partial(read_digests, settings.index)
-            tally = Changes(folder, identity, settings, known, digests, batch).collect(progress)
+            found = Changes(folder, identity, settings, known, digests, batch).collect(progress)
             if batch.changed:
                 batch.commit()
             else:
                 beat(settings.index)
-        return _report(tally, len(known.numbers), settings, started)
+        return _report(*found, len(known.numbers), settings, started)
 
 
 def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
@@ -83,19 +84,21 @@ def _build(
 ) -> Report:
     with new_index(settings.index) as batch:
         digests = partial(read_digests, settings.index)
-        tally = Changes(folder, identity, settings, NOTHING, digests, batch).collect(progress)
-    return _report(tally, 0, settings, started)
+        found = Changes(folder, identity, settings, NOTHING, digests, batch).collect(progress)
+    return _report(*found, 0, settings, started)
 
 
-def _report(tally: Tally, articles_before: int, settings: Settings, started: float) -> Report:
+def _report(
+    counts: Counts,
+    failed: tuple[Failure, ...],
+    articles_before: int,
+    settings: Settings,
+    started: float,
+) -> Report:
     return Report(
-        added=tally.added,
-        updated=tally.updated,
-        deleted=tally.deleted,
-        unchanged=tally.unchanged,
-        removed=tally.removed,
-        articles=articles_before + tally.added - tally.deleted,
-        failed=tuple(tally.failed),
+        counts=counts,
+        articles=articles_before + counts.added - counts.deleted,
+        failed=failed,
         generation=latest_generation(settings.index),
         seconds=round(time.monotonic() - started, 3),
     )

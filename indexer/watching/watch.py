@@ -173,7 +173,7 @@ class _Watch:
             self._warn(line)
         if news.unsteady:
             self._schedule.done(STEADY_SECONDS)
-        if str(news) or report.added or report.updated or report.deleted:
+        if str(news) or report.counts.changed:
             now = datetime.now().astimezone()
             self._tell(f"{now:%Y-%m-%d %H:%M:%S}  {report.headline()} {news}".rstrip())
 

@@ -53,5 +53,5 @@ def test_articles_are_read_as_pyyaml_reads_them(path: Path) -> None:
 def test_all_events_are_indexed(settings: Settings) -> None:
     """No real event fails, and the index of them is whole."""
     report = sync(CORPUS / "azure" / "events", settings)
-    assert (report.added, report.failed) == (72, ())
+    assert (report.counts.added, report.failed) == (72, ())
     assert check_index(settings.index).ok

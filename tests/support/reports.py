@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from indexer.reporting.report import Report
@@ -9,7 +10,6 @@ from indexer.reporting.report import Report
 
 def counts(report: Report) -> dict[str, Any]:
     """Return the counts that are not zero, and the paths of the failures."""
-    names = ("added", "updated", "deleted", "unchanged", "removed", "articles")
-    found: dict[str, Any] = {name: getattr(report, name) for name in names}
+    found: dict[str, Any] = {**asdict(report.counts), "articles": report.articles}
     found["failed"] = [(failure.path, failure.kept) for failure in report.failed]
     return {name: value for name, value in found.items() if value}

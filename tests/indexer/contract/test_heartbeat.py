@@ -92,5 +92,5 @@ def test_without_a_heartbeat_the_sync_is_done(
         raise error
 
     monkeypatch.setattr(Path, "touch", fail)
-    assert sync(folder, settings).unchanged == 1
+    assert sync(folder, settings).counts.unchanged == 1
     assert not (settings.index / "synced").exists()

@@ -6,14 +6,10 @@ import dataclasses
 import json
 
 from indexer.reporting.failure import Cause, Failure
-from indexer.reporting.report import Report, failure_lines, failure_summary
+from indexer.reporting.report import Counts, Report, failure_lines, failure_summary
 
 NOTHING = Report(
-    added=0,
-    updated=0,
-    deleted=0,
-    unchanged=4957,
-    removed=0,
+    counts=Counts(unchanged=4957),
     articles=4957,
     failed=(),
     generation=3,
@@ -35,9 +31,7 @@ def test_says_what_changed() -> None:
     """Only what happened is mentioned."""
     report = dataclasses.replace(
         NOTHING,
-        added=1,
-        deleted=1200,
-        removed=1,
+        counts=Counts(added=1, deleted=1200, removed=1),
         articles=1,
         failed=(broken("a.md", kept=True), broken("b.md")),
     )

@@ -11,6 +11,7 @@ from whoosh.index import open_dir
 
 from indexer.contract.errors import ArticlesFolderError, IndexUnreadableError
 from indexer.contract.settings import Settings
+from indexer.reporting.report import Counts
 from indexer.scanning.scan import folder_identity
 from indexer.syncing.indexed import read_known
 from indexer.syncing.sync import sync
@@ -71,7 +72,7 @@ def test_articles_of_another_program_are_brought_into_line(
     writer.commit(merge=False)
     index.close()
     report = sync(folder, settings)
-    assert (report.added, report.updated, report.deleted) == (0, 1, 1)
+    assert report.counts == Counts(updated=1, deleted=1, unchanged=1)
     assert ids(synced) == {"a", "b"}
 
 

@@ -70,8 +70,8 @@ def test_files_from_the_far_future_are_like_others(folder: Path, settings: Setti
         pytest.skip("this system has no such times")
     if path.stat().st_mtime_ns < 2**63:
         pytest.skip("this file system has no such times")
-    assert sync(folder, settings).added == 1
-    assert sync(folder, settings).unchanged == 1
+    assert sync(folder, settings).counts.added == 1
+    assert sync(folder, settings).counts.unchanged == 1
 
 
 def test_says_when_it_was_synced(folder: Path, settings: Settings) -> None:
@@ -230,7 +230,7 @@ def test_any_history_equals_a_fresh_index(steps: list[tuple[str, str, str, int]]
                 write_file(path, (model / f"{name}.md").read_bytes())
             elif action == "sync":
                 report = sync(folder, settings)
-                assert report.articles == articles + report.added - report.deleted
+                assert report.articles == articles + report.counts.added - report.counts.deleted
                 articles = report.articles
                 _follow(model, folder)
         rebuild(model, fresh)
