@@ -14,9 +14,17 @@ from indexer.reporting.progress import Progress
 from indexer.reporting.report import Counts
 from indexer.scanning.listing import Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
-from indexer.syncing.files import FileToRead, Loaded, SameBytes, Unreadable, Withdrawn, read_file
+from indexer.syncing.files import (
+    Added,
+    FileToRead,
+    Loaded,
+    Result,
+    SameBytes,
+    Unreadable,
+    Withdrawn,
+    read_file,
+)
 from indexer.syncing.indexed import Known
-from indexer.syncing.ingest import Added, Result
 from indexer.syncing.plan import Plan, make_plan
 from indexer.syncing.pool import ingest_files
 

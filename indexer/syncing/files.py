@@ -1,15 +1,17 @@
-"""One file on disk → what sync needs to know of it."""
+"""One file on disk → a document in the segment that is being built, or why not."""
 
 from __future__ import annotations
 
 import os
 import stat
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from indexer.committing.documents import document
 from indexer.contract.article import Article, Fingerprint
 from indexer.parsing.article import read_article
 from indexer.reporting.failure import ArticleError, Cause
@@ -73,7 +75,24 @@ class Unreadable:
     column: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The file's article is a document now."""
+
+
 Outcome: TypeAlias = Loaded | SameBytes | Withdrawn | Vanished | Unreadable
+Result: TypeAlias = Added | SameBytes | Withdrawn | Vanished | Unreadable
+
+
+def ingest(
+    folder: Path, file: FileToRead, max_bytes: int, add: Callable[[Mapping[str, Any]], None]
+) -> Result:
+    """Read one file below ``folder``, and add its article as a document, if it holds one."""
+    outcome = read_file(folder, file, max_bytes)
+    if not isinstance(outcome, Loaded):
+        return outcome
+    add(document(outcome.article, outcome.fingerprint))
+    return Added()
 
 
 def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:

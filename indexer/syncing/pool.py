@@ -23,8 +23,7 @@ from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.batch import Batch
 from indexer.committing.storage import DurableStorage
 from indexer.contract.errors import ReadingProcessError
-from indexer.syncing.files import FileToRead
-from indexer.syncing.ingest import Added, Result, ingest
+from indexer.syncing.files import Added, FileToRead, Result, ingest
 
 # Below this a single process is done before others have started: they take half a second.
 _WORTH_PROCESSES_SECONDS = 1.0

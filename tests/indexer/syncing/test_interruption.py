@@ -44,7 +44,7 @@ main()
 # Where a sync writes: while documents are added, in the middle of a segment and at its
 # end, before and after segment and table of contents are on the disk.
 PLACES = [
-    ("document", "indexer.syncing.ingest", 2),
+    ("document", "indexer.syncing.files", 2),
     ("encode_field", "indexer.segments.segment_file", 3),
     ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
     ("flush", "indexer.committing.storage", 1),

@@ -15,8 +15,7 @@ from indexer.contract.errors import ReadingProcessError
 from indexer.contract.opening import open_reader
 from indexer.contract.settings import Settings
 from indexer.syncing import pool
-from indexer.syncing.files import FileToRead
-from indexer.syncing.ingest import Added, Result
+from indexer.syncing.files import Added, FileToRead, Result
 from indexer.syncing.pool import ingest_files
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
