@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from indexer.contract.arrays import Ints
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
 from indexer.contract.errors import IndexDamagedError
 from indexer.contract.opening import opened_index
@@ -24,8 +24,8 @@ class Known(NamedTuple):
     """
 
     numbers: dict[str, int]
-    sizes: npt.NDArray[np.int64]
-    mtimes: npt.NDArray[np.int64]
+    sizes: Ints
+    mtimes: Ints
     generation: int
 
 
@@ -76,7 +76,7 @@ def _numbers(reader: Any, base: int) -> dict[str, int]:
     return numbers
 
 
-def _column(reader: Any, field: str) -> npt.NDArray[np.int64]:
+def _column(reader: Any, field: str) -> Ints:
     # Another program's articles have none; they are then read, or deleted.
     if not reader.has_column(field):
         return np.zeros(reader.doc_count_all(), np.int64)

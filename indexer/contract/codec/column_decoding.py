@@ -19,6 +19,8 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.util.numeric import length_to_byte
 
+from indexer.contract.arrays import Ints
+
 
 @dataclass(frozen=True, slots=True)
 class BytesColumn(Sequence[bytes]):
@@ -30,7 +32,7 @@ class BytesColumn(Sequence[bytes]):
     """
 
     data: bytes
-    ends: npt.NDArray[np.int64]
+    ends: Ints
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -44,7 +46,7 @@ class BytesColumn(Sequence[bytes]):
         data = self.data
         return (data[start:end] for start, end in pairwise(self.ends.tolist()))
 
-    def numbered(self) -> tuple[list[bytes], npt.NDArray[np.int64]]:
+    def numbered(self) -> tuple[list[bytes], Ints]:
         """Return every distinct value once, and the place of each one's value among them.
 
         Values are told apart by a random linear hash of their words of eight bytes
@@ -72,7 +74,7 @@ class BytesColumn(Sequence[bytes]):
             return list(numbers), np.fromiter(map(numbers.__getitem__, values), np.int64)
         return [self[place] for place in first.tolist()], which.astype(np.int64)
 
-    def _words(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    def _words(self) -> tuple[npt.NDArray[np.uint64], Ints]:
         """Return the bytes of all values as numbers of eight bytes, and how many each has.
 
         The last word of a value is filled up with zeros.
@@ -88,7 +90,7 @@ class BytesColumn(Sequence[bytes]):
         return words & (np.uint64(2**64 - 1) >> beyond.astype(np.uint64)), counts
 
     @property
-    def lengths(self) -> npt.NDArray[np.int64]:
+    def lengths(self) -> Ints:
         """Length of each value in bytes, shape (n,)."""
         return np.diff(self.ends)
 

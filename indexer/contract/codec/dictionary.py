@@ -20,6 +20,8 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashReader
 
+from indexer.contract.arrays import Ints
+
 _LENGTHS_BYTES = 8
 _FIELD = struct.Struct("!H")
 # Flags (1) and total weight (4) stand before the number of documents.
@@ -41,9 +43,9 @@ class Dictionary:
     """
 
     terms: list[bytes]
-    frequencies: npt.NDArray[np.int64]
-    offsets: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    lengths: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    frequencies: Ints
+    offsets: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    lengths: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def nbytes(self) -> int:
@@ -104,9 +106,7 @@ def _records_of(file: Any, length: int, field: str) -> Dictionary:
     )
 
 
-def _big_endian(
-    raw: npt.NDArray[np.uint8], places: npt.NDArray[np.int64], width: int
-) -> npt.NDArray[np.int64]:
+def _big_endian(raw: npt.NDArray[np.uint8], places: Ints, width: int) -> Ints:
     """Read numbers of so many bytes at some places."""
     numbers = np.zeros(len(places), np.int64)
     for offset in range(width):

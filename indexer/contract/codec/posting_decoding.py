@@ -20,12 +20,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from indexer.contract.arrays import Docs, Weights
 from indexer.contract.codec.block_decoding import HEAD_BYTES, count_of, read_block
-
-Docs = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
 
 _TAG = b"W3Bl"
 _LENGTH = struct.Struct("!i")
@@ -47,7 +44,7 @@ class Postings:
     """
 
     docs: Docs
-    weights: Floats | None = None
+    weights: Weights | None = None
 
     def __len__(self) -> int:
         return len(self.docs)
@@ -69,7 +66,7 @@ def decode_postings(raw: bytes) -> Postings:
         ValueError, pickle.UnpicklingError, zlib.error and others: the bytes are damaged.
     """
     docs: list[Docs] = []
-    weights: list[Floats] = []
+    weights: list[Weights] = []
     for numbers, weight, _ in _blocks(raw, values=False):
         docs.append(_numbers(numbers))
         weights.append(_weights(weight, len(numbers)))
@@ -86,7 +83,7 @@ def decode_values(raw: bytes) -> tuple[Docs, list[bytes]]:
     return np.concatenate(docs), values
 
 
-def decode_blocks(raw: bytes) -> Iterator[tuple[Docs, Floats, Any]]:
+def decode_blocks(raw: bytes) -> Iterator[tuple[Docs, Weights, Any]]:
     """Yield the blocks of a term's postings: document numbers, weights and values.
 
     The values are a tuple of byte strings, or the pickle of one, which was kept with a
@@ -102,7 +99,7 @@ def postings_from_sequences(docs: Sequence[int], weights: Sequence[float]) -> Po
     return _postings([np.array(docs, np.int32)], [np.array(weights, np.float32)])
 
 
-def _postings(docs: list[Docs], weights: list[Floats]) -> Postings:
+def _postings(docs: list[Docs], weights: list[Weights]) -> Postings:
     joined = np.concatenate(weights)
     return Postings(np.concatenate(docs), None if (joined == 1).all() else joined)
 
@@ -111,7 +108,7 @@ def _numbers(steps: Any) -> Docs:
     return np.cumsum(np.array(steps, np.int32), dtype=np.int32)
 
 
-def _weights(stored: Any, count: int) -> Floats:
+def _weights(stored: Any, count: int) -> Weights:
     if stored is None or isinstance(stored, float):
         return np.full(count, 1.0 if stored is None else stored, np.float32)
     return np.array(stored, np.float32)

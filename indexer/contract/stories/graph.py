@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Digests = npt.NDArray[np.uint64]
+from indexer.contract.arrays import Bools, Digests, Ints
 
 # Slots of the table that finds a URL's owner, for each URL. With so many, most URLs
 # have a slot to themselves; the table of 100,000 still fits into a processor's cache.

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.arrays import Bools, Ints, Weights
 from indexer.contract.codec.opcodes import INT_BYTES, MARK, NONE, PROTOCOL, STOP, TUPLE, TUPLE3
 from indexer.segments.encoding.pickling import (
     push,
@@ -32,7 +33,7 @@ from indexer.segments.encoding.pickling import (
     push_float,
     push_ints,
 )
-from indexer.segments.encoding.runs import Ints, Runs, ragged
+from indexer.segments.encoding.runs import Runs, ragged
 
 BLOCK = 4096
 """Postings in a block. Each block costs its reader some 20 microseconds; larger ones gain
@@ -93,14 +94,14 @@ class _Blocks:
         shortest, longest: of the lengths of the field.
     """
 
-    is_first: npt.NDArray[np.bool_]
-    is_last: npt.NDArray[np.bool_]
+    is_first: Bools
+    is_last: Bools
     starts: Ints
     ends: Ints
     value_starts: Ints
     value_ends: Ints
-    lightest: npt.NDArray[np.float32]
-    heaviest: npt.NDArray[np.float32]
+    lightest: Weights
+    heaviest: Weights
     shortest: Bytes
     longest: Bytes
 

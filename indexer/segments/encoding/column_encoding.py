@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.columns import NumericColumn, VarBytesColumn
 
+from indexer.contract.arrays import Ints
 from indexer.contract.codec.column_decoding import BytesColumn, joined
-from indexer.segments.encoding.runs import Ints, ragged
+from indexer.segments.encoding.runs import ragged
 
 Column: TypeAlias = npt.NDArray[Any] | BytesColumn
 """A value for each document: numbers, shape (n,), or byte strings."""

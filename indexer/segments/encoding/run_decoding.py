@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.arrays import Bools, Docs, Ints, Weights
 from indexer.contract.codec.dictionary import Dictionary
 from indexer.contract.codec.opcodes import (
     INT,
@@ -35,7 +36,7 @@ from indexer.segments.encoding.block_encoding import (
     TAG,
 )
 from indexer.segments.encoding.pickling import operations_of, pushes, whole_tuple
-from indexer.segments.encoding.runs import NO_RUNS, Docs, Ints, Runs, Weights, arrange
+from indexer.segments.encoding.runs import NO_RUNS, Runs, arrange
 
 # A block is its length, the tuple about it, and its data; see ``block_encoding``.
 _NOT_COMPRESSED = b"K\0"
@@ -85,7 +86,7 @@ def read_runs(data: bytes, dictionary: Dictionary, size: int | None) -> Runs:
     return arrange([few, many])
 
 
-def _usual(data: bytes, dictionary: Dictionary, size: int | None) -> npt.NDArray[np.bool_]:
+def _usual(data: bytes, dictionary: Dictionary, size: int | None) -> Bools:
     """Tell which terms have one small block, laid out as ``block_encoding`` does it, shape (t,)."""
     raw = np.frombuffer(data, np.uint8)
     counts, offsets, lengths = dictionary.frequencies, dictionary.offsets, dictionary.lengths
@@ -125,9 +126,7 @@ def _usual(data: bytes, dictionary: Dictionary, size: int | None) -> npt.NDArray
     return usual
 
 
-def _are_pushed(
-    raw: npt.NDArray[np.uint8], starts: Ints, stops: Ints, counts: Ints
-) -> npt.NDArray[np.bool_]:
+def _are_pushed(raw: npt.NDArray[np.uint8], starts: Ints, stops: Ints, counts: Ints) -> Bools:
     """Tell where exactly so many short strings are pushed between two places."""
     at = starts.copy()
     good = np.ones(len(at), np.bool_)
@@ -138,7 +137,7 @@ def _are_pushed(
         todo = todo[inside]
         good[todo] = raw[at[todo]] == ord(SHORT_BYTES)
         at[todo] += 2 + raw[at[todo] + 1].astype(np.int64)
-    met: npt.NDArray[np.bool_] = at == stops
+    met: Bools = at == stops
     return good & met
 
 
@@ -205,7 +204,7 @@ def _pushed(values: Any, count: int) -> bytes:
     return pushes(every)
 
 
-def kept_runs(runs: Runs, kept: npt.NDArray[np.bool_], size: int | None) -> Runs:
+def kept_runs(runs: Runs, kept: Bools, size: int | None) -> Runs:
     """Leave out the postings of deleted documents.
 
     Args:
@@ -238,7 +237,7 @@ def kept_runs(runs: Runs, kept: npt.NDArray[np.bool_], size: int | None) -> Runs
     )
 
 
-def _kept_values(values: bytes, mask: npt.NDArray[np.bool_], size: int | None) -> bytes:
+def _kept_values(values: bytes, mask: Bools, size: int | None) -> bytes:
     if size is None:
         every = pickle.loads(whole_tuple(values))
         return pushes(compress(every, mask.tolist()))

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Docs = npt.NDArray[np.int32]
-Weights = npt.NDArray[np.float32]
+from indexer.contract.arrays import Docs, Ints, Weights
 
 
 @dataclass(frozen=True, slots=True)

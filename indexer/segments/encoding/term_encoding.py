@@ -20,8 +20,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.arrays import Ints
 from indexer.segments.encoding.block_encoding import TERM_INFO
-from indexer.segments.encoding.runs import Ints
 
 # The tag, the kind of hash and eight bytes for the future. Whoosh's own kind, MD5, is
 # slower for everybody.

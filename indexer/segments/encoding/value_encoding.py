@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.arrays import Ints
 from indexer.segments.encoding.pickling import SHORT, push
-from indexer.segments.encoding.runs import Ints, ragged
+from indexer.segments.encoding.runs import ragged
 
 # Of one position: PROTO 2, EMPTY_LIST, BINPUT 0, BININT1 and the position, APPEND, STOP.
 _ONE = b"C\x0d\0\0\0\1\x80\x02]q\0K?a."

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.fields import DATETIME
 
+from indexer.contract.arrays import Ints
 from indexer.segments.encoding.column_encoding import Column, check_column, make_column
 from indexer.segments.encoding.pickling import push
-from indexer.segments.encoding.runs import NO_RUNS, Ints, Runs
+from indexer.segments.encoding.runs import NO_RUNS, Runs
 from indexer.segments.inverting.sorting import ranked, runs_of, runs_without_values, sort_places
 
 # Values whose postings are remembered, such as the domain of a provider.

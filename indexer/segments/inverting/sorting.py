@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from indexer.contract.arrays import Docs, Ints, Weights
 from indexer.segments.encoding.block_encoding import BLOCK
-from indexer.segments.encoding.runs import NO_RUNS, Docs, Ints, Runs, Weights
+from indexer.segments.encoding.runs import NO_RUNS, Runs
 
 _PLACE_BITS = 32
 _PLACE_MASK = (1 << _PLACE_BITS) - 1

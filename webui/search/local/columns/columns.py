@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.arrays import Digests
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
-from indexer.contract.stories.graph import Digests
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
 from webui.search.local.columns.labels import (
     NO_SETS,

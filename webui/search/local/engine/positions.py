@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.posting_decoding import Docs
+from indexer.contract.arrays import Docs
 
 Keys = npt.NDArray[np.int64]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.stories.graph import Bools, Ints, Links, components, edges
+from indexer.contract.arrays import Bools, Ints
+from indexer.contract.stories.graph import Links, components, edges
 
 NO_EDGES = np.empty(0, np.int64), np.empty(0, np.int64)
 """The two ends of no edge."""
