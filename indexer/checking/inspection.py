@@ -10,8 +10,8 @@ import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.committing.documents import document
-from indexer.contract.arrays import Digests, Ints
 from indexer.contract.article import Fingerprint, article_from_stored
+from indexer.contract.codec.arrays import Digests, Ints
 from indexer.contract.schema import LINK_BYTES, SEGMENT_COLUMNS
 from indexer.contract.stories.graph import Links, components, edges, named_once
 from indexer.contract.stories.links import SegmentStories, read_links, read_stories

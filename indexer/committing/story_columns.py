@@ -24,7 +24,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from indexer.contract.arrays import Digests, Ints
+from indexer.contract.codec.arrays import Digests, Ints
 from indexer.contract.codec.column_decoding import BytesColumn
 from indexer.contract.schema import LINK_BYTES
 from indexer.contract.stories.graph import Links, components, edges, find_digests, named_once

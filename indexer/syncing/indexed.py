@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
 from indexer.contract.errors import IndexDamagedError
 from indexer.contract.opening import opened_index

@@ -19,7 +19,7 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.util.numeric import length_to_byte
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filetables import OrderedHashReader
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 
 _LENGTHS_BYTES = 8
 _FIELD = struct.Struct("!H")

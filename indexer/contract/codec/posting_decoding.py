@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.contract.arrays import Docs, Weights
+from indexer.contract.codec.arrays import Docs, Weights
 from indexer.contract.codec.block_decoding import HEAD_BYTES, count_of, read_block
 
 _TAG = b"W3Bl"

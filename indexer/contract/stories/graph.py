@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.arrays import Bools, Digests, Ints
+from indexer.contract.codec.arrays import Bools, Digests, Ints
 
 # Slots of the table that finds a URL's owner, for each URL. With so many, most URLs
 # have a slot to themselves; the table of 100,000 still fits into a processor's cache.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Bools, Digests
+from indexer.contract.codec.arrays import Bools, Digests
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
 from indexer.contract.schema import LINK_BYTES
 from indexer.contract.stories.graph import Links

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Bools, Ints, Weights
+from indexer.contract.codec.arrays import Bools, Ints, Weights
 from indexer.contract.codec.opcodes import INT_BYTES, MARK, NONE, PROTOCOL, STOP, TUPLE, TUPLE3
 from indexer.segments.encoding.pickling import (
     push,

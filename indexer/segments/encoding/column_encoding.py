@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.columns import NumericColumn, VarBytesColumn
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.column_decoding import BytesColumn, joined
 from indexer.segments.encoding.runs import ragged
 

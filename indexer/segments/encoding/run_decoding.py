@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Bools, Docs, Ints, Weights
+from indexer.contract.codec.arrays import Bools, Docs, Ints, Weights
 from indexer.contract.codec.dictionary import Dictionary
 from indexer.contract.codec.opcodes import (
     INT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from indexer.contract.arrays import Docs, Ints, Weights
+from indexer.contract.codec.arrays import Docs, Ints, Weights
 
 
 @dataclass(frozen=True, slots=True)

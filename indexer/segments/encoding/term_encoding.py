@@ -20,7 +20,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.segments.encoding.block_encoding import TERM_INFO
 
 # The tag, the kind of hash and eight bytes for the future. Whoosh's own kind, MD5, is

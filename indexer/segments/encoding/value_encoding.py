@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.segments.encoding.pickling import SHORT, push
 from indexer.segments.encoding.runs import ragged
 

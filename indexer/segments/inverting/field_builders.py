@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.fields import DATETIME
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.segments.encoding.column_encoding import Column, check_column, make_column
 from indexer.segments.encoding.pickling import push
 from indexer.segments.encoding.runs import NO_RUNS, Runs

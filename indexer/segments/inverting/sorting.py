@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.contract.arrays import Docs, Ints, Weights
+from indexer.contract.codec.arrays import Docs, Ints, Weights
 from indexer.segments.encoding.block_encoding import BLOCK
 from indexer.segments.encoding.runs import NO_RUNS, Runs
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from whoosh.formats import Positions
 
-from indexer.contract.arrays import Ints
+from indexer.contract.codec.arrays import Ints
 from indexer.segments.encoding.runs import NO_RUNS, Runs
 from indexer.segments.encoding.value_encoding import push_positions
 from indexer.segments.inverting.field_builders import FieldBuilder

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.local.answers.parts import iso_of
 from webui.search.local.columns.columns import NO_DATE
-from webui.search.local.columns.labels import Ints, LabelColumn, least_codes
+from webui.search.local.columns.labels import LabelColumn, least_codes
 from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.schema import WORDS_SUFFIX
 from webui.search.local.answers.parts import article_ref, story_ref
-from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
 from webui.search.local.grouping.folding_stories import Folded

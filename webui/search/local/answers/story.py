@@ -9,9 +9,10 @@ from itertools import chain
 import numpy as np
 
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from webui.search.local.answers.parts import index_state, iso_of
 from webui.search.local.columns.columns import NO_DATE
-from webui.search.local.columns.labels import Ints, LabelColumn
+from webui.search.local.columns.labels import LabelColumn
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of, story_of

@@ -15,13 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Digests
+from indexer.contract.codec.arrays import Bools, Digests, Ints
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
 from webui.search.local.columns.labels import (
     NO_SETS,
-    Bools,
-    Ints,
     LabelColumn,
     LabelSets,
     joined_columns,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from webui.search.local.columns.labels import Bools, Ints, LabelColumn, least_codes
+from indexer.contract.codec.arrays import Bools, Ints
+from webui.search.local.columns.labels import LabelColumn, least_codes
 from webui.search.query.terms import fold
 from webui.search.results.search import FacetValue
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import days_since_1970
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.local.columns.columns import NO_DATE, Columns
-from webui.search.local.columns.labels import Bools, Ints
 
 Filter = Callable[[Ints], Bools]
 """Tells for each of some documents whether it passes."""

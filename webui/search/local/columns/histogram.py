@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.dates import Span, days_since_1970
-from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.tally import DayCounts
 from webui.search.results.search import DateBucket, DateFacet, Interval
 

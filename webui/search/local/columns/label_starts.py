@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from indexer.contract.analysis import accent_map
-from webui.search.local.columns.labels import Ints
+from indexer.contract.codec.arrays import Ints
 
 # What stands before each label, and before each word of it. Both are white space, of which
 # labels and what is typed keep nothing but single blanks.

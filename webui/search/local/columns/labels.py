@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.column_decoding import BytesColumn
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-
 
 # So few may stay when nobody has them any more.
 _FEW_SETS = 1000

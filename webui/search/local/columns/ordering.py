@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.article import UNKNOWN_HEAT
+from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Sort
 from webui.search.local.columns.columns import NO_DATE, Columns
-from webui.search.local.columns.labels import Ints
 from webui.search.local.engine import Matches
 
 Key = Callable[[Ints], npt.NDArray[Any]]

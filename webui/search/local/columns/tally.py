@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.local.columns.columns import NO_DATE, Columns
-from webui.search.local.columns.labels import Bools, Ints
 
 # Days between the first and the last one that are counted one by one; with more, the
 # dates are nonsense, and only those that occur are.

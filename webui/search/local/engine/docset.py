@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.intp]
-Bools = npt.NDArray[np.bool_]
+from indexer.contract.codec.arrays import Bools
+
+Numbers = npt.NDArray[np.intp]
+"""Document numbers, in the type that NumPy indexes with."""
 Floats = npt.NDArray[np.float32]
 
 # A set that holds more than one in so many documents is dense: from here on, work on
@@ -36,7 +38,7 @@ class DocSet:
     """
 
     size: int
-    docs: Ints | None
+    docs: Numbers | None
     mask: Bools | None
     scores: Floats | float | None
 
@@ -51,13 +53,13 @@ class DocSet:
         """The number of documents; for a dense set, which would have to count them, the size."""
         return self.size if self.docs is None else len(self.docs)
 
-    def has(self, docs: Ints) -> Bools:
+    def has(self, docs: Numbers) -> Bools:
         """Return for each of some documents, ascending, whether it is in the set."""
         if self.docs is None:
             return self.flags()[docs]
         return _places(self.docs, docs)[1]
 
-    def scores_of(self, docs: Ints) -> Floats:
+    def scores_of(self, docs: Numbers) -> Floats:
         """Return the score of each of some documents, ascending; 0 where it is not in the set."""
         if self.docs is None:
             if isinstance(self.scores, np.ndarray):
@@ -80,7 +82,7 @@ class DocSet:
         score = np.float32(self.scores or 0)
         return self.flags() * score if self.docs is None else np.full(len(self.docs), score)
 
-    def numbers(self) -> Ints:
+    def numbers(self) -> Numbers:
         """Return the numbers of the documents, ascending."""
         return np.flatnonzero(self.flags()) if self.docs is None else self.docs
 
@@ -127,7 +129,7 @@ def from_numbers(size: int, docs: npt.NDArray[np.integer], score: float | None) 
     return replace(found, docs=None, mask=found.flags())
 
 
-def laid_out(size: int, docs: Ints, scores: Floats) -> DocSet:
+def laid_out(size: int, docs: Numbers, scores: Floats) -> DocSet:
     """Return a set in the form that suits its size.
 
     Args:
@@ -278,12 +280,12 @@ def _within(scores: Floats | float | None, mask: Bools) -> Floats | float | None
     return scores * mask if isinstance(scores, np.ndarray) else scores
 
 
-def _kept(found: DocSet, docs: Ints, keep: Bools) -> DocSet:
+def _kept(found: DocSet, docs: Numbers, keep: Bools) -> DocSet:
     scores = found.scores[keep] if isinstance(found.scores, np.ndarray) else found.scores
     return replace(found, docs=docs[keep], scores=scores)
 
 
-def _places(own: Ints, docs: Ints) -> tuple[Ints, Bools]:
+def _places(own: Numbers, docs: Numbers) -> tuple[Numbers, Bools]:
     """Return where documents stand among those of a sparse set, and whether they do."""
     if not len(own):
         return np.zeros(len(docs), np.intp), np.zeros(len(docs), np.bool_)

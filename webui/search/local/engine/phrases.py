@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from webui.search.local.engine.docset import DocSet, Ints, from_numbers, intersection, restricted
+from webui.search.local.engine.docset import DocSet, Numbers, from_numbers, intersection, restricted
 from webui.search.local.engine.positions import POSITION_BITS, Keys
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
@@ -49,7 +49,9 @@ def phrase_set(
     return restricted(together, from_numbers(segment.size, found, None))
 
 
-def _in_order(segment: Segment, field: str, terms: Sequence[bytes], slop: int, docs: Ints) -> Ints:
+def _in_order(
+    segment: Segment, field: str, terms: Sequence[bytes], slop: int, docs: Numbers
+) -> Numbers:
     """Return those of some documents in which the terms stand in order."""
 
     def places(term: bytes) -> Keys:
@@ -70,7 +72,7 @@ def _in_order(segment: Segment, field: str, terms: Sequence[bytes], slop: int, d
     return _documents(ends)
 
 
-def _within(keys: Keys, docs: Ints) -> Keys:
+def _within(keys: Keys, docs: Numbers) -> Keys:
     """Return those of some keys that are of some documents; all are ascending."""
     if 8 * len(docs) > len(keys):
         # Nearly all are; the others do no harm but cost time.
@@ -103,7 +105,7 @@ def _reachable(ends: Keys, places: Keys, slop: int) -> Keys:
     return places[inside & (ends[at] < places)]
 
 
-def _documents(keys: Keys) -> Ints:
+def _documents(keys: Keys) -> Numbers:
     docs = keys >> POSITION_BITS
     first = np.ones(len(docs), np.bool_)
     first[1:] = docs[1:] != docs[:-1]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.arrays import Docs
+from indexer.contract.codec.arrays import Docs
 
 Keys = npt.NDArray[np.int64]
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching import FilterMatcher
 
-from indexer.contract.arrays import Docs
+from indexer.contract.codec.arrays import Docs
 from indexer.contract.codec.column_decoding import read_field_lengths, read_numbers
 from indexer.contract.codec.dictionary import Dictionary, read_dictionary
 from indexer.contract.codec.posting_decoding import (

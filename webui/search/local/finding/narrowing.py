@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.local.columns.facets import Counted, count_labels
 from webui.search.local.columns.filters import common_filters, selections
 from webui.search.local.columns.histogram import date_histogram
-from webui.search.local.columns.labels import Bools, Ints
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.search import Facets

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.arrays import Bools, Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.stories.graph import Links, components, edges
 
 NO_EDGES = np.empty(0, np.int64), np.empty(0, np.int64)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from webui.search.local.columns.labels import Bools, Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.local.columns.ordering import Key
 from webui.search.local.engine import Matches
 from webui.search.local.grouping.components import Stories

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.contract.arrays import Bools, Digests, Ints
+from indexer.contract.codec.arrays import Bools, Digests, Ints
 from indexer.contract.stories.graph import find_digests
 from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE, Columns
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.stories.graph import Bools, Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.local.columns.columns import (
     Columns,
     concatenate,

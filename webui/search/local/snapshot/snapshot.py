@@ -16,10 +16,10 @@ import numpy as np
 from whoosh.query import Term
 
 from indexer.contract.article import Article, article_from_stored
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.opening import Opened, open_reader
 from webui.search.criteria.dates import Span
 from webui.search.local.columns.columns import Columns
-from webui.search.local.columns.labels import Ints
 from webui.search.local.columns.tally import Tally, Totals
 from webui.search.local.engine import ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized

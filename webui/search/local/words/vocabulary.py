@@ -9,10 +9,9 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.dictionary import Dictionary
 from webui.search.local.words.edits import edit_distances
-
-Ints = npt.NDArray[np.int64]
 
 # Longer words are not looked for with errors: the work grows with their length,
 # and nobody mistypes what nobody types.

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from tests.webui.search import oracle
 from tests.webui.search.library import article, generated, opened
 from webui.search.criteria.dates import days_since_1970
 from webui.search.criteria.facet_specs import FACETS
-from webui.search.local.columns.labels import Ints
 from webui.search.local.snapshot.snapshot import Snapshot
 
 
