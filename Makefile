@@ -23,7 +23,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format screenshots clean
+.PHONY: help run sync test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format keep-index screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain
 format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 	$(DEV_ENV)/bin/ruff format .
 	$(DEV_ENV)/bin/ruff check --fix .
+
+keep-index: $(DEV_ENV)/ready ## Keep an index of this version for the tests of later ones
+	$(DEV_ENV)/bin/python tools/keep_index.py
 
 screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
 	sh tools/browser.sh
