@@ -109,6 +109,7 @@ def test_back_and_forward_restore_the_page(any_page: Page, site: Server) -> None
         expect(box(any_page, topic)).to_be_checked()
         any_page.go_back()
         wait_for_query(any_page, q="ferry")
+        expect(any_page.locator("#found")).to_contain_text("18 articles")
 
 
 def test_back_after_ticking(page: Page, site: Server) -> None:
