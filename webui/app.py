@@ -9,8 +9,7 @@ from indexer.contract.settings import Settings
 from webui.middleware import compression, static_files
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
-from webui.page import addresses
-from webui.page import controls as presentation
+from webui.page import addresses, controls
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
 from webui.views import api, article, comparison, coverage, search, status, story, suggestions
@@ -47,7 +46,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
     addresses.register(app)
-    presentation.register(app)
+    controls.register(app)
     compression.register(app)
     static_files.register(app)
     for room in (search, article, story, comparison, coverage, suggestions, status):
