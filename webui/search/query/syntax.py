@@ -156,7 +156,14 @@ def _grouped(node: Node) -> str:
 
 
 def is_constraint(node: Node) -> bool:
-    """Whether a part narrows the hits without having a say in their order."""
+    """Whether a part narrows the hits without having a say in their order.
+
+    Several that do so together, too, as in ``provider:(a OR b)``.
+    """
+    if isinstance(node, Group):
+        return all(map(is_constraint, node.children))
+    if isinstance(node, Not):
+        return is_constraint(node.child)
     if isinstance(node, Published | Number | Curated):
         return True
     return getattr(node, "field", None) in CONSTRAINTS

@@ -6,7 +6,6 @@ what executes it is another matter (``webui.search.local.engine``).
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from whoosh import query as whoosh_query
@@ -91,17 +90,26 @@ class _Compiler:
         if group.operator == "and":
             return list(group.children)
         kept = [child for child in group.children if not is_stop_word(child, self.match)]
-        words = [child for child in kept if not isinstance(child, Not) and not is_constraint(child)]
-        return kept if words else list(group.children)
+        return kept if any(map(_has_words, kept)) else list(group.children)
+
+
+def _has_words(part: Node) -> bool:
+    """Whether a part is looked for in texts; ``!!!`` is not."""
+    if isinstance(part, Not) or is_constraint(part):
+        return False
+    if isinstance(part, Group):
+        return any(map(_has_words, part.children))
+    return compile_leaf(part) is not None
 
 
 def _counted(parts: list[Any]) -> list[Any]:
     """Let a word that a query repeats count as often, as BM25 has it."""
-    times = Counter(part for part in parts if isinstance(part, CombinedTerm))
-    return [
-        part.with_boost(part.boost * times[part]) if times[part] > 1 else part
-        for part in dict.fromkeys(parts)
-    ]
+    times: dict[Any, float] = {}
+    for part in parts:
+        is_word = isinstance(part, CombinedTerm)
+        key = part.with_boost(1.0) if is_word else part
+        times[key] = times.get(key, 0.0) + (part.boost if is_word else 0.0)
+    return [part.with_boost(count) if count else part for part, count in times.items()]
 
 
 def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> Any | None:

@@ -54,7 +54,7 @@ def compile_leaf(leaf: Leaf, *, apart: bool = False) -> Any | None:
         case Pattern():
             return _pattern(leaf)
         case Fuzzy():
-            return _fuzzy(leaf)
+            return _fuzzy(leaf, apart=apart)
         case Published():
             return _published(leaf)
         case Number():
@@ -118,10 +118,10 @@ def _pattern(pattern: Pattern) -> Any | None:
     )
 
 
-def _fuzzy(fuzzy: Fuzzy) -> Any | None:
+def _fuzzy(fuzzy: Fuzzy, *, apart: bool) -> Any | None:
     tokens = words(fuzzy.text)
     if len(tokens) != 1 or fuzzy.field == "type":
-        return _words(Word(fuzzy.text, fuzzy.field), 1)
+        return compile_leaf(Word(fuzzy.text, fuzzy.field), apart=apart)
 
     def in_field(field: str) -> Any:
         return whoosh_query.FuzzyTerm(field, tokens[0].text, maxdist=fuzzy.distance, prefixlength=0)

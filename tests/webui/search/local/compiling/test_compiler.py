@@ -17,7 +17,7 @@ from whoosh.searching import Searcher
 from indexer.contract.article import Article, Provider
 from indexer.contract.opening import open_reader
 from tests.webui.search import oracle
-from tests.webui.search.library import article, found, generated, opened, write
+from tests.webui.search.library import article, ask, found, generated, opened, write
 from tests.webui.search.trees import means, trees
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.local.compiling.compiler import compile_query
@@ -230,3 +230,42 @@ def test_nothing_to_search_compiles_to_nothing() -> None:
     """A tree without a searchable word, or no tree, is Whoosh's null query."""
     assert compile_query(None, "all") is NullQuery
     assert compile_query(parse_query("!!! NOT ???").tree, "any") is NullQuery
+
+
+def test_brackets_of_what_narrows_narrow() -> None:
+    """A bracket of providers, dates or types holds where any of the words will do."""
+    articles = [
+        article("a", "storm", provider="P"),
+        article("b", "storm", provider="Q"),
+        article("c", "calm", provider="P"),
+    ]
+    with opened(articles) as snapshot:
+        for q in ("storm unicorn provider:(p OR r)", "storm unicorn (provider:p NOT type:x)"):
+            assert found(snapshot, q) == {"a"}, q
+            assert found(snapshot, q, match="any") == {"a"}, q
+        plain = ask(snapshot, "storm").hits[0].score
+        assert {hit.score for hit in ask(snapshot, "storm provider:(p OR q)").hits} == {plain}
+
+
+def test_punctuation_is_no_word_beside_stop_words() -> None:
+    """Very common words count where there are no others, whatever signs stand beside them."""
+    with opened([article("a", "the storm"), article("b", "storm")]) as snapshot:
+        assert found(snapshot, "the !!!") == {"a"}
+        assert found(snapshot, "the (!!! ?!)") == {"a"}
+        assert found(snapshot, "the !!! storm") == {"a", "b"}
+
+
+def test_several_words_cannot_be_fuzzy() -> None:
+    """They are words like others: a phrase, and apart where any of the words will do."""
+    with opened([article("a", "data-driven"), article("b", "driven")]) as snapshot:
+        assert found(snapshot, "data-driven~") == {"a"}
+        assert found(snapshot, "data-driven~", match="any") == {"a", "b"}
+
+
+def test_a_word_counts_as_often_as_it_is_repeated() -> None:
+    """Also where some of it is in brackets."""
+    with opened([article("a", "storm")]) as snapshot:
+        once, four = (
+            ask(snapshot, q).hits[0].score or 0 for q in ("storm", "storm storm (storm storm)")
+        )
+    assert four == pytest.approx(4 * once, rel=1e-5)
