@@ -307,6 +307,19 @@ def test_reporting_stands_on_the_contract() -> None:
                 )
 
 
+def test_the_reference_backend_has_nothing_of_the_local_one() -> None:
+    """What others are compared with shares only what stands before and behind the seam."""
+    allowed = (
+        *("indexer.contract.analysis", "indexer.contract.article"),
+        *("indexer.contract.stories.titles", "tests.webui.search.reference"),
+        *("webui.search.criteria", "webui.search.query", "webui.search.results"),
+    )
+    for path in sources("tests/webui/search/reference"):
+        for module in imports(path):
+            if module.partition(".")[0] in ("indexer", "webui", "tests", "numpy"):
+                assert any(within(module, room) for room in allowed), path
+
+
 def test_no_module_uses_another_ones_private_names() -> None:
     """No underscored name is imported from a module of ours."""
     for package in PACKAGES:

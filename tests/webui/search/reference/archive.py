@@ -1,0 +1,120 @@
+"""The articles with their words, as everything else here looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.contract.article import Article
+from tests.webui.search.reference.stories import Story, stories_of
+from webui.search.criteria.facet_specs import FacetName
+from webui.search.query.terms import stems, words
+from webui.search.results.base import IndexState
+
+FIELDS = ("title", "excerpt", "topic")
+"""Where a word without a field is looked for."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entry:
+    """An article and its words.
+
+    Attributes:
+        article: as the importer read it.
+        stems: the terms of each of :data:`FIELDS`, in order. The topics are one text: a phrase
+            may go on from one topic to the next.
+        words: the same, unstemmed, and those of the provider's name.
+        domains: every text that ``site:`` finds its provider by.
+        story: that it is part of.
+    """
+
+    article: Article
+    stems: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+    domains: frozenset[str]
+    story: Story
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    @property
+    def day(self) -> date | None:
+        """The day of its publication, UTC."""
+        return self.article.published.date() if self.article.published else None
+
+    @property
+    def provider(self) -> str:
+        """The value of the provider facet; empty where there is none."""
+        return self.article.provider.label if self.article.provider else ""
+
+    def labels(self, facet: FacetName) -> list[str]:
+        """Return its values of a facet."""
+        if facet == "topic":
+            return list(self.article.topics)
+        value = {"provider": self.provider, "type": self.article.type}[facet]
+        return [value] if value else []
+
+
+class Archive:
+    """One state of the articles.
+
+    Args:
+        articles: all of them, each id once.
+        generation: number of the state.
+        synced: when it was made, ISO 8601.
+    """
+
+    def __init__(self, articles: Iterable[Article], generation: int, synced: str) -> None:
+        given = sorted(articles, key=lambda article: article.id)
+        story = stories_of(given)
+        self.entries = [_entry(article, story[article.id]) for article in given]
+        self.by_id = {entry.id: entry for entry in self.entries}
+        self.state = IndexState(generation=generation, articles=len(given), synced=synced)
+
+    def frequency(self, field: str, stem: str) -> int:
+        """Return how many articles have a stem in a field."""
+        return sum(stem in entry.stems[field] for entry in self.entries)
+
+    def vocabulary(self, field: str) -> dict[str, int]:
+        """Return the unstemmed words of a field, and how many articles have each."""
+        found: dict[str, int] = {}
+        for entry in self.entries:
+            for word in set(entry.words[field]):
+                found[word] = found.get(word, 0) + 1
+        return found
+
+    def known_words(self) -> dict[str, int]:
+        """Return all words; of each, in how many articles its most frequent field has it."""
+        found: dict[str, int] = {}
+        for field in FIELDS:
+            for word, count in self.vocabulary(field).items():
+                found[word] = max(found.get(word, 0), count)
+        return found
+
+
+def _entry(article: Article, story: Story) -> Entry:
+    texts = {
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "topic": "\n".join(article.topics),
+    }
+    named = article.provider.name if article.provider else ""
+    return Entry(
+        article,
+        {name: tuple(token.text for token in stems(text)) for name, text in texts.items()},
+        {
+            name: tuple(token.text for token in words(text))
+            for name, text in {**texts, "provider": named}.items()
+        },
+        frozenset(_domains(article.provider.domain if article.provider else "")),
+        story,
+    )
+
+
+def _domains(domain: str) -> list[str]:
+    """Return a domain, those above it, and the labels between its dots."""
+    labels = [label for label in domain.lower().removeprefix("www.").split(".") if label]
+    return labels + [".".join(labels[start:]) for start in range(len(labels))]

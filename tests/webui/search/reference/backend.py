@@ -1,0 +1,171 @@
+"""The protocols of ``webui.search.backend`` over a list of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from indexer.contract.article import Article
+from tests.webui.search.reference.archive import Archive
+from tests.webui.search.reference.comparing import compare
+from tests.webui.search.reference.counting import count_labels, coverage, facets_at_zero
+from tests.webui.search.reference.found import Found, find
+from tests.webui.search.reference.histogram import days_of
+from tests.webui.search.reference.ordering import in_order, newest_first
+from tests.webui.search.reference.presenting import article_detail, article_ref, present
+from tests.webui.search.reference.similar import similar_to
+from tests.webui.search.reference.story import story_detail
+from tests.webui.search.reference.suggesting import suggest
+from tests.webui.search.reference.ways_out import ways_out
+from webui.search.criteria.comparison import Asked
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.dates import Span
+from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.base import IndexState, Notice
+from webui.search.results.comparison import Comparison
+from webui.search.results.coverage import CoverageTable
+from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.status import Overview
+from webui.search.results.story import StoryDetail
+from webui.search.results.suggestions import Offer
+
+_SYNCED = "2021-09-01T12:00:00Z"
+
+
+class ReferenceBackend:
+    """A :class:`~webui.search.backend.Backend` over some articles.
+
+    Args:
+        articles: of its first state, generation 1.
+        synced: when each of its states was made, ISO 8601.
+    """
+
+    def __init__(self, articles: Iterable[Article] = (), synced: str = _SYNCED) -> None:
+        self._archive = Archive(articles, 1, synced)
+
+    def replace(self, articles: Iterable[Article]) -> None:
+        """Make a new state; who holds an older one goes on with it."""
+        before = self._archive.state
+        self._archive = Archive(articles, before.generation + 1, before.synced)
+
+    @contextmanager
+    def searcher(self) -> Iterator[ReferenceSearcher]:
+        """Lend the newest state."""
+        yield ReferenceSearcher(self._archive)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class ReferenceSearcher:
+    """A :class:`~webui.search.backend.Searcher` over one state."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+
+    @property
+    def state(self) -> IndexState:
+        """Which state this is."""
+        return self.archive.state
+
+    @property
+    def span(self) -> Span:
+        """First and last day on which an article was published."""
+        return days_of(self.archive.entries)
+
+    def check(self) -> None:
+        """A list can always be read."""
+
+    def find(self, criteria: Criteria, *, relax: bool = True) -> ReferenceFinding:
+        """Look at one article after the other."""
+        return ReferenceFinding(self.archive, find(self.archive, criteria, relax=relax))
+
+    def article(self, id: str) -> ArticleDetail | None:
+        """Return all of an article."""
+        entry = self.archive.by_id.get(id)
+        return None if entry is None else article_detail(self.archive, entry)
+
+    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
+        """Return others of an article's story, and others on its matter."""
+        entry = self.archive.by_id.get(id)
+        if entry is None:
+            return Neighbours(story=[], similar=[])
+        others = [self.archive.by_id[other] for other in entry.story.members if other != id]
+        alike = similar_to(self.archive, entry)
+        return Neighbours(
+            story=[article_ref(other) for other in newest_first(others)[:story]],
+            similar=[article_ref(other) for other in in_order(alike, "relevance", alike)[:similar]],
+        )
+
+    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+        """Return a story, or those of its articles that a search finds."""
+        entry = self.archive.by_id.get(id)
+        if entry is None:
+            return None
+        asks = bool(criteria.q or criteria.filters())
+        among = find(self.archive, criteria).hits if asks else None
+        return story_detail(self.archive, entry, among)
+
+    def compare(self, asked: Asked) -> Comparison:
+        """Count what each query finds over time."""
+        return compare(self.archive, asked)
+
+    def suggest(self, text: str) -> Sequence[Offer]:
+        """Return what somebody may mean who has typed so much."""
+        return suggest(self.archive, text)
+
+    def overview(self) -> Overview:
+        """Count what there is."""
+        entries = self.archive.entries
+        return Overview(
+            index=self.state,
+            first=self.span.first.isoformat() if self.span.first else None,
+            last=self.span.last.isoformat() if self.span.last else None,
+            undated=sum(entry.day is None for entry in entries),
+            providers=len(count_labels(entries, "provider")),
+            topics=len(count_labels(entries, "topic")),
+            stories=len({e.story.id for e in entries if len(e.story.members) > 1}),
+        )
+
+
+class ReferenceFinding:
+    """A :class:`~webui.search.backend.Finding`.
+
+    Attributes:
+        found: the articles, with their scores.
+    """
+
+    def __init__(self, archive: Archive, found: Found) -> None:
+        self._archive = archive
+        self.found = found
+
+    @property
+    def total(self) -> int:
+        """How many articles were found."""
+        return len(self.found.hits)
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether they have some of the words only."""
+        return self.found.relaxed
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What the reader should know."""
+        return self.found.notices
+
+    def page(self) -> SearchResult:
+        """Return the page that was asked for."""
+        return present(self._archive, self.found)
+
+    def facets_at_zero(self, size: int) -> Facets:
+        """Return the facets, filled up from the archive."""
+        return facets_at_zero(self._archive, self.found, size)
+
+    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+        """Return the hits by provider."""
+        return coverage(self._archive, self.found, by, limit)
+
+    def ways_out(self) -> Sequence[WayOut]:
+        """Return searches with one thing less that find something."""
+        return ways_out(self._archive, self.found)

@@ -1,0 +1,132 @@
+"""The facets, and the providers of the hits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.filters import passes
+from tests.webui.search.reference.found import Found
+from tests.webui.search.reference.histogram import date_facet
+from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.facet_specs import FACETS, FacetName
+from webui.search.query.terms import fold
+from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
+from webui.search.results.search import Facets, FacetValue
+from webui.search.results.writing import iso
+
+
+def count_labels(entries: Iterable[Entry], facet: FacetName) -> Counter[str]:
+    """Count the values of a facet."""
+    return Counter(label for entry in entries for label in entry.labels(facet))
+
+
+def facets(archive: Archive, found: Found) -> Facets:
+    """Count each facet over the hits, its own selection left out."""
+    criteria = found.criteria
+    values: dict[FacetName, list[FacetValue]] = {}
+    cut = set()
+    for facet in FACETS:
+        counted = [entry for entry in found.matches if passes(entry, criteria, but=facet)]
+        counts = count_labels(counted, facet)
+        values[facet] = _listed(counts, criteria, facet, criteria.facet_size)
+        shown = {value.value for value in values[facet]}
+        if any(label not in shown for label in _wanted(counts, criteria, facet)):
+            cut.add(facet)
+    date = date_facet(found.hits, archive.entries, criteria.span)
+    return Facets(values=values, date=date, cut=frozenset(cut))
+
+
+def facets_at_zero(archive: Archive, found: Found, size: int) -> Facets:
+    """Return the facets; where no hit has a value of one, the archive's most frequent at zero."""
+    counted, criteria = facets(archive, found), found.criteria
+    values = dict(counted.values)
+    for facet, shown in counted.values.items():
+        if all(value.count == 0 for value in shown):
+            known = {*(value.value for value in shown), *criteria.excluded(facet)}
+            every = _wanted(count_labels(archive.entries, facet), criteria, facet)
+            values[facet] = shown + [
+                FacetValue(value=label, count=0, selected=False)
+                for label in by_count(every)[:size]
+                if label not in known
+            ]
+    return counted.model_copy(update={"values": values})
+
+
+def by_count(counts: dict[str, int]) -> list[str]:
+    """Return labels, the most frequent first, ties by label."""
+    return sorted(counts, key=lambda label: (-counts[label], label))
+
+
+def _wanted(counts: Counter[str], criteria: Criteria, facet: FacetName) -> dict[str, int]:
+    """Return the counts of the values that hold what is looked for."""
+    part = fold(criteria.looked_for(facet))
+    return {label: count for label, count in counts.items() if part in fold(label)}
+
+
+def _listed(
+    counts: Counter[str], criteria: Criteria, facet: FacetName, size: int
+) -> list[FacetValue]:
+    """List the most frequent values, and then whatever else is selected."""
+    selected = criteria.included(facet)
+    top = by_count(_wanted(counts, criteria, facet))[:size]
+    rest = by_count({label: counts[label] for label in selected if label not in top})
+    return [
+        FacetValue(value=label, count=counts[label], selected=label in selected)
+        for label in top + rest
+    ]
+
+
+def coverage(archive: Archive, found: Found, by: Order, limit: int | None) -> CoverageTable:
+    """Count the hits by provider, beside all that each published meanwhile."""
+    period = found.criteria.period()
+    outputs = count_labels((e for e in archive.entries if passes(e, period)), "provider")
+    rows = [
+        _row([hit for hit in found.hits if hit.provider == provider], outputs[provider])
+        for provider in count_labels(found.hits, "provider")
+    ]
+    times = {row.provider: _first_moment(found.hits, row.provider) for row in rows}
+    rows.sort(key=lambda row: row.provider)
+    if by == "first":
+        rows.sort(key=lambda row: times[row.provider])
+    else:
+        rows.sort(key=lambda row: -(row.count if by == "count" else row.share))
+    covering = {row.provider for row in rows}
+    silent = {
+        provider: output
+        for provider, output in outputs.items()
+        if provider not in covering and _may_be_silent(provider, found.criteria)
+    }
+    return CoverageTable(
+        providers=len(rows),
+        silent_providers=len(silent),
+        without_provider=sum(not hit.provider for hit in found.hits),
+        rows=rows[:limit],
+        silent=[SilentProvider(name, silent[name]) for name in by_count(silent)][:limit],
+    )
+
+
+def _row(hits: list[Entry], output: int) -> CoverageRow:
+    moments = sorted(hit.article.published for hit in hits if hit.article.published)
+    return CoverageRow(
+        provider=hits[0].provider,
+        count=len(hits),
+        output=output,
+        share=len(hits) / output,
+        first=iso(moments[0]) if moments else None,
+        last=iso(moments[-1]) if moments else None,
+    )
+
+
+def _first_moment(hits: Iterable[Entry], provider: str) -> float:
+    """Return when a provider's first hit was published; later than all others if nobody knows."""
+    moments = [hit.article.published for hit in hits if hit.provider == provider]
+    return min((moment.timestamp() for moment in moments if moment), default=float("inf"))
+
+
+def _may_be_silent(provider: str, criteria: Criteria) -> bool:
+    chosen = criteria.included("provider")
+    if provider in criteria.excluded("provider"):
+        return False
+    return not chosen or provider in chosen

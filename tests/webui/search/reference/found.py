@@ -1,0 +1,99 @@
+"""What a search finds, before any of it is presented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.asking import searched
+from tests.webui.search.reference.filters import passes
+from tests.webui.search.reference.scoring import Scorer
+from webui.search.criteria.criteria import Criteria, Match
+from webui.search.query.parser import ParsedQuery, parse_query
+from webui.search.query.stop_words import is_stop_word
+from webui.search.query.syntax import Node, is_constraint, positive_leaves
+from webui.search.results.base import Notice
+
+# Of so many words it is said whether any article has them.
+_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search finds.
+
+    Attributes:
+        criteria: what was asked.
+        parsed: its query.
+        matches: articles that the query matches, whatever the filters, with their scores.
+        hits: those that pass the filters, too.
+        match: whether all words had to match, or any of them.
+        relaxed: whether no article has all the words, and these have some of them.
+        notices: what the reader should know.
+    """
+
+    criteria: Criteria
+    parsed: ParsedQuery
+    matches: dict[Entry, float]
+    hits: list[Entry]
+    match: Match
+    relaxed: bool
+    notices: list[Notice]
+
+
+def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
+    """Find what a search is for; see ``Searcher.find``."""
+    parsed = parse_query(criteria.q)
+    match, relaxed, notices = criteria.match, False, list(parsed.notices)
+    matches = _matches(archive, parsed.tree, match)
+    if not criteria.q:
+        matches = dict.fromkeys(archive.entries, 0.0)
+    elif searched(parsed.tree, match) is None:
+        message = "There is no word in the query that could be searched."
+        notices.append(Notice(code="no_words", message=message))
+    if relax and not matches and match == "all" and has_several_words(parsed.tree):
+        matches = _matches(archive, parsed.tree, "any")
+        relaxed, match = bool(matches), "any" if matches else "all"
+    hits = [entry for entry in matches if passes(entry, criteria)]
+    # Where the filters leave nothing, there are no "these".
+    if relaxed and hits:
+        message = "No article has all of these words; these have some of them."
+        if missing := _missing(archive, parsed.tree):
+            message += f" In no article: {', '.join(missing)}."
+        notices.append(Notice(code="some_words", message=message))
+    return Found(criteria, parsed, matches, hits, match, relaxed, notices)
+
+
+def count(archive: Archive, criteria: Criteria) -> int:
+    """Return how many articles a search finds that have all of its words."""
+    return len(find(archive, criteria, relax=False).hits)
+
+
+def execute(archive: Archive, tree: Node, match: Match) -> dict[Entry, float]:
+    """Return what a tree matches, with the scores."""
+    asked = searched(tree, match)
+    if asked is None:
+        return {}
+    scorer = Scorer(archive, asked, match)
+    scores = {entry: scorer.score(entry) for entry in archive.entries}
+    return {entry: score for entry, score in scores.items() if score is not None}
+
+
+def has_several_words(tree: Node | None) -> bool:
+    """Whether it makes a difference that any of the words would do."""
+    return len(_words(tree)) > 1
+
+
+def _matches(archive: Archive, tree: Node | None, match: Match) -> dict[Entry, float]:
+    return {} if tree is None else execute(archive, tree, match)
+
+
+def _missing(archive: Archive, tree: Node | None) -> list[str]:
+    words = _words(tree)[:_NAMED]
+    return [str(word) for word in words if not execute(archive, word, "all")]
+
+
+def _words(tree: Node | None) -> list[Node]:
+    """Return what is looked for in texts."""
+    leaves = [] if tree is None else list(positive_leaves(tree))
+    return [leaf for leaf in leaves if not is_constraint(leaf) and not is_stop_word(leaf)]

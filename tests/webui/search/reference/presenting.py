@@ -1,0 +1,170 @@
+"""Articles as parts of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from indexer.contract.article import Article
+from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.asking import searched
+from tests.webui.search.reference.counting import facets
+from tests.webui.search.reference.found import Found, count
+from tests.webui.search.reference.matching import edits, fields_of, is_like
+from tests.webui.search.reference.ordering import best_of_each_story, in_order, newest_first
+from tests.webui.search.reference.spelling import mend
+from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, highlighter
+from webui.search.query.syntax import Fuzzy, Not, Pattern, positive_leaves
+from webui.search.query.terms import pattern_pieces, words
+from webui.search.results.article import ArticleDetail
+from webui.search.results.base import ArticleRef, StoryRef
+from webui.search.results.search import (
+    Highlights,
+    Hit,
+    QueryEcho,
+    SearchResult,
+    StoryGroup,
+    Suggestion,
+)
+from webui.search.results.writing import iso, provider_name
+
+# Of a story's hits so many are listed under the best one.
+_FOLDED = 3
+
+
+def present(archive: Archive, found: Found) -> SearchResult:
+    """Present the page of hits that was asked for."""
+    criteria = found.criteria
+    ordered = in_order(found.hits, criteria.effective_sort, found.matches)
+    listed = best_of_each_story(ordered) if criteria.group else ordered
+    start = (criteria.page - 1) * criteria.size
+    parsed = str(found.parsed.tree or "")
+    return SearchResult(
+        query=QueryEcho(text=criteria.q, parsed=parsed, filters=criteria.filters()),
+        total=len(found.hits),
+        stories=len(listed) if criteria.group else None,
+        page=criteria.page,
+        size=criteria.size,
+        took_ms=0.0,
+        hits=[_hit(found, entry) for entry in listed[start : start + criteria.size]],
+        facets=facets(archive, found),
+        suggestions=_suggestions(archive, found),
+        notices=found.notices,
+        index=archive.state,
+    )
+
+
+def _hit(found: Found, entry: Entry) -> Hit:
+    article = entry.article
+    scored = bool(found.parsed.text)
+    title, excerpt = (
+        highlighter(found.parsed.tree, field, _expanded(found, entry, field), found.match)
+        for field in ("title", "excerpt")
+    )
+    return Hit(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=when(article),
+        topics=list(article.topics),
+        type=article.type or None,
+        quality=article.quality,
+        heat=article.heat,
+        curated=article.curated,
+        image=article.image.url if article.image else None,
+        story=story_ref(entry),
+        score=round(found.matches[entry], 6) if scored else None,
+        highlights=Highlights(
+            title=title.mark(article.title),
+            excerpt=excerpt.mark(article.excerpt, SNIPPET_CHARACTERS),
+        ),
+        group=_group(found.hits, entry) if found.criteria.group else None,
+    )
+
+
+def _expanded(found: Found, entry: Entry, field: Field) -> Collection[str]:
+    """Return the words of an article's field that patterns and fuzzy words stand for."""
+    tree = found.parsed.tree
+    marked = set[str]()
+    for leaf in positive_leaves(tree) if tree is not None else ():
+        # What means something else is no pattern, and not fuzzy.
+        match searched(leaf, found.match):
+            case Pattern(text, name) if field in fields_of(name):
+                pieces = [piece for piece in pattern_pieces(text) if "*" in piece]
+                own = entry.words[field]
+                marked |= {word for word in own if any(is_like(word, piece) for piece in pieces)}
+            case Fuzzy(text, distance, name) if field in fields_of(name):
+                (meant,) = words(text)
+                own = entry.words[field]
+                marked |= {word for word in own if edits(meant.text, word) <= distance}
+    return marked
+
+
+def _group(hits: Sequence[Entry], best: Entry) -> StoryGroup:
+    """Present the hits of a story under the best of them."""
+    members = [hit for hit in hits if hit.story == best.story]
+    others = newest_first([hit for hit in members if hit is not best])
+    return StoryGroup(
+        articles=len(members),
+        providers=len({hit.provider for hit in members} - {""}),
+        others=[article_ref(other) for other in others[:_FOLDED]],
+    )
+
+
+def _suggestions(archive: Archive, found: Found) -> list[Suggestion]:
+    """Offer the mended query, if it finds more than was found of what was asked."""
+    mended = mend(archive, found.parsed)
+    if mended is None or isinstance(found.parsed.tree, Not):
+        return []
+    total = count(archive, found.criteria.changed(q=mended))
+    enough = 0 if found.relaxed else len(found.hits)
+    return [Suggestion(text=mended, total=total)] if total > enough else []
+
+
+def article_ref(entry: Entry) -> ArticleRef:
+    """Present an article, as far as a list beside another one names it."""
+    article = entry.article
+    return ArticleRef(
+        id=article.id,
+        title=article.title,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=when(article),
+    )
+
+
+def article_detail(archive: Archive, entry: Entry) -> ArticleDetail:
+    """Present all of an article."""
+    article = entry.article
+    return ArticleDetail(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        original_url=article.original_url or None,
+        amp_url=article.amp_url or None,
+        cdn_amp_url=article.cdn_amp_url or None,
+        provider=provider_name(article.provider),
+        published=when(article),
+        topics=list(article.topics),
+        type=article.type or None,
+        category=article.category or None,
+        quality=article.quality,
+        heat=article.heat,
+        curated=article.curated,
+        image=article.image.url if article.image else None,
+        story=story_ref(entry),
+        index=archive.state,
+    )
+
+
+def story_ref(entry: Entry) -> StoryRef | None:
+    """Present an article's story; None where it is alone."""
+    size = len(entry.story.members)
+    return StoryRef(id=entry.story.id, size=size) if size > 1 else None
+
+
+def when(article: Article) -> str | None:
+    """Return when an article was published."""
+    return iso(article.published) if article.published else None

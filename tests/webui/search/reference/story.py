@@ -1,0 +1,100 @@
+"""A story as it is answered: who was first, and how the headlines differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from indexer.contract.article import Article
+from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.presenting import when
+from webui.search.query.highlighting import Highlighter
+from webui.search.query.terms import words
+from webui.search.results.story import (
+    HeadlineHighlights,
+    StoryArticle,
+    StoryDetail,
+    StoryProvider,
+)
+from webui.search.results.writing import provider_name
+
+# So many articles of a story are listed, and so many providers: the first ones.
+_LISTED = 500
+# Of a headline.
+_CHARACTERS = 500
+
+
+def story_detail(archive: Archive, entry: Entry, among: Collection[Entry] | None) -> StoryDetail:
+    """Present a story, or those of its articles that a search found, if it found any."""
+    every = [archive.by_id[id] for id in entry.story.members]
+    found = every if among is None else [member for member in every if member in among]
+    members = [member.article for member in found or every]
+    headlines = [article.title[:_CHARACTERS] for article in members[:_LISTED]]
+    dated = [article for article in members if article.published]
+    return StoryDetail(
+        id=entry.story.id,
+        size=len(every),
+        found=None if among is None else len(found),
+        providers=len({member.provider for member in found or every} - {""}),
+        first=when(members[0]),
+        last=when(dated[-1]) if dated else None,
+        by_provider=_by_provider(members),
+        articles=[
+            _article(article, members[0], _marked(headline, place, headlines))
+            for place, (article, headline) in enumerate(
+                zip(members[:_LISTED], headlines, strict=True)
+            )
+        ],
+        index=archive.state,
+    )
+
+
+def _by_provider(members: Sequence[Article]) -> list[StoryProvider]:
+    """Return what each provider wrote; those without one are one."""
+    written: dict[str | None, list[Article]] = {}
+    for article in members:
+        label = article.provider.label if article.provider else None
+        written.setdefault(label, []).append(article)
+    rows = [
+        StoryProvider(
+            provider=label,
+            first=own[0].id,
+            published=when(own[0]),
+            after_seconds=_after(members[0], own[0]),
+            articles=len(own),
+        )
+        for label, own in written.items()
+    ]
+    return rows[:_LISTED]
+
+
+def _article(article: Article, first: Article, headline: str) -> StoryArticle:
+    return StoryArticle(
+        id=article.id,
+        title=article.title,
+        excerpt=article.excerpt,
+        url=article.url or None,
+        provider=provider_name(article.provider),
+        published=when(article),
+        image=article.image.url if article.image else None,
+        after_seconds=_after(first, article),
+        highlights=HeadlineHighlights(
+            title=headline + (" …" if len(article.title) > _CHARACTERS else "")
+        ),
+    )
+
+
+def _marked(headline: str, place: int, headlines: Sequence[str]) -> str:
+    """Mark the words of a headline that no other one has."""
+    others = [text for at, text in enumerate(headlines) if at != place]
+    used = {word.text for other in others for word in words(other)}
+    own = {word.text for word in words(headline)} - used if others else set()
+    return Highlighter(words=frozenset(own)).mark(headline)
+
+
+def _after(first: Article, article: Article) -> int | None:
+    """Return the seconds between two times as they are shown, which is to the second."""
+    if first.published is None or article.published is None:
+        return None
+    since, until = (one.replace(microsecond=0) for one in (first.published, article.published))
+    return (until - since) // timedelta(seconds=1)
