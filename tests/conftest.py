@@ -22,7 +22,8 @@ SAMPLE_ARTICLES = Path(__file__).parent.parent / "index_data" / "sample_articles
 def pytest_configure(config: pytest.Config) -> None:
     """Register what only these tests know of."""
     config.addinivalue_line(
-        "markers", "oracle: compares the engine with Whoosh; make fuzz runs these"
+        "markers",
+        "oracle: compares with what must hold, on other examples each time; make fuzz runs these",
     )
 
 

@@ -1,10 +1,9 @@
-"""What a search must find, by a plain loop over articles; and articles to loop over."""
+"""Generated articles and searches, and the words of the articles, by hand."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -48,9 +47,9 @@ def texts(least: int, most: int) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def article_lists(draw: st.DrawFn, most: int = 9) -> list[Article]:
+def article_lists(draw: st.DrawFn, most: int = 9, least: int = 0) -> list[Article]:
     """Return articles whose ids are in no order."""
-    count = draw(st.integers(0, most))
+    count = draw(st.integers(least, most))
     names = draw(st.permutations([f"a/{number}" for number in range(count)]))
     return [
         Article(
@@ -128,47 +127,6 @@ def _folded(word: str) -> str:
     )
 
 
-def matching(articles: Sequence[Article], criteria: Criteria) -> list[Article]:
-    """Return the articles with the words of the query; some of them, if none has all."""
-    wanted = terms(criteria.q)
-
-    def has(item: Article, test: Callable[..., bool]) -> bool:
-        known = {word for field in fields_of(item).values() for word in field}
-        return test(word in known for word in wanted)
-
-    if not wanted:
-        return list(articles)
-    every = [item for item in articles if has(item, all)]
-    return every if every and criteria.match == "all" else [a for a in articles if has(a, any)]
-
-
-def passes(item: Article, criteria: Criteria, but: str = "") -> bool:
-    """Whether an article passes the filters, the selection of one facet left out."""
-    values = {
-        "provider": {item.provider.label} if item.provider else set(),
-        "topic": set(item.topics),
-        "type": {item.type} - {""},
-    }
-    for facet, own in values.items():
-        chosen = set(criteria.included(facet))
-        if chosen and facet != but and not chosen & own:
-            return False
-        if own & set(criteria.excluded(facet)):
-            return False
-    least = criteria.min_quality
-    if least is not None and (item.quality is None or item.quality < least):
-        return False
-    if criteria.curated and not item.curated:
-        return False
-    if criteria.date == "none":
-        return item.published is None
-    first, last = criteria.span.first, criteria.span.last
-    if (first or last) and item.published is None:
-        return False
-    day = item.published.date() if item.published else None
-    return not ((first and day and day < first) or (last and day and day > last))
-
-
 def in_order(articles: Sequence[Article], sort: str) -> list[Article]:
     """Sort articles; those without a value come last, ties by newest, then id."""
     early = datetime(1, 1, 1, tzinfo=UTC)
@@ -181,26 +139,3 @@ def in_order(articles: Sequence[Article], sort: str) -> list[Article]:
         "heat": lambda item: -item.heat,
     }
     return sorted(found, key=keys[sort])
-
-
-def facet(articles: Sequence[Article], criteria: Criteria, name: str) -> list[tuple[str, int]]:
-    """Count a facet: the most frequent values, then whatever else is selected."""
-    counts: Counter[str] = Counter()
-    for item in articles:
-        if passes(item, criteria, but=name):
-            counts.update(
-                {
-                    "provider": [item.provider.label] if item.provider else [],
-                    "topic": item.topics,
-                    "type": [item.type] if item.type else [],
-                }[name]
-            )
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    top = ordered[: criteria.facet_size]
-    others = set(criteria.included(name)) - {value for value, _ in top}
-    return top + sorted(((v, counts[v]) for v in others), key=lambda pair: (-pair[1], pair[0]))
-
-
-def day_after(text: str) -> str:
-    """Return the day after an ISO date."""
-    return (datetime.fromisoformat(text).date() + timedelta(days=1)).isoformat()

@@ -38,33 +38,6 @@ def ids(snapshot: Snapshot, article_id: str, count: int = SIMILAR) -> list[str]:
     return [snapshot.columns.ids[found] for found in similar(snapshot, doc, count)]
 
 
-def test_articles_on_the_same_matter_are_found() -> None:
-    """Those that share telling words are, whatever their case and ending; others are not."""
-    with opened(LIBRARY) as snapshot:
-        assert set(ids(snapshot, "vault")) == {"keys", "sla"}
-        assert ids(snapshot, "keys") == ["vault"]
-
-
-def test_an_article_that_shares_more_comes_first() -> None:
-    """The order is that of the scores."""
-    better = article("better", "Key Vault availability", excerpt="A raised SLA.")
-    with opened([*LIBRARY, better]) as snapshot:
-        assert ids(snapshot, "vault")[0] == "better"
-        assert ids(snapshot, "vault", count=1) == ["better"]
-
-
-def test_the_story_is_left_out() -> None:
-    """Articles of the same story are listed elsewhere."""
-    same = article("same", VAULT.title, excerpt=VAULT.excerpt, web_url="https://e.com/")
-    vault = article(
-        "vault", VAULT.title, excerpt=VAULT.excerpt, related=("https://e.com/",)
-    )  # fmt: skip
-    with opened([vault, same, *LIBRARY[1:]]) as snapshot:
-        assert set(ids(snapshot, "vault")) == {"keys", "sla"}
-    with opened([VAULT, same, *LIBRARY[1:]]) as snapshot:
-        assert ids(snapshot, "vault")[0] == "same"
-
-
 def test_words_that_nobody_else_has_find_nothing() -> None:
     """Neither does an article without words."""
     alone = article("alone", "Volocopter", excerpt="Novibet, Novibet.")
@@ -72,31 +45,6 @@ def test_words_that_nobody_else_has_find_nothing() -> None:
         assert telling_words(snapshot, len(LIBRARY)) == []
         assert ids(snapshot, "alone") == []
         assert ids(snapshot, "none") == []
-
-
-def test_a_single_shared_word_is_a_coincidence() -> None:
-    """Of two telling words, an article must have both."""
-    with opened(
-        [
-            article("a", "Cloud outage"),
-            article("b", "Cloud prices"),
-            article("c", "An outage"),
-            article("d", "Outage in a cloud"),
-        ]
-    ) as snapshot:
-        assert ids(snapshot, "a") == ["d"]
-
-
-def test_a_single_word_is_enough_where_there_is_no_other() -> None:
-    """An article of one word is similar to those that have it."""
-    with opened([article("a", "Volocopter"), article("b", "The Volocopter flies")]) as snapshot:
-        assert ids(snapshot, "a") == ["b"]
-
-
-def test_stop_words_tell_nothing() -> None:
-    """Words that every text has make nothing similar, not even where there are no others."""
-    with opened([article("a", "What is it about?"), article("b", "What is it about?")]) as snapshot:
-        assert ids(snapshot, "a") == []
 
 
 def test_very_common_words_are_the_last_resort() -> None:
@@ -121,21 +69,6 @@ def test_words_of_the_title_count_twice() -> None:
         ]
     ) as snapshot:
         assert telling_words(snapshot, 0) == ["one", "two", "four", "three"]
-
-
-def test_ties_are_the_newest_first_then_by_id() -> None:
-    """Articles of the same words have an order of their own."""
-    words = "cloud outage"
-    with opened(
-        [
-            article("d", words),
-            article("c", words, published="2021-01-01"),
-            article("b", words, published="2021-01-02"),
-            article("a", words, published="2021-01-01"),
-        ],
-        [article("x", words)],
-    ) as snapshot:
-        assert ids(snapshot, "x") == ["b", "a", "c", "d"]
 
 
 def test_deleted_articles_are_not_similar() -> None:

@@ -1,0 +1,112 @@
+"""The backends that the suite runs against. Another one joins by a line in :data:`KINDS`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer.contract.article import Article
+from tests.webui.search.library import commit, write
+from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.backend import Backend, Searcher
+from webui.search.local.backend import LocalBackend
+
+_CACHE_BYTES = 2**24
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backend over some articles.
+
+    Attributes:
+        backend: to be tested.
+        change: makes a state in which the archive has these articles and no others.
+    """
+
+    backend: Backend
+    change: Callable[[Sequence[Article]], None]
+
+
+Maker = Callable[[Sequence[Article]], AbstractContextManager[Made]]
+"""Fills an archive of its own with articles, and removes it when the block ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of backend.
+
+    Attributes:
+        name: shown by pytest.
+        make: makes one.
+        exact: whether its statistics are those of the articles that are there, and of no
+            deleted ones: only then are scores compared, and what is chosen by them.
+    """
+
+    name: str
+    make: Maker
+    exact: bool = True
+
+    @contextmanager
+    def searcher(self, articles: Sequence[Article] = ()) -> Iterator[Searcher]:
+        """Lend a searcher over some articles."""
+        with self.make(articles) as made, made.backend.searcher() as searcher:
+            yield searcher
+
+
+@contextmanager
+def _reference(articles: Sequence[Article]) -> Iterator[Made]:
+    backend = ReferenceBackend(articles)
+    yield Made(backend, backend.replace)
+
+
+@contextmanager
+def _local(articles: Sequence[Article]) -> Iterator[Made]:
+    """Write all articles into one segment."""
+    with _over([articles], deleted=()) as made:
+        yield made
+
+
+@contextmanager
+def _in_pieces(articles: Sequence[Article]) -> Iterator[Made]:
+    """Write several segments, with copies of articles that are deleted again.
+
+    A copy would be a hit beside its original, in its story, counted with it, and before it in
+    every order.
+    """
+    copies = [replace(item, id=f"!{item.id}") for item in articles[::2]]
+    third = -(-len(articles) // 3) or 1
+    parts = [articles[start : start + third] for start in range(0, len(articles), third)]
+    parts = [[*copies[place::3], *part] for place, part in enumerate(parts)]
+    with _over([part for part in parts if part], [copy.id for copy in copies]) as made:
+        yield made
+
+
+@contextmanager
+def _over(segments: Sequence[Sequence[Article]], deleted: Sequence[str]) -> Iterator[Made]:
+    live = {item.id for segment in segments for item in segment} - set(deleted)
+
+    def change(articles: Sequence[Article]) -> None:
+        commit(folder, articles, deleted=live)
+        live.clear()
+        live.update(item.id for item in articles)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = write(Path(name), *segments, deleted=deleted)
+        backend = LocalBackend(folder, _CACHE_BYTES, read_ahead=False)
+        try:
+            yield Made(backend, change)
+        finally:
+            backend.close()
+
+
+REFERENCE = Kind("reference", _reference)
+
+KINDS = (
+    REFERENCE,
+    Kind("local", _local),
+    Kind("local in pieces", _in_pieces, exact=False),
+)
+"""All of them. An engine of another kind adds a line here."""

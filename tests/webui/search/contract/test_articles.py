@@ -1,0 +1,87 @@
+"""One article, and the archive in numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+
+from indexer.contract.article import Article, Image, Provider
+from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.drawing import archives
+from tests.webui.search.contract.same import shown
+from tests.webui.search.library import article, generated
+from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.criteria.dates import Span
+
+
+def test_an_article_is_shown_with_all_its_links(kind: Kind) -> None:
+    """The detail holds every address and the story; what is missing is null."""
+    with kind.searcher(
+        [
+            article(
+                "a", "A & B", url="https://e.com/1", amp_url="https://e.com/amp",
+                image=Image("https://e.com/i.png", 1, 2),
+                provider=Provider("", "e.com"), category="c", published="2021-08-26T01:02:03",
+                web_url="https://e.com/1", related=("https://e.com/2",),
+            ),
+            article("b", web_url="https://e.com/2", published="2021-08-25"),
+        ]
+    ) as searcher:  # fmt: skip
+        detail, other = searcher.article("a"), searcher.article("b")
+        assert searcher.article("c") is None
+    assert detail is not None
+    assert other is not None
+    assert other.provider is None
+    assert shown(detail) == {
+        "id": "a", "title": "A & B", "excerpt": "", "url": "https://e.com/1",
+        "original_url": None, "amp_url": "https://e.com/amp", "cdn_amp_url": None,
+        "provider": {"name": "", "domain": "e.com"}, "published": "2021-08-26T01:02:03Z",
+        "topics": [], "type": None, "category": "c", "quality": None, "heat": -1,
+        "curated": False, "image": "https://e.com/i.png", "story": {"id": "b", "size": 2},
+    }  # fmt: skip
+
+
+def test_the_overview_counts_what_there_is(kind: Kind) -> None:
+    """Articles, dates, providers, topics and stories are counted."""
+    articles = [
+        article("a", provider="P", topics=("x", "y"), published="2021-01-02", web_url="https://1"),
+        article("b", provider="P", topics=("x",), related=("https://1",)),
+        article("c", provider="Q", topics=("z",), published="1999-01-01"),
+    ]
+    with kind.searcher(articles) as searcher:
+        overview = searcher.overview()
+        assert overview.index == searcher.state
+        assert searcher.span == Span(date(1999, 1, 1), date(2021, 1, 2))
+    assert overview.index.articles == 3
+    assert (overview.first, overview.last, overview.undated) == ("1999-01-01", "2021-01-02", 1)
+    assert (overview.providers, overview.topics, overview.stories) == (2, 3, 1)
+
+
+def test_an_empty_archive_can_be_looked_at(kind: Kind) -> None:
+    """Nothing is missing from it but articles."""
+    with kind.searcher() as searcher:
+        searcher.check()
+        overview = searcher.overview()
+        assert searcher.span == Span()
+        assert searcher.article("a") is None
+    assert (overview.index.articles, overview.first, overview.last) == (0, None, None)
+
+
+@generated(15)
+@given(articles=archives())
+def test_articles_and_overview_equal_those_of_the_reference(
+    other: Kind, articles: list[Article]
+) -> None:
+    """Every field of every article, its story, and the numbers of the archive."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        assert searcher.span == reference.span
+        assert shown(searcher.overview()) == shown(reference.overview())
+        for item in articles:
+            ours, theirs = searcher.article(item.id), reference.article(item.id)
+            assert ours is not None
+            assert theirs is not None
+            assert shown(ours) == shown(theirs)

@@ -1,0 +1,78 @@
+"""Queries side by side."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.contract.article import Article
+from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.drawing import archives, queries, searches
+from tests.webui.search.contract.same import shown
+from tests.webui.search.library import TODAY, article, asking, generated
+from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.criteria.comparison import Asked, comparison_of
+from webui.search.criteria.criteria import Criteria
+
+common = (
+    searches(st.just(""))
+    .filter(lambda criteria: not criteria.date)
+    .map(lambda criteria: comparison_of(criteria).common)
+)
+texts = st.lists(queries.filter(str.strip), max_size=4, unique=True).map(tuple)
+asked_for = st.lists(st.builds(Asked, texts, common), min_size=3, max_size=3)
+
+
+@generated(12)
+@given(articles=archives(), asked=asked_for)
+def test_a_comparison_equals_that_of_the_reference(
+    other: Kind, articles: list[Article], asked: list[Asked]
+) -> None:
+    """Totals, ratios, notices, and in each bucket the hits and all articles."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        for each in asked:
+            assert shown(searcher.compare(each)) == shown(reference.compare(each))
+
+
+def test_a_query_that_nothing_matches_is_not_relaxed(kind: Kind) -> None:
+    """An article with some of the words does not count for all of them."""
+    with kind.searcher([article("a", "storm at sea", published="2021-05-01")]) as searcher:
+        comparison = searcher.compare(Asked(("storm zebra", "storm"), Criteria(today=TODAY)))
+    assert [query.total for query in comparison.queries] == [0, 1]
+    assert [query.notices for query in comparison.queries] == [[], []]
+
+
+def test_a_time_without_articles_has_no_ratio(kind: Kind) -> None:
+    """Nothing imported is told from nothing found."""
+    articles = [
+        article("a", "storm", published="2021-05-01"),
+        article("b", "calm", published="2021-05-02"),
+        article("c", "storm", published="2021-05-04"),
+    ]
+    with kind.searcher(articles) as searcher:
+        (query,) = searcher.compare(Asked(("storm",), Criteria(today=TODAY))).queries
+    assert [bucket.ratio for bucket in query.buckets] == [1, 0, None, 1]
+
+
+def test_filters_narrow_the_hits_and_not_the_whole(kind: Kind) -> None:
+    """A ratio is of all articles of the time, whatever else is asked for."""
+    articles = [
+        article("a", "storm", published="2021-05-01", provider="P"),
+        article("b", "storm", published="2021-05-01", provider="Q"),
+    ]
+    with kind.searcher(articles) as searcher:
+        common = asking(provider=["P"], today=TODAY)
+        (query,) = searcher.compare(Asked(("storm",), common)).queries
+    (bucket,) = query.buckets
+    assert (bucket.matching, bucket.total, bucket.ratio) == (1, 2, 0.5)
+
+
+def test_an_empty_index_and_no_query_have_no_buckets(kind: Kind) -> None:
+    """Nothing to count is not an error."""
+    with kind.searcher() as searcher:
+        (query,) = searcher.compare(Asked(("storm",), Criteria(today=TODAY))).queries
+        assert searcher.compare(Asked((), Criteria(today=TODAY))).queries == []
+    assert (query.total, query.ratio, query.buckets) == (0, None, [])

@@ -1,0 +1,106 @@
+"""Where nothing was found: what else there is."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.contract.article import Article
+from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.drawing import archives, searches
+from tests.webui.search.contract.same import ask
+from tests.webui.search.library import TODAY, article, asking, generated
+from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.criteria.criteria import Criteria
+
+
+@generated(15)
+@given(articles=archives(6), asked=st.lists(searches(), min_size=5, max_size=5))
+def test_ways_out_equal_those_of_the_reference(
+    other: Kind, articles: list[Article], asked: list[Criteria]
+) -> None:
+    """The searches with one thing less, and the facets of a search that found nothing."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        for criteria in asked:
+            ours, theirs = searcher.find(criteria), reference.find(criteria)
+            assert list(ours.ways_out()) == theirs.ways_out()
+            for size in (0, 2, 5):
+                assert ours.facets_at_zero(size) == theirs.facets_at_zero(size)
+
+
+def test_each_way_out_has_one_thing_less_and_finds_something(kind: Kind) -> None:
+    """Those that find least come first; what finds nothing is not offered."""
+    articles = [
+        article("a", "storm", provider="P", published="2021-05-01"),
+        article("b", "storm", provider="Q", published="2020-05-01"),
+        article("c", "storm", provider="Q", published="2021-05-02"),
+        article("d", "calm", provider="P", published="2020-05-01"),
+    ]
+    asked = asking(q="storm", provider=["P"], from_="2022", page=3, today=TODAY)
+    with kind.searcher(articles) as searcher:
+        ways = searcher.find(asked).ways_out()
+        totals = [ask(searcher, "storm", provider=["P"]).total, ask(searcher, "storm").total]
+    assert [(way.label, way.total) for way in ways] == [("at any time", 1), ("without filters", 3)]
+    assert [way.total for way in ways] == totals
+    assert [way.criteria.parameters() for way in ways] == [
+        [("q", "storm"), ("provider", "P")],
+        [("q", "storm")],
+    ]
+
+
+def test_any_of_the_words_is_a_way_out(kind: Kind) -> None:
+    """Where all words are found, but not under the filters, some of them may be."""
+    articles = [article("a", "storm at sea", type="x"), article("b", "sea", type="y")]
+    with kind.searcher(articles) as searcher:
+        ways = searcher.find(asking(q="storm sea", type=["y"], today=TODAY)).ways_out()
+    assert [(way.label, way.criteria.match, way.total) for way in ways] == [
+        ("in any type", "all", 1),
+        ("with any of the words", "any", 1),
+        ("with any of the words and without filters", "any", 2),
+    ]
+
+
+def test_frequent_values_are_listed_at_zero(kind: Kind) -> None:
+    """Where no hit has a value of a facet, the archive's most frequent ones can be chosen."""
+    articles = [article(f"{n}", "calm", provider="PQQ"[n], topics=("T",)) for n in range(3)]
+    with kind.searcher(articles) as searcher:
+        found = searcher.find(asking(q="storm", not_topic=["T"], provider=["R"], today=TODAY))
+        values = found.facets_at_zero(1).values
+    assert [(v.value, v.count, v.selected) for v in values["provider"]] == [
+        ("R", 0, True),
+        ("Q", 0, False),
+    ]
+    assert values["topic"] == []
+
+
+def test_order_size_and_folding_stay(kind: Kind) -> None:
+    """What is no filter is the same in the other search, but for the page."""
+    criteria = asking(
+        q="title", topic=["x"], sort="oldest", group="story", size=50, measure="share", page=2,
+        images=False, find_topic=["e"], today=TODAY,
+    )  # fmt: skip
+    with kind.searcher([article("a")]) as searcher:
+        ways = searcher.find(criteria).ways_out()
+    assert criteria.including("topic") in [way.criteria for way in ways]
+    assert {(way.criteria.sort, way.criteria.group, way.criteria.page) for way in ways} == {
+        ("oldest", "story", 1)
+    }
+
+
+def test_an_index_without_articles_has_no_way_out(kind: Kind) -> None:
+    """Where nothing can be found, nothing is offered."""
+    with kind.searcher() as searcher:
+        assert list(searcher.find(asking(q="x", topic=["y"], today=TODAY)).ways_out()) == []
+
+
+def test_an_archive_that_ended_long_ago_has_last_days(kind: Kind) -> None:
+    """Where nothing is of the last days, those before the newest article are offered."""
+    with kind.searcher(
+        [article("a", published="2019-05-01"), article("b", published="2019-04-01")]
+    ) as searcher:
+        ways = searcher.find(Criteria(last="7d", today=TODAY)).ways_out()
+    found = {way.label: (way.criteria.from_, way.criteria.to, way.total) for way in ways}
+    assert found["the 7d up to the newest article"] == ("2019-04-25", "2019-05-01", 1)

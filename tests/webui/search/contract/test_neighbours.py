@@ -1,0 +1,116 @@
+"""Articles on the same matter as an article."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from indexer.contract.article import Article
+from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.drawing import archives
+from tests.webui.search.contract.same import is_clear
+from tests.webui.search.library import article, generated
+from tests.webui.search.reference.backend import ReferenceBackend
+from tests.webui.search.reference.similar import similar_to, telling_words
+from webui.search.backend import Searcher
+
+VAULT = article("vault", "Key Vault availability raised", excerpt="A better SLA for keys.")
+LIBRARY = [
+    VAULT,
+    article("keys", "Managed keys", excerpt="The vault for keys is available in Malaysia."),
+    article("sla", "Directory availability", excerpt="The new SLA is better."),
+    article("cats", "Cats in Malaysia", excerpt="They are in the way."),
+]
+
+
+@generated(15)
+@given(articles=archives())
+def test_similar_articles_equal_those_of_the_reference(
+    other: Kind, articles: list[Article]
+) -> None:
+    """The same articles, the best first, unless the scores hardly differ."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        for item in articles if other.exact else ():
+            entry = reference.archive.by_id[item.id]
+            scores = similar_to(reference.archive, entry)
+            for most in (2, 99):
+                ours, theirs = similar(searcher, item.id, most), similar(reference, item.id, most)
+                assert len(ours) == len(theirs)
+                if is_clear(scores, telling_words(reference.archive, entry)):
+                    assert ours == theirs
+                elif most > len(scores):
+                    assert set(ours) == set(theirs)
+
+
+def similar(searcher: Searcher, id: str, most: int = 5) -> list[str]:
+    """Return the ids of the articles that are similar to one, the best one first."""
+    return [found.id for found in searcher.neighbours(id, 0, most).similar]
+
+
+def test_articles_on_the_same_matter_are_found(kind: Kind) -> None:
+    """Those that share telling words are, whatever their case and ending; others are not."""
+    with kind.searcher(LIBRARY) as searcher:
+        assert set(similar(searcher, "vault")) == {"keys", "sla"}
+        assert similar(searcher, "keys") == ["vault"]
+        assert similar(searcher, "nobody") == []
+
+
+def test_an_article_that_shares_more_comes_first(kind: Kind) -> None:
+    """The order is that of the scores."""
+    better = article("better", "Key Vault availability", excerpt="A raised SLA.")
+    with kind.searcher([*LIBRARY, better]) as searcher:
+        assert similar(searcher, "vault")[0] == "better"
+        assert similar(searcher, "vault", 1) == ["better"]
+
+
+def test_the_story_is_left_out(kind: Kind) -> None:
+    """Articles of the same story are listed elsewhere."""
+    same = article("same", VAULT.title, excerpt=VAULT.excerpt, web_url="https://e.com/")
+    vault = article("vault", VAULT.title, excerpt=VAULT.excerpt, related=("https://e.com/",))
+    with kind.searcher([vault, same, *LIBRARY[1:]]) as searcher:
+        assert set(similar(searcher, "vault")) == {"keys", "sla"}
+        assert [one.id for one in searcher.neighbours("vault", 9, 0).story] == ["same"]
+    with kind.searcher([VAULT, same, *LIBRARY[1:]]) as searcher:
+        assert similar(searcher, "vault")[0] == "same"
+
+
+def test_a_single_shared_word_is_a_coincidence(kind: Kind) -> None:
+    """Of two telling words, an article must have both."""
+    articles = [
+        article("a", "Cloud outage"),
+        article("b", "Cloud prices"),
+        article("c", "An outage"),
+        article("d", "Outage in a cloud"),
+    ]
+    with kind.searcher(articles) as searcher:
+        assert similar(searcher, "a") == ["d"]
+
+
+def test_a_single_word_is_enough_where_there_is_no_other(kind: Kind) -> None:
+    """An article of one word is similar to those that have it."""
+    articles = [article("a", "Volocopter"), article("b", "The Volocopter flies")]
+    with kind.searcher(articles) as searcher:
+        assert similar(searcher, "a") == ["b"]
+
+
+def test_stop_words_tell_nothing(kind: Kind) -> None:
+    """Words that every text has make nothing similar, not even where there are no others."""
+    articles = [article("a", "What is it about?"), article("b", "What is it about?")]
+    with kind.searcher(articles) as searcher:
+        assert similar(searcher, "a") == []
+
+
+def test_ties_are_the_newest_first_then_by_id(kind: Kind) -> None:
+    """Articles of the same words have an order of their own."""
+    words = "cloud outage"
+    articles = [
+        article("d", words),
+        article("c", words, published="2021-01-01"),
+        article("b", words, published="2021-01-02"),
+        article("a", words, published="2021-01-01"),
+        article("x", words),
+    ]
+    with kind.searcher(articles) as searcher:
+        assert similar(searcher, "x") == ["b", "a", "c", "d"]

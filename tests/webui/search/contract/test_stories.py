@@ -1,0 +1,231 @@
+"""Stories: which articles are one, how they are shown, and hits folded by them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+
+from indexer.contract.article import Article, Image, Provider
+from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.drawing import archives, searches
+from tests.webui.search.contract.same import ask, ids, shown
+from tests.webui.search.library import TODAY, article, asking, generated
+from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.backend import Searcher
+from webui.search.criteria.criteria import Criteria
+from webui.search.results.story import StoryDetail
+
+HUB = "https://e.com/hub"
+ANYTHING = Criteria(today=TODAY)
+
+
+@generated(15)
+@given(articles=archives(), asked=searches())
+def test_stories_equal_those_of_the_reference(
+    other: Kind, articles: list[Article], asked: Criteria
+) -> None:
+    """Of every article: its story, whole and as a search finds it, and its neighbours in it."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        for item in articles:
+            for criteria in (ANYTHING, asked.narrowing()):
+                ours = searcher.story(item.id, criteria)
+                theirs = reference.story(item.id, criteria)
+                assert ours is not None
+                assert theirs is not None
+                assert shown(ours) == shown(theirs)
+            for most in (0, 1, 9):
+                assert (
+                    searcher.neighbours(item.id, most, 0).story
+                    == reference.neighbours(item.id, most, 0).story
+                )
+
+
+def member(id: str, title: str = "Ferry", **fields: object) -> Article:
+    """Return an article of the story."""
+    return article(id, title, related=(HUB,), **fields)
+
+
+ARTICLES = [
+    article("hub", "Hub", web_url=HUB),
+    member("c", published="2021-01-02T10:00:00", provider="Q"),
+    member(
+        "b", published="2021-01-01T09:59:59.999999", provider=Provider("P", "p.example"),
+        excerpt="Crews", url="https://p.example/b", image=Image("https://p.example/b.png"),
+    ),
+    member("e", published="2021-01-01T10:00:01.5", provider=Provider("", "r.example")),
+    member("d", published="2021-01-02T10:00:00", provider="Q"),
+    member("a", provider="S"),
+    member("f", published="2021-01-03", provider=Provider("P", "other.example")),
+]  # fmt: skip
+
+
+def story(searcher: Searcher, id: str, **fields: object) -> StoryDetail:
+    """Return a story that there is."""
+    detail = searcher.story(id, asking(**fields, today=TODAY))
+    assert detail is not None
+    return detail
+
+
+def test_articles_are_in_order_of_time(kind: Kind) -> None:
+    """The earliest first, those of one time by id, those without a date last, by id, too."""
+    with kind.searcher(ARTICLES) as searcher:
+        details = [story(searcher, item.id) for item in ARTICLES]
+    assert all(detail == details[0] for detail in details)
+    detail = details[0]
+    assert [one.id for one in detail.articles] == ["b", "e", "c", "d", "f", "a", "hub"]
+    assert [one.after_seconds for one in detail.articles] == [
+        0, 2, 86401, 86401, 136801, None, None,
+    ]  # fmt: skip
+    assert (detail.id, detail.size, detail.providers, detail.found) == ("b", 7, 4, None)
+    assert (detail.first, detail.last) == ("2021-01-01T09:59:59Z", "2021-01-03T00:00:00Z")
+
+
+def test_an_article_says_what_a_hit_says(kind: Kind) -> None:
+    """Its data, plain; what is missing is null. Words of its own headline are marked."""
+    with kind.searcher(ARTICLES) as searcher:
+        first, *_, last = story(searcher, "hub").articles
+    assert first.model_dump() == {
+        "id": "b", "title": "Ferry", "excerpt": "Crews", "url": "https://p.example/b",
+        "provider": {"name": "P", "domain": "p.example"}, "published": "2021-01-01T09:59:59Z",
+        "image": "https://p.example/b.png", "after_seconds": 0, "highlights": {"title": "Ferry"},
+    }  # fmt: skip
+    assert last.model_dump() == {
+        "id": "hub", "title": "Hub", "excerpt": "", "url": None, "provider": None,
+        "published": None, "image": None, "after_seconds": None,
+        "highlights": {"title": "<mark>Hub</mark>"},
+    }  # fmt: skip
+
+
+def test_providers_are_in_the_order_of_their_first_articles(kind: Kind) -> None:
+    """One row for each value of the facet, and one for the articles without a provider."""
+    with kind.searcher(ARTICLES) as searcher:
+        rows = story(searcher, "hub").by_provider
+    assert [(row.provider, row.first, row.after_seconds, row.articles) for row in rows] == [
+        ("P", "b", 0, 2),
+        ("r.example", "e", 2, 1),
+        ("Q", "c", 86401, 2),
+        ("S", "a", None, 1),
+        (None, "hub", None, 1),
+    ]
+    assert [row.published for row in rows[2:4]] == ["2021-01-02T10:00:00Z", None]
+
+
+def test_a_search_narrows_a_story_unless_it_finds_nothing_of_it(kind: Kind) -> None:
+    """What it finds is listed and counted; the size and the id are those of the whole story."""
+    with kind.searcher([*ARTICLES, article("z", "Elsewhere")]) as searcher:
+        narrowed = story(searcher, "hub", provider=["Q"])
+        nothing = story(searcher, "hub", q="elsewhere")
+    assert (narrowed.id, narrowed.size, narrowed.found, narrowed.providers) == ("b", 7, 2, 1)
+    assert [one.id for one in narrowed.articles] == ["c", "d"]
+    assert [one.after_seconds for one in narrowed.articles] == [0, 0]
+    assert (nothing.found, len(nothing.articles)) == (0, 7)
+
+
+def test_an_article_that_is_alone_is_a_story_of_one(kind: Kind) -> None:
+    """Nothing of its headline is marked; what is no article has no story."""
+    with kind.searcher(
+        [article("a", "<b>Ferry", published="2021-01-01"), article("b")]
+    ) as searcher:
+        detail, undated = story(searcher, "a"), story(searcher, "b")
+        assert searcher.story("c", ANYTHING) is None
+        assert searcher.neighbours("c", 9, 9).story == []
+    assert (detail.id, detail.size, detail.providers) == ("a", 1, 0)
+    assert [one.highlights.title for one in detail.articles] == ["&lt;b&gt;Ferry"]
+    assert (undated.first, undated.last, undated.by_provider[0].published) == (None, None, None)
+    assert undated.articles[0].after_seconds is None
+
+
+def test_a_large_story_is_cut_and_says_how_large_it_is(kind: Kind) -> None:
+    """The first 500 articles are listed, of the first providers; the counts are those of all."""
+    start, count = datetime(2021, 1, 1), 503
+    articles = [
+        member(f"{n:03}", published=(start + timedelta(hours=n)).isoformat(), provider=f"P{n}")
+        for n in range(count)
+    ]
+    with kind.searcher([*reversed(articles), article("hub", web_url=HUB, provider="P1")]) as one:
+        detail = story(one, "hub")
+    listed = [item.id for item in articles[:500]]
+    assert (detail.size, detail.providers) == (count + 1, count)
+    assert detail.last == (start + timedelta(hours=count - 1)).isoformat() + "Z"
+    assert [item.id for item in detail.articles] == listed
+    assert [row.first for row in detail.by_provider] == listed
+    assert [row.articles for row in detail.by_provider[:3]] == [1, 2, 1]
+
+
+AGENCY = article("x", "Ferry strike!", published="2021-01-01", provider="P")
+LISTED = ("https://e.com/elsewhere",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (article("a", web_url=HUB), article("b", related=(HUB,)), True),
+        (article("a", web_url=HUB), article("b", web_url=HUB), False),
+        (article("a", related=(HUB,)), article("b", related=(HUB,)), False),
+        (AGENCY, article("b", "FÉRRY – strike", published="2021-01-04", provider="Q"), True),
+        (
+            AGENCY,
+            article("b", "Ferry strike", published="2021-01-04T00:00:00.000001", provider="Q"),
+            False,
+        ),
+        (AGENCY, article("b", "Ferry strike", published="2021-01-01", provider="P"), False),
+        (AGENCY, article("b", "Ferry strike", published="2021-01-01"), False),
+        (AGENCY, article("b", "Ferry strike", provider="Q"), False),
+        (AGENCY, article("b", "Ferry strikes", published="2021-01-01", provider="Q"), False),
+        (
+            AGENCY,
+            article("b", "Ferry strike", published="2021-01-01", provider="Q", related=LISTED),
+            True,
+        ),
+        (
+            article("a", "?!", published="2021-01-01", provider="P"),
+            article("b", "?!", published="2021-01-01", provider="Q"),
+            False,
+        ),
+    ],
+)
+def test_two_articles_are_one_story(
+    kind: Kind, one: Article, other: Article, together: bool
+) -> None:
+    """By a ``related`` list, or by one title of two providers within three days."""
+    with kind.searcher([one, other]) as searcher:
+        assert story(searcher, one.id).size == 1 + together
+        assert ask(searcher, group="story").stories == 2 - together
+
+
+def test_copies_of_an_article_are_one_story_if_anybody_relates_to_them(kind: Kind) -> None:
+    """Two articles of one address are joined by a third that names it."""
+    copies = [article("a", web_url=HUB), article("b", web_url=HUB)]
+    with kind.searcher([*copies, member("c", "Other")]) as searcher:
+        assert story(searcher, "a").size == 3
+
+
+def test_hits_of_a_story_are_folded_under_the_best_one(kind: Kind) -> None:
+    """Others are the newest first, three at the most; pages are made of stories."""
+    with kind.searcher([*ARTICLES, article("z", "Ferry", published="2000-01-01")]) as searcher:
+        result = ask(searcher, "ferry", sort="newest", group="story")
+        page = ask(searcher, "ferry", sort="newest", group="story", size=1, page=2)
+    assert (result.total, result.stories) == (7, 2)
+    assert ids(result) == ["f", "z"]
+    assert ids(page) == ["z"]
+    first, last = (hit.group for hit in result.hits)
+    assert first is not None
+    assert last is not None
+    assert (first.articles, first.providers) == (6, 4)
+    assert [other.id for other in first.others] == ["c", "d", "e"]
+    assert (last.articles, last.providers, last.others) == (1, 0, [])
+
+
+def test_without_folding_there_are_no_groups(kind: Kind) -> None:
+    """Every hit says which story it is of, by the id of the earliest article."""
+    with kind.searcher(ARTICLES) as searcher:
+        result = ask(searcher, "hub")
+    assert result.stories is None
+    assert result.hits[0].group is None
+    assert result.hits[0].story is not None
+    assert result.hits[0].story.model_dump() == {"id": "b", "size": 7}
