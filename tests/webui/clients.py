@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests.webui.parsed_page import Page
 from tests.webui.serving import settings_for
 from webui.app import create_app
+from webui.search.backend import Backend
 
 
 class _Client(FlaskClient):
@@ -21,9 +22,14 @@ class _Client(FlaskClient):
         return super().open(*args, **{"buffered": True, **options})
 
 
-def client_of(index: Path) -> FlaskClient:
-    """Return a client of a new application over an index, which need not be there."""
-    app = create_app(settings_for(index))
+def client_of(index: Path, backend: Backend | None = None) -> FlaskClient:
+    """Return a client of a new application.
+
+    Args:
+        index: that it is over; it need not be there.
+        backend: what it is over instead.
+    """
+    app = create_app(settings_for(index), backend)
     app.test_client_class = _Client
     return app.test_client()
 
