@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from webui.search.results.presenting import iso
+
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.filters import passes
 from tests.webui.search.reference.found import Found
@@ -14,7 +16,6 @@ from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.query.terms import fold
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
 from webui.search.results.search import Facets, FacetValue
-from webui.search.results.writing import iso
 
 
 def count_labels(entries: Iterable[Entry], facet: FacetName) -> Counter[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from webui.search.results.presenting import iso, provider_name
+
 from indexer.contract.article import Article
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.asking import searched
@@ -25,7 +27,6 @@ from webui.search.results.search import (
     StoryGroup,
     Suggestion,
 )
-from webui.search.results.writing import iso, provider_name
 
 # Of a story's hits so many are listed under the best one.
 _FOLDED = 3

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from webui.search.results.presenting import provider_name
+
 from indexer.contract.article import Article
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.presenting import when
@@ -16,7 +18,6 @@ from webui.search.results.story import (
     StoryDetail,
     StoryProvider,
 )
-from webui.search.results.writing import provider_name
 
 # So many articles of a story are listed, and so many providers: the first ones.
 _LISTED = 500
