@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.webui.search.contract.backends import KINDS, REFERENCE, Kind
+from tests.webui.search.contract.support.backends import KINDS, REFERENCE, Kind
 
 
 @pytest.fixture(scope="session", params=KINDS, ids=lambda kind: kind.name)

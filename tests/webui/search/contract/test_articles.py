@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives
-from tests.webui.search.contract.same import shown
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives
+from tests.webui.search.contract.support.same import shown
 from tests.webui.search.library import article, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.criteria.dates import Span

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives, queries, searches
-from tests.webui.search.contract.same import shown
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives, queries, searches
+from tests.webui.search.contract.support.same import shown
 from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.criteria.comparison import Asked, comparison_of

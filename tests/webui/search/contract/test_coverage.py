@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives, searches
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives, searches
 from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher

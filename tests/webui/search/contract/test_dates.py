@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.same import ask, found
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.same import ask, found
 from tests.webui.search.library import article
 
 ARTICLES = [

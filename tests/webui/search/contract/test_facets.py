@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.same import ask
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.same import ask
 from tests.webui.search.library import article
 from webui.search.results.search import SearchResult
 

@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.same import ask
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.same import ask
 from tests.webui.search.library import article
 
 TITLE = "<b>Ferries</b> & “data-driven” crews"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 
 from indexer.contract.article import Article
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives
-from tests.webui.search.contract.same import is_clear
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives
+from tests.webui.search.contract.support.same import is_clear
 from tests.webui.search.library import article, generated
+from tests.webui.search.reference.answers.similar import similar_to, telling_words
 from tests.webui.search.reference.backend import ReferenceBackend
-from tests.webui.search.reference.similar import similar_to, telling_words
 from webui.search.backend import Searcher
 
 VAULT = article("vault", "Key Vault availability raised", excerpt="A better SLA for keys.")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives, odd_texts, searches
-from tests.webui.search.contract.same import ask, assert_same_page, found, ids
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives, odd_texts, searches
+from tests.webui.search.contract.support.same import ask, assert_same_page, found, ids
 from tests.webui.search.library import TODAY, article, codes, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher

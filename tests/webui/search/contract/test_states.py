@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.same import ask, ids
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.same import ask, ids
 from tests.webui.search.library import TODAY, article
 from tests.webui.serving import until
 from webui.search.backend import Backend, Searcher

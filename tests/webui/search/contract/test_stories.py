@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives, searches
-from tests.webui.search.contract.same import ask, ids, shown
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives, searches
+from tests.webui.search.contract.support.same import ask, ids, shown
 from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher

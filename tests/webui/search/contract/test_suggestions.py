@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.drawing import archives
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.drawing import archives
 from tests.webui.search.library import article, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.contract.article import Provider
-from tests.webui.search.contract.backends import Kind
-from tests.webui.search.contract.same import ask, found, ids
+from tests.webui.search.contract.support.backends import Kind
+from tests.webui.search.contract.support.same import ask, found, ids
 from tests.webui.search.library import TODAY, article, asking, codes
 from webui.search.criteria.criteria import Criteria
 

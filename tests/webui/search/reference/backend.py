@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from indexer.contract.article import Article
+from tests.webui.search.reference.answers.comparing import compare
+from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
+from tests.webui.search.reference.answers.histogram import days_of
+from tests.webui.search.reference.answers.presenting import article_detail, article_ref, present
+from tests.webui.search.reference.answers.similar import similar_to
+from tests.webui.search.reference.answers.story import story_detail
+from tests.webui.search.reference.answers.suggesting import suggest
+from tests.webui.search.reference.answers.ways_out import ways_out
 from tests.webui.search.reference.archive import Archive
-from tests.webui.search.reference.comparing import compare
-from tests.webui.search.reference.counting import count_labels, coverage, facets_at_zero
+from tests.webui.search.reference.finding.ordering import in_order, newest_first
 from tests.webui.search.reference.found import Found, find
-from tests.webui.search.reference.histogram import days_of
-from tests.webui.search.reference.ordering import in_order, newest_first
-from tests.webui.search.reference.presenting import article_detail, article_ref, present
-from tests.webui.search.reference.similar import similar_to
-from tests.webui.search.reference.story import story_detail
-from tests.webui.search.reference.suggesting import suggest
-from tests.webui.search.reference.ways_out import ways_out
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span

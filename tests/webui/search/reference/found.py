@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.asking import searched
-from tests.webui.search.reference.filters import passes
-from tests.webui.search.reference.scoring import Scorer
+from tests.webui.search.reference.finding.asking import searched
+from tests.webui.search.reference.finding.filters import passes
+from tests.webui.search.reference.finding.scoring import Scorer
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.stop_words import is_stop_word

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from indexer.contract.analysis import accent_map
+from tests.webui.search.reference.answers.counting import by_count, count_labels
 from tests.webui.search.reference.archive import Archive
-from tests.webui.search.reference.counting import by_count, count_labels
+from tests.webui.search.reference.finding.ordering import in_order
 from tests.webui.search.reference.found import count, execute
-from tests.webui.search.reference.ordering import in_order
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.criteria.parameters import without_surrogates

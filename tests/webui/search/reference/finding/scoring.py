@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.asking import meaning
-from tests.webui.search.reference.matching import fields_of, has_pieces, is_near, matches
+from tests.webui.search.reference.finding.asking import meaning
+from tests.webui.search.reference.finding.matching import fields_of, has_pieces, is_near, matches
 from webui.search.criteria.criteria import Match
 from webui.search.query.syntax import (
     Everything,

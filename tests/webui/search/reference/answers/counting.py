@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from webui.search.results.presenting import iso
-
+from tests.webui.search.reference.answers.histogram import date_facet
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.filters import passes
+from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.found import Found
-from tests.webui.search.reference.histogram import date_facet
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.query.terms import fold
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
+from webui.search.results.presenting import iso
 from webui.search.results.search import Facets, FacetValue
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.scoring import WEIGHTS, Scorer, rarity
+from tests.webui.search.reference.finding.scoring import WEIGHTS, Scorer, rarity
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Everything, Word
 from webui.search.query.terms import stems

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.webui.search.contract.backends import Kind
+from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.library import TODAY, asking
 from tests.webui.search.reference.archive import Entry
 from tests.webui.search.reference.backend import ReferenceFinding, ReferenceSearcher

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from webui.search.results.presenting import provider_name
-
 from indexer.contract.article import Article
+from tests.webui.search.reference.answers.presenting import when
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.presenting import when
 from webui.search.query.highlighting import Highlighter
 from webui.search.query.terms import words
+from webui.search.results.presenting import provider_name
 from webui.search.results.story import (
     HeadlineHighlights,
     StoryArticle,

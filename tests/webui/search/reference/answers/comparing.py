@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.webui.search.reference.answers.histogram import count_days, date_facet
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.filters import passes
+from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.found import Found, find
-from tests.webui.search.reference.histogram import count_days, date_facet
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.dates import Span, parse_partial
 from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison

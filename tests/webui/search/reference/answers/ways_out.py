@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from tests.webui.search.reference.answers.histogram import days_of
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.found import Found, count, has_several_words
-from tests.webui.search.reference.histogram import days_of
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import parse_last
 from webui.search.criteria.facet_specs import FACETS

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from webui.search.results.presenting import iso, provider_name
-
 from indexer.contract.article import Article
+from tests.webui.search.reference.answers.counting import facets
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.asking import searched
-from tests.webui.search.reference.counting import facets
+from tests.webui.search.reference.finding.asking import searched
+from tests.webui.search.reference.finding.matching import edits, fields_of, is_like
+from tests.webui.search.reference.finding.ordering import best_of_each_story, in_order, newest_first
+from tests.webui.search.reference.finding.spelling import mend
 from tests.webui.search.reference.found import Found, count
-from tests.webui.search.reference.matching import edits, fields_of, is_like
-from tests.webui.search.reference.ordering import best_of_each_story, in_order, newest_first
-from tests.webui.search.reference.spelling import mend
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, highlighter
 from webui.search.query.syntax import Fuzzy, Not, Pattern, positive_leaves
 from webui.search.query.terms import pattern_pieces, words
 from webui.search.results.article import ArticleDetail
 from webui.search.results.base import ArticleRef, StoryRef
+from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import (
     Highlights,
     Hit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.webui.search.reference.archive import Archive
-from tests.webui.search.reference.matching import edits
+from tests.webui.search.reference.finding.matching import edits
 from webui.search.query.parser import ParsedQuery
 from webui.search.query.syntax import Phrase, Word, positive_leaves
 from webui.search.query.terms import words
