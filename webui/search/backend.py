@@ -30,9 +30,10 @@ class Backend(Protocol):
         """Lend the newest state of the archive for as long as the block lasts.
 
         Raises:
-            NoIndexError, SchemaVersionError, IndexDamagedError: the newest state cannot be
-                opened. An older one is not lent instead: nobody would know that what they
-                see has stopped being kept up.
+            IndexStateError: the newest state cannot be opened: there is none, it is of another
+                schema version or damaged, or the system does not let it be read. An older one
+                is not lent instead: nobody would know that what they see has stopped being
+                kept up.
         """
         ...
 
@@ -44,7 +45,8 @@ class Backend(Protocol):
 class Searcher(Protocol):
     """One state of the archive: all its answers agree, whatever is committed meanwhile.
 
-    Every method may raise ``IndexDamagedError``: the archive cannot be read.
+    Every method may raise an ``IndexStateError``: the archive is damaged, or the system does
+    not let it be read.
     """
 
     @property
@@ -81,6 +83,13 @@ class Searcher(Protocol):
             id: of the article.
             story: how many others of its story, the newest first.
             similar: how many on the same matter that are not of its story, the best first.
+        """
+        ...
+
+    def story_id(self, id: str) -> str | None:
+        """Return the id of the earliest article of an article's story, without more work.
+
+        That is the article's own where it is alone; None where there is no such article.
         """
         ...
 

@@ -31,11 +31,12 @@ def blueprint(backend: Backend) -> Blueprint:
         """All articles of a story, or those that a search finds, in order of time."""
         criteria = criteria_of_request().narrowing()
         with backend.searcher() as searcher:
-            story = searcher.story(article_id, criteria)
-            if story is None:
+            id = searcher.story_id(article_id)
+            if id is None:
                 return no_article(searcher, article_id, criteria.images)
-        if story.id != article_id:
-            return _elsewhere(story_url(story.id, criteria))
+            if id != article_id:
+                return _elsewhere(story_url(id, criteria))
+            story = found(searcher.story(id, criteria))
         return html_response(
             render_template(
                 "story.html",
@@ -51,10 +52,10 @@ def blueprint(backend: Backend) -> Blueprint:
         """The same as JSON."""
         criteria = criteria_of_request().narrowing()
         with backend.searcher() as searcher:
-            story = found(searcher.story(article_id, criteria))
-        if story.id != article_id:
-            return _elsewhere(story_url(story.id, criteria, json=True))
-        return json_response(story)
+            id = found(searcher.story_id(article_id))
+            if id != article_id:
+                return _elsewhere(story_url(id, criteria, json=True))
+            return json_response(found(searcher.story(id, criteria)))
 
     return views
 

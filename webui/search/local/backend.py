@@ -24,7 +24,7 @@ from webui.search.local.finding.find import Found, find
 from webui.search.local.finding.narrowing import count_facets, filled
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.local.snapshot.story_lookup import warm_stories
+from webui.search.local.snapshot.story_lookup import story_of, warm_stories
 from webui.search.local.snapshot.suggested_labels import warm_labels
 from webui.search.local.snapshot.warming import Warmer, warm_commonest_terms, warm_vocabularies
 from webui.search.results.article import ArticleDetail, Neighbours
@@ -104,6 +104,14 @@ class LocalSearcher:
         if doc is None:
             return Neighbours(story=[], similar=[])
         return neighbours(self._snapshot, doc, story, similar)
+
+    def story_id(self, id: str) -> str | None:
+        """Look the story up."""
+        doc = self._snapshot.find(id)
+        if doc is None:
+            return None
+        story = story_of(self._snapshot, doc)
+        return story[0] if story else id
 
     def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
         """Present a story, or those of its articles that a search finds."""

@@ -38,11 +38,19 @@ def test_stories_equal_those_of_the_reference(
                 assert ours is not None
                 assert theirs is not None
                 assert shown(ours) == shown(theirs)
+                assert searcher.story_id(item.id) == theirs.id
             for most in (0, 1, 9):
                 assert (
                     searcher.neighbours(item.id, most, 0).story
                     == reference.neighbours(item.id, most, 0).story
                 )
+
+
+def test_an_article_that_there_is_not_has_no_story(kind: Kind) -> None:
+    """Neither an id nor anything else."""
+    with kind.searcher([article("a")]) as searcher:
+        assert searcher.story_id("b") is None
+        assert searcher.story("b", ANYTHING) is None
 
 
 def member(id: str, title: str = "Ferry", **fields: object) -> Article:

@@ -97,6 +97,11 @@ class ReferenceSearcher:
             similar=[article_ref(other) for other in in_order(alike, "relevance", alike)[:similar]],
         )
 
+    def story_id(self, id: str) -> str | None:
+        """Return the id of an article's story."""
+        entry = self.archive.by_id.get(id)
+        return None if entry is None else entry.story.id
+
     def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
         """Return a story, or those of its articles that a search finds."""
         entry = self.archive.by_id.get(id)
