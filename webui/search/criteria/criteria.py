@@ -112,8 +112,9 @@ class Criteria:
             value = getattr(self, name)
             if value == default:
                 continue
-            if name in _PREFIXES:
-                pairs += [(_PREFIXES[name] + facet, item) for facet, many in value for item in many]
+            if name in _OF_FACETS:
+                of = _OF_FACETS[name]
+                pairs += [(of[facet], item) for facet, many in value for item in many]
             else:
                 shown = str(int(value)) if isinstance(value, bool) else str(value)
                 pairs.append((name.rstrip("_"), shown))
@@ -126,8 +127,8 @@ class Criteria:
             value = getattr(self, name)
             if name not in _FILTERS or value == default:
                 continue
-            if name in _PREFIXES:
-                shown.update((_PREFIXES[name] + facet, list(many)) for facet, many in value)
+            if name in _OF_FACETS:
+                shown.update((_OF_FACETS[name][facet], list(many)) for facet, many in value)
             else:
                 shown[name.rstrip("_")] = value
         return shown
@@ -169,19 +170,19 @@ class Criteria:
 
 
 _FILTERS = ("include", "exclude", "from_", "to", "last", "date", "min_quality", "curated")
-# What stands before a facet's name in the parameters of a field.
-_PREFIXES = {"include": "", "exclude": "not_", "find": "find_"}
+# The parameter of each facet, for the fields that hold values by facet.
+_OF_FACETS = {
+    "include": {spec.name: spec.name for spec in FACET_SPECS},
+    "exclude": {spec.name: spec.excluding for spec in FACET_SPECS},
+    "find": {spec.name: spec.finding for spec in FACET_SPECS},
+}
 # With their defaults. A page has hundreds of links, and each asks for all of them.
 _FIELDS = tuple((spec.name, spec.default) for spec in fields(Criteria) if spec.name != "today")
 
 PARAMETERS = tuple(
     parameter
     for name, _ in _FIELDS
-    for parameter in (
-        [_PREFIXES[name] + spec.name for spec in FACET_SPECS]
-        if name in _PREFIXES
-        else [name.rstrip("_")]
-    )
+    for parameter in _OF_FACETS.get(name, {"": name.rstrip("_")}).values()
 )
 """The names of all parameters, in order."""
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from indexer.contract.schema import TOPIC_SEPARATOR
-
 FacetName: TypeAlias = str
 """The ``name`` of one of :data:`FACETS`."""
 
@@ -22,16 +20,15 @@ class FacetSpec:
     Attributes:
         name: its parameter, and its key in the JSON.
         title: its heading on the page.
-        column: where the index keeps its labels.
-        separator: what stands between the labels of an article there; None where an article
-            has one at the most.
+        column: what the schema calls the place of its labels (``indexer.contract.schema``).
+        several: whether an article may have several labels.
         suggested: whether its labels are offered while a query is typed.
     """
 
     name: FacetName
     title: str
     column: str
-    separator: str | None = None
+    several: bool = False
     suggested: bool = False
 
     @property
@@ -47,7 +44,7 @@ class FacetSpec:
 
 FACET_SPECS = (
     FacetSpec("provider", "Provider", "provider_label", suggested=True),
-    FacetSpec("topic", "Topic", "topic_labels", TOPIC_SEPARATOR, suggested=True),
+    FacetSpec("topic", "Topic", "topic_labels", several=True, suggested=True),
     FacetSpec("type", "Type", "type"),
 )
 """All facets, in the order of the page."""

@@ -30,8 +30,6 @@ from webui.search.criteria.parameters import (
     without_surrogates,
 )
 
-_Given = dict[str, list[str]]
-
 
 def parse_criteria(
     parameters: Mapping[str, Sequence[str]], today: datetime.date, extra: Iterable[str] = ()
@@ -52,37 +50,46 @@ def parse_criteria(
         for name, values in parameters.items()
         if name not in extra
     }
-    for name in given:
+    values: dict[str, Any] = {"q": " ".join(given.get("q", ()))}
+    chosen: dict[str, dict[str, list[str]]] = {"include": {}, "exclude": {}, "find": {}}
+    # In the order of the address, so that the first one that is wrong is named.
+    for name, texts in given.items():
         if name not in PARAMETERS:
             raise unknown_parameter(name, PARAMETERS)
-    values: dict[str, Any] = {
-        "from_" if name == "from" else name: read(name, text)
-        for name, read in _READERS.items()
-        if (text := once(name, given.get(name, ()))) is not None
-    }
-    criteria = Criteria(
-        q=" ".join(given.get("q", ())),
-        include=choices({spec.name: _several(given, spec.name) for spec in FACET_SPECS}),
-        exclude=choices({spec.name: _several(given, spec.excluding) for spec in FACET_SPECS}),
-        find=choices({spec.name: _single(given, spec.finding) for spec in FACET_SPECS}),
-        **values,
-        today=today,
-    )
+        if name in _OF_FACETS:
+            field, facet = _OF_FACETS[name]
+            chosen[field][facet] = (
+                _several(name, texts) if field != "find" else _single(name, texts)
+            )
+        elif name in _READERS and (text := once(name, texts)) is not None:
+            values["from_" if name == "from" else name] = _READERS[name](name, text)
+    values |= {field: choices(of_facets) for field, of_facets in chosen.items()}
+    criteria = Criteria(**values, today=today)
     _ = criteria.span  # dates that cannot be read are said now
     return criteria
 
 
-def _several(given: _Given, name: str) -> list[str]:
-    texts = given.get(name, [])
+def _several(name: str, texts: list[str]) -> list[str]:
     if len(texts) > MAX_VALUES:
         raise ParameterError(name, f"{name} may be given {MAX_VALUES} times at most.")
     return texts
 
 
-def _single(given: _Given, name: str) -> list[str]:
-    text = once(name, given.get(name, ()))
+def _single(name: str, texts: list[str]) -> list[str]:
+    text = once(name, texts)
     return [] if text is None else [text]
 
+
+# What a facet's parameter says: the field of the criteria, and the facet.
+_OF_FACETS = {
+    parameter: (field, spec.name)
+    for spec in FACET_SPECS
+    for field, parameter in (
+        ("include", spec.name),
+        ("exclude", spec.excluding),
+        ("find", spec.finding),
+    )
+}
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "from": read_text,

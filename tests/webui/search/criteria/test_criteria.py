@@ -124,6 +124,23 @@ def test_dates_that_contradict_each_other_are_refused(
     assert raised.value.parameter == named
 
 
+@pytest.mark.parametrize(
+    ("names", "named"),
+    [
+        (("page", "measure"), "page"),
+        (("measure", "page"), "measure"),
+        (("size", "colour"), "size"),
+        (("colour", "size"), "colour"),
+        (("find_topic", "page"), "find_topic"),
+    ],
+)
+def test_the_first_parameter_that_is_wrong_is_named(names: tuple[str, ...], named: str) -> None:
+    """Of several, the error is about the one that comes first in the address."""
+    with pytest.raises(ParameterError) as caught:
+        parse_criteria({name: ["x", "y"] for name in names}, TODAY)
+    assert caught.value.parameter == named
+
+
 def test_an_unknown_parameter_is_answered_with_the_one_that_was_meant() -> None:
     """The message offers the nearest name, or lists all."""
     with pytest.raises(ParameterError, match="did you mean provider"):

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Digests, Ints
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
+from indexer.contract.schema import TOPIC_SEPARATOR
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
 from webui.search.local.columns.labels import (
     NO_SETS,
@@ -150,7 +151,9 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         has_related=_stored(reader, "has_related", 0, np.uint8) == 1,
         facets={
             spec.name: label_column(
-                read_bytes(reader, spec.column), spec.separator, tables.get(spec.name, NO_SETS)
+                read_bytes(reader, spec.column),
+                TOPIC_SEPARATOR if spec.several else None,
+                tables.get(spec.name, NO_SETS),
             )
             for spec in FACET_SPECS
         },
