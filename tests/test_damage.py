@@ -105,6 +105,33 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
 """What reads the index, and what of it is made to fail."""
 
 
+@pytest.mark.parametrize("error", DAMAGE, ids=repr)
+def test_check_lists_damage(error: Exception, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only damaged bytes raise is a problem of the index."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("whoosh.reading.SegmentReader.stored_fields", fail)
+    assert any("cannot be read" in problem for problem in check_index(index).problems)
+
+
+@pytest.mark.parametrize(
+    "error", [error for error in NO_DAMAGE if isinstance(error, OSError)], ids=repr
+)
+def test_check_calls_nothing_damage_that_is_none(
+    error: Exception, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails, or files that nobody may read, are no problem of the index."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("whoosh.reading.SegmentReader.stored_fields", fail)
+    with pytest.raises(IndexUnreadableError):
+        check_index(index)
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with one article and its index."""

@@ -12,6 +12,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer.committing.documents import document
 from indexer.contract.article import Fingerprint, article_from_stored
 from indexer.contract.codec.arrays import Digests, Ints
+from indexer.contract.opening import is_damage
 from indexer.contract.schema import LINK_BYTES, SEGMENT_COLUMNS
 from indexer.contract.stories.graph import Links, components, edges, named_once
 from indexer.contract.stories.links import SegmentStories, read_links, read_stories
@@ -187,4 +188,10 @@ def _reach(links: Links) -> tuple[Ints, Ints, Digests]:
 
 
 def _described(error: Exception) -> str:
+    """Describe what damage raised; what the system raised is passed on, as it is no damage.
+
+    Memory that there is not enough of is what a garbled length asks for.
+    """
+    if isinstance(error, OSError) and not is_damage(error):
+        raise error
     return f"{type(error).__name__}: {error}"

@@ -176,9 +176,14 @@ def reporting_damage(path: Path, part: str = "") -> Iterator[None]:
         raise _state_error(path, part, error) from error
 
 
-def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
+def is_damage(error: OSError) -> bool:
+    """Whether an error of reading the index is one that a rebuild mends."""
     # Without a number, a library and not the system complains of what it reads.
-    if isinstance(error, OSError) and error.errno not in (None, *_DAMAGE):
+    return error.errno in (None, *_DAMAGE)
+
+
+def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
+    if isinstance(error, OSError) and not is_damage(error):
         return IndexUnreadableError(path, error)
     # Damaged bytes may ask for more memory than there is, too. Whoever is told to rebuild an
     # index where there is too little would be told again after it.
