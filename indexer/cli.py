@@ -1,4 +1,4 @@
-"""The command line: options in, exit status out. Only here do errors become a status."""
+"""The command line: options in, exit status out."""
 
 from __future__ import annotations
 

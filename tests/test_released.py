@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -95,4 +96,6 @@ def test_the_newest_release_is_dated_and_its_index_is_kept() -> None:
     text = (Path(__file__).parent.parent / "CHANGELOG.md").read_text()
     dated = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d{2}-\d{2}$", text, re.MULTILINE)
     assert sorted(dated) == RELEASES
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    assert project["project"]["version"] == dated[0]
     assert "### What compatible means" in text

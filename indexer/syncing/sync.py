@@ -40,6 +40,7 @@ def sync(
         IndexFolderError: the index's folder cannot be made or written to.
         IndexLockedError: another sync is running.
         SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
+        IndexUnreadableError: the system does not let this program read the index.
         ReadingProcessError: a process that read articles was killed.
         OSError: the disk failed or is full.
 

@@ -57,6 +57,7 @@ def watch(
         ArticlesFolderError: the folder is missing or cannot be read at the start.
         IndexFolderError, ReadingProcessError: the very first sync failed for that reason.
         SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
+        IndexUnreadableError: the system does not let this program read the index.
     """
     check_folder(folder)
     tell(f"Watching {folder}; the index is {settings.index}. Ctrl-C stops.")

@@ -1,7 +1,7 @@
-"""Citations for programs: BibTeX and RIS.
+"""BibTeX, which LaTeX and reference managers read.
 
-No library does it: rispy and bibtexparser write values as they get them, line breaks and
-lone braces included, so that the work that there is stays to be done.
+No library does it: bibtexparser writes values as it gets them, line breaks and lone braces
+included, so that the work that there is stays to be done.
 """
 
 from __future__ import annotations

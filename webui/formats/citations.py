@@ -13,8 +13,6 @@ from webui.formats.citation_source import Cited
 from webui.formats.citation_styles import Run, apa, chicago, mla
 from webui.formats.ris import ris
 
-__all__ = ["Citation", "bibtex", "citations", "ris"]
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -1,4 +1,7 @@
-"""RIS, the format of Research Information Systems, which reference managers import."""
+"""RIS, the format of Research Information Systems, which reference managers import.
+
+No library does it: rispy writes values as it gets them, line breaks included.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How values are written on a page. Knows no requests."""
+"""The controls of a page: active filters, hidden parameters, page numbers. Knows no requests."""
 
 from __future__ import annotations
 

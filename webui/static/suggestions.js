@@ -2,7 +2,8 @@
 
 const FEWEST_CHARACTERS = 2;
 const PAUSE_MS = 60;
-const KINDS = { word: "", provider: "provider", topic: "topic", title: "article" };
+// Facets are called what they are.
+const KINDS = { word: "", title: "article" };
 
 let current;
 let pause;
@@ -109,7 +110,7 @@ function option({ kind, text, total, url }, number) {
   const about = document.createElement("span");
   about.className = "muted";
   const count = total === null ? "" : total.toLocaleString("en");
-  about.textContent = [KINDS[kind], count].filter(Boolean).join(" ");
+  about.textContent = [KINDS[kind] ?? kind, count].filter(Boolean).join(" ");
   item.append(words, " ", about);
   return item;
 }

@@ -19,6 +19,8 @@ from webui.search.results.base import (
     is_none,
 )
 
+Interval = Literal["day", "week", "month", "year"]
+
 
 class Suggestion(Result):
     """A mended query and the number of articles that it finds."""
@@ -89,7 +91,7 @@ class DateBucket(Result):
 class DateFacet(Result):
     """The histogram over the hits, without gaps; ``missing`` counts those without a date."""
 
-    interval: Literal["day", "week", "month", "year"]
+    interval: Interval
     buckets: list[DateBucket]
     missing: int
 
@@ -136,9 +138,6 @@ class SearchResult(Result):
     suggestions: list[Suggestion]
     notices: list[Notice]
     index: IndexState
-
-
-Interval = Literal["day", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)

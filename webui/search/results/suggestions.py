@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from webui.search.criteria.facet_specs import FacetName
 from webui.search.results.base import IndexState, Result
 
-Kind = Literal["word", "provider", "topic", "title"]
+Kind: TypeAlias = Literal["word", "title"] | FacetName
+"""A word, the title of an article, or the facet of a label."""
 
 
 @dataclass(frozen=True, slots=True)

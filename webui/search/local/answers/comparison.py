@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from webui.search.criteria.comparison import (
     Asked,
@@ -25,10 +24,6 @@ from webui.search.results.comparison import ComparedBucket, ComparedQuery, Compa
 from webui.search.results.search import DateBucket, Interval
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
 def compare(snapshot: Snapshot, asked: Asked) -> Comparison:
     """Count what each query finds over time.
 
@@ -36,7 +31,7 @@ def compare(snapshot: Snapshot, asked: Asked) -> Comparison:
     another query.
 
     Raises:
-        IndexDamagedError: the index's files cannot be read.
+        IndexStateError: the index's files cannot be read.
     """
     found = [_find(snapshot, asked.search(text)) for text in asked.queries]
     every = snapshot.totals.day_counts

@@ -1,4 +1,4 @@
-"""Articles as hits, and the values that they share with other answers."""
+"""Articles as hits."""
 
 from __future__ import annotations
 

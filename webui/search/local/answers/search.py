@@ -25,7 +25,7 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
     """Answer a search.
 
     Raises:
-        IndexDamagedError: the index's files cannot be read.
+        IndexStateError: the index's files cannot be read.
     """
     return present(snapshot, criteria, find(snapshot, criteria))
 

@@ -26,9 +26,6 @@ from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
 from webui.search.query.terms import stems
 
-SIMILAR = 5
-"""How many articles are shown if nobody says otherwise."""
-
 # Where an article says in its own words what it is about.
 _FIELDS = {field: FIELD_WEIGHTS[field] for field in ("title", "excerpt")}
 # Of each text, characters that are read: news say first what they are about.
@@ -44,7 +41,7 @@ _COMMON = 0.1
 _NEVER_COMMON = 100
 
 
-def similar(snapshot: Snapshot, doc: int, count: int = SIMILAR) -> list[int]:
+def similar(snapshot: Snapshot, doc: int, count: int) -> list[int]:
     """Return the articles that share most of what an article's title and excerpt tell.
 
     The article itself and the others of its story are left out. Ties are the newest first,
@@ -56,7 +53,7 @@ def similar(snapshot: Snapshot, doc: int, count: int = SIMILAR) -> list[int]:
         count: how many articles there may be, 1 at least.
 
     Raises:
-        IndexDamagedError: the index's files cannot be read.
+        IndexStateError: the index's files cannot be read.
     """
     words = [CombinedTerm(_FIELDS, word) for word in telling_words(snapshot, doc)]
     if not words:

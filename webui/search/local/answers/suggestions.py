@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Literal
 
 from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_specs import FACET_SPECS, FacetName
 from webui.search.criteria.parameters import without_surrogates
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.compiling.compiler import compile_query
@@ -43,11 +43,12 @@ def suggest(snapshot: Snapshot, text: str) -> list[Offer]:
         text: what was typed: anything.
 
     Returns:
-        At most :data:`MAX_OFFERS`: words, then providers, topics and titles; nothing for
-        texts shorter than :data:`MIN_LENGTH` or longer than :data:`MAX_LENGTH`.
+        At most :data:`MAX_OFFERS`: words, then labels of the facets that are suggested, then
+        titles; nothing for texts shorter than :data:`MIN_LENGTH` or longer than
+        :data:`MAX_LENGTH`.
 
     Raises:
-        IndexDamagedError: the index's files cannot be read.
+        IndexStateError: the index's files cannot be read.
     """
     typed = without_surrogates(text).strip()
     if not MIN_LENGTH <= len(typed) <= MAX_LENGTH:
@@ -56,8 +57,7 @@ def suggest(snapshot: Snapshot, text: str) -> list[Offer]:
     return _mixed(
         [
             _words(snapshot, query) if query else [],
-            _labels(snapshot, "provider", typed),
-            _labels(snapshot, "topic", typed),
+            *(_labels(snapshot, spec.name, typed) for spec in FACET_SPECS if spec.suggested),
             _titles(snapshot, query) if query else [],
         ]
     )
@@ -75,7 +75,7 @@ def _words(snapshot: Snapshot, query: Unfinished) -> list[Offer]:
     return sorted(offers, key=lambda offer: -(offer.total or 0))
 
 
-def _labels(snapshot: Snapshot, facet: Literal["provider", "topic"], typed: str) -> list[Offer]:
+def _labels(snapshot: Snapshot, facet: FacetName, typed: str) -> list[Offer]:
     found = label_starts(snapshot, facet).find(typed, MAX_OFFERS)
     return [Offer(facet, label, total) for label, total in found]
 

@@ -1,4 +1,4 @@
-"""Counts over the hits: the facets and the histogram of dates."""
+"""Counts over the hits: the facets."""
 
 from __future__ import annotations
 

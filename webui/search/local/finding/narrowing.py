@@ -68,7 +68,7 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
     found = {facet: counted(facet) for facet in FACETS}
     date = date_histogram(hits.days(), snapshot.totals.day_counts, criteria.span)
     cut = frozenset(facet for facet, values in found.items() if values.is_cut)
-    values = {facet: counted.values for facet, counted in found.items()}
+    values = {facet: one.values for facet, one in found.items()}
     return Facets(values=values, date=date, cut=cut)
 
 

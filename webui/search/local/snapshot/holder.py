@@ -57,7 +57,7 @@ class SnapshotHolder:
         """Lend the newest snapshot; it stays open until it is given back.
 
         Raises:
-            NoIndexError, SchemaVersionError, IndexDamagedError: the newest state
+            IndexStateError: the newest state
                 cannot be opened. An older one is not lent instead: nobody would
                 know that what they see has stopped being kept up.
         """

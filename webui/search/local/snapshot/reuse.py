@@ -23,13 +23,13 @@ class Before:
     """An earlier state, as far as the one that follows it has a use for it.
 
     Attributes:
-        stories: what was derived of its stories; None where nobody asked for them.
+        stories: what was derived of its stories.
         now: the present number of each of its documents, -1 where it is deleted or was
             merged into a new segment, shape (m,).
         live: which of its documents were not deleted, shape (m,).
     """
 
-    stories: Sized | None
+    stories: Sized
     now: Ints
     live: Bools
 

@@ -116,7 +116,7 @@ class Snapshot:
         """Make sure that the files can still be read.
 
         Raises:
-            IndexDamagedError: they cannot.
+            IndexStateError: they cannot.
         """
         with self._access.reading():
             pass
@@ -191,15 +191,22 @@ class Snapshot:
         """
         return self._memo.get(key, make)
 
-    def handed_on(self, now: Snapshot) -> Before:
-        """Return what a state that follows this one can take over."""
+    def handed_on(self, now: Snapshot) -> Before | None:
+        """Return what a state that follows this one can take over; None if that is nothing."""
+        stories = self._memo.peek(STORIES)
+        if stories is None:
+            return None
         numbers = numbers_now(self.segments, now.segments, now.live)
-        return Before(self._memo.peek(STORIES), numbers, self.live)
+        return Before(stories, numbers, self.live)
 
-    def take_before(self) -> Before | None:
-        """Return what the state before has handed on, once: it is forgotten then."""
-        before, self._before = self._before, None
-        return before
+    @property
+    def before(self) -> Before | None:
+        """What the state before has handed on, until :meth:`forget_before`."""
+        return self._before
+
+    def forget_before(self) -> None:
+        """Let go of what the state before has handed on: it was used, or nobody needs it."""
+        self._before = None
 
     @property
     def segments(self) -> Sequence[Segment]:

@@ -76,14 +76,16 @@ def _known(snapshot: Snapshot) -> _Known:
 
 
 def _find(snapshot: Snapshot) -> _Known:
-    before = snapshot.take_before()
+    before = snapshot.before
     earlier = None
     if before is not None and isinstance(before.stories, _Known):
         earlier = Earlier(before.stories.stories, before.now, before.live)
     with snapshot.reporting_damage():
         links = [_links(snapshot, segment) for segment in snapshot.segments]
         titles = title_edges(snapshot.columns, snapshot.live)
-        return _Known(find_stories(links, snapshot.live, titles, earlier))
+        known = _Known(find_stories(links, snapshot.live, titles, earlier))
+    snapshot.forget_before()
+    return known
 
 
 def _links(snapshot: Snapshot, segment: Segment) -> Links:

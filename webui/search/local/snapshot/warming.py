@@ -17,7 +17,7 @@ from webui.search.local.snapshot.snapshot import Snapshot
 Warmer: TypeAlias = Callable[[Snapshot], Iterator[None]]
 """Prepares a snapshot, a step at a time, so that it can be left off when a newer one comes.
 
-Raises IndexDamagedError where the index's files cannot be read.
+Raises IndexStateError where the index's files cannot be read.
 """
 
 # Of each field and segment, decoded before anybody asks: the postings of the terms

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, in_segments, opened
-from webui.search.local.answers.similar import SIMILAR, similar, telling_words
+from webui.search.local.answers.similar import similar, telling_words
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.terms import stems
 
@@ -31,7 +31,7 @@ TEXTS = st.one_of(
 )
 
 
-def ids(snapshot: Snapshot, article_id: str, count: int = SIMILAR) -> list[str]:
+def ids(snapshot: Snapshot, article_id: str, count: int = 5) -> list[str]:
     """Return the ids of the articles that are similar to one, the best one first."""
     doc = snapshot.find(article_id)
     assert doc is not None
@@ -56,7 +56,7 @@ def test_very_common_words_are_the_last_resort() -> None:
         assert telling_words(snapshot, 150) == ["outag"]
         assert ids(snapshot, "x") == ["y"]
         assert telling_words(snapshot, 152) == ["azur"]
-        assert len(ids(snapshot, "z")) == SIMILAR
+        assert len(ids(snapshot, "z")) == 5
 
 
 def test_words_of_the_title_count_twice() -> None:
