@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.forking import end_templates
 from tests.webui.hostile import write_hostile_articles
 from tests.webui.serving import sync_into
 
@@ -27,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "oracle: compares with what must hold, on other examples each time; make fuzz runs these",
     )
+
+
+def pytest_unconfigure() -> None:
+    """Leave no process running."""
+    end_templates()
 
 
 @pytest.hookimpl(wrapper=True)

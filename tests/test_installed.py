@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLE_ARTICLES
-from tests.webui.serving import DEADLINE, started
+from tests.webui.serving import DEADLINE, running
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("indexer", "webui")
@@ -163,7 +163,15 @@ def test_what_was_synced_is_served(installed: Installed, index: Path) -> None:
     """The installed server answers with the page, all files that it names, and the API."""
     program = installed.environment / "bin" / "cuttings-web"
     command: list[str | Path] = [program, "serve", "--index", index, "--port", "0"]
-    with started(command, installed.folder, variables()) as server:
+    process = subprocess.Popen(
+        command,
+        cwd=installed.folder,
+        env=variables(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with running(process) as server:
         page = server.get("/?q=ferry")
         assert page.status == 200
         named = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.body.decode()))

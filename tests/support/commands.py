@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.support.forking import Forked, launch, run
+
 ROOT = Path(__file__).parents[2]
+IMPORTED = ("indexer.cli", "indexer.watching.watch")
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -20,22 +22,12 @@ def environment(**variables: str) -> dict[str, str]:
 
 def indexer(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run ``python -m indexer`` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "indexer", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=environment(**variables),
-        timeout=60,
-        check=False,
-    )
+    return run(["-m", "indexer", *map(str, arguments)], environment(**variables), IMPORTED)
 
 
-def start(script: str, *arguments: object) -> subprocess.Popen[str]:
-    """Start a Python script with ``arguments``; its output can be read line by line."""
-    return subprocess.Popen(
-        [sys.executable, "-c", script, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
+def start(script: str, *arguments: object) -> subprocess.Popen[str] | Forked:
+    """Start a Python script with ``arguments``; its output can be read line by line.
+
+    What it imports of the indexer may have been imported already.
+    """
+    return launch(["-c", script, *map(str, arguments)], environment(), IMPORTED)

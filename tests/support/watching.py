@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
 
-from tests.support.commands import environment
+from tests.support.commands import IMPORTED, environment
+from tests.support.forking import launch
 
 PATIENCE_SECONDS = 60
 
-# Runs the command line after a few statements that change what it imports.
+# Runs the command line after a few statements that change what it has imported.
 CHANGED = """
 import sys
 exec(sys.argv.pop(1))
@@ -31,13 +30,11 @@ class Watch:
 
     def __init__(self, *arguments: object, changed: str = "", **variables: str) -> None:
         program = ["-c", CHANGED, changed] if changed else ["-m", "indexer"]
-        self.process = subprocess.Popen(
-            [sys.executable, *program, "watch", *map(str, arguments)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(**variables),
-            text=True,
-            start_new_session=True,
+        self.process = launch(
+            [*program, "watch", *map(str, arguments)],
+            environment(**variables),
+            IMPORTED,
+            alone=True,
         )
         self.out: list[str] = []
         self.err: list[str] = []

@@ -7,17 +7,18 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.contract.settings import Settings, load_settings
 from indexer.syncing.sync import sync
+from tests.support.forking import Forked, launch, run
 
 ROOT = Path(__file__).parent.parent.parent
+IMPORTED = ("webui.cli",)
 DEADLINE = 30.0
 """Seconds after which a test stops waiting for what should have happened long before."""
 
@@ -44,14 +45,13 @@ def until(condition: Callable[[], bool], seconds: float = DEADLINE) -> None:
 
 def command(*arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``python -m webui`` to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "webui", *arguments],
-        cwd=ROOT,
-        env=clean_environment(environment),
-        capture_output=True,
-        text=True,
+    return run(
+        ["-m", "webui", *map(os.fsdecode, arguments)],
+        clean_environment(environment),
+        # What is set of Python itself counts only when it starts.
+        () if any(name.startswith("PYTHON") for name in environment) else IMPORTED,
+        folder=ROOT,
         timeout=DEADLINE,
-        check=False,
     )
 
 
@@ -74,7 +74,7 @@ class Answer:
 class Server:
     """A server that is running."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     port: int
 
     @property
@@ -99,30 +99,20 @@ class Server:
         """Stop the server with a signal; return its exit status and what it wrote to stderr."""
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=DEADLINE)
-        return self.process.returncode, errors
+        return self.process.wait(), errors
 
 
 @contextmanager
 def serving(index: Path, *options: str, **environment: str) -> Iterator[Server]:
     """Serve an index on a free port of 127.0.0.1 until the block ends."""
-    command = [sys.executable, "-m", "webui", "serve", "--index", str(index), "--port", "0"]
-    with started([*command, *options], ROOT, clean_environment(environment)) as server:
+    command = ["-m", "webui", "serve", "--index", str(index), "--port", "0", *options]
+    with running(launch(command, clean_environment(environment), IMPORTED, ROOT)) as server:
         yield server
 
 
 @contextmanager
-def started(
-    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]
-) -> Iterator[Server]:
-    """Let a command serve, in a folder and with an environment, until the block ends."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def running(process: subprocess.Popen[str] | Forked) -> Iterator[Server]:
+    """Let a process that was started as a server serve until the block ends."""
     try:
         yield Server(process, _port(process))
     finally:
@@ -131,7 +121,7 @@ def started(
         process.communicate()
 
 
-def _port(process: subprocess.Popen[str]) -> int:
+def _port(process: subprocess.Popen[str] | Forked) -> int:
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], DEADLINE)
     line = process.stdout.readline() if ready else ""

@@ -23,13 +23,13 @@ from tests.support.watching import PATIENCE_SECONDS, Watch
 
 # Says on standard output that a sync reads files, and waits there for ever.
 STOPPING_IN_READING = """
-import time, indexer.reporting.progress
+import time, indexer.cli
 def bar(items, total):
     for item in items:
         print("there", flush=True)
         while True: time.sleep(60)
         yield item
-indexer.reporting.progress.bar = bar
+indexer.cli.bar = bar
 """
 
 # The same when what it wrote is about to become the new state of the index.
