@@ -8,27 +8,42 @@ from html.parser import HTMLParser
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """An element of a page, with all the text and all the elements inside it.
 
     Attributes:
         tag, attributes: names in lower case.
         around: the elements that it stands in, the outermost first.
-        inside: the elements that stand in it, however deep, in the order of the page.
-        pieces: its text.
     """
 
     tag: str
     attributes: dict[str, str]
-    around: tuple[Element, ...] = field(default=(), repr=False, compare=False)
-    inside: list[Element] = field(default_factory=list, repr=False, compare=False)
-    pieces: list[str] = field(default_factory=list, repr=False)
+    around: tuple[Element, ...] = field(repr=False, compare=False)
+    # Those of the whole page, and where what is inside begins and ends among them.
+    _elements: list[Element] = field(repr=False, compare=False)
+    _pieces: list[str] = field(repr=False, compare=False)
+    _begin: tuple[int, int] = field(repr=False, compare=False)
+    _end: tuple[int, int] = field(repr=False, compare=False)
+
+    @property
+    def inside(self) -> list[Element]:
+        """The elements that stand in it, however deep, in the order of the page."""
+        return self._elements[self._begin[0] : self._end[0]]
+
+    @property
+    def pieces(self) -> list[str]:
+        """The text as it stands there, in parts."""
+        return self._pieces[self._begin[1] : self._end[1]]
 
     @property
     def text(self) -> str:
         """The text with its white space made single spaces."""
         return " ".join("".join(self.pieces).split())
+
+    def closed(self) -> None:
+        """Have all that the page has by now, and did not have before, inside."""
+        self._end = len(self._elements), len(self._pieces)
 
     @property
     def href(self) -> str:
@@ -57,6 +72,7 @@ class Page(HTMLParser):
         self.elements: list[Element] = []
         self.comments: list[str] = []
         self._open: list[Element] = []
+        self._pieces: list[str] = []
         self.feed(source)
         self.close()
         assert not self._open, f"not closed: {self._open}"
@@ -96,10 +112,10 @@ class Page(HTMLParser):
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
         attributes = {name: value or "" for name, value in attrs}
-        element = Element(tag, attributes, around=tuple(self._open))
+        begin = len(self.elements) + 1, len(self._pieces)
+        around = tuple(self._open)
+        element = Element(tag, attributes, around, self.elements, self._pieces, begin, begin)
         self.elements.append(element)
-        for outer in self._open:
-            outer.inside.append(element)
         if tag not in _VOID:
             self._open.append(element)
 
@@ -107,18 +123,17 @@ class Page(HTMLParser):
         """Note an element of SVG that has no content."""
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
-            self._open.pop()
+            self._open.pop().closed()
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element, which must be of this tag."""
         assert self._open, f"</{tag}> closes nothing"
         assert self._open[-1].tag == tag, f"</{tag}> closes {self._open[-1]}"
-        self._open.pop()
+        self._open.pop().closed()
 
     def handle_data(self, data: str) -> None:
-        """Give text to all elements around it."""
-        for element in self._open:
-            element.pieces.append(data)
+        """Note text."""
+        self._pieces.append(data)
 
     def handle_comment(self, data: str) -> None:
         """Note a comment."""
