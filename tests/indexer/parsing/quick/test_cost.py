@@ -25,7 +25,9 @@ def test_takes_linear_time(unit: str, start: str) -> None:
     text = unit * (400_000 // len(unit))
     front = _lines(start + text)
     read_quickly("id", front)
-    read_quickly("id", _lines(start + text.replace("\n", "\n    ")))
+    # Without lines it would be the same text.
+    if "\n" in text:
+        read_quickly("id", _lines(start + text.replace("\n", "\n    ")))
 
 
 def _lines(text: str) -> bytes:
