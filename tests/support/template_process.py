@@ -7,6 +7,7 @@ and so ends as any other process does.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -88,6 +89,8 @@ def carry_out(order: dict[str, Any]) -> None:
 if __name__ == "__main__":
     for name in sys.argv[1:]:
         importlib.import_module(name)
+    # What is searched for garbage is written to, and so copied in each process.
+    gc.freeze()
     with socket.socket(fileno=os.dup(0)) as connection:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         found = await_order(connection)
