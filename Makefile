@@ -22,8 +22,11 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 	--python-version 3.11 --prerelease disallow --generate-hashes \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
+# Where the environment forbids to keep bytecode, each process would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
-.PHONY: help run sync test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format keep-index screenshots clean
+.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format keep-index screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +45,10 @@ run: sync ## Sync ARTICLES and serve them on 127.0.0.1
 # Files that cannot be read are reported (exit status 1) and stop nothing.
 sync: $(RUN_ENV)/ready ## Bring the index up to date with ARTICLES
 	@$(RUN_ENV)/bin/python -m indexer sync "$(ARTICLES)" --index "$(INDEX)" || [ $$? -eq 1 ]
+
+check: $(DEV_ENV)/ready ## Check formatting, lint and types, and run the tests that are quick
+	$(call check,$(DEV_ENV))
+	$(call pytest,$(DEV_ENV)) -m "not slow"
 
 test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
 	$(call check,$(DEV_ENV))
@@ -145,7 +152,9 @@ $(1)/bin/ruff check .
 $(1)/bin/mypy $(2)
 endef
 
+pytest = $(1)/bin/pytest -n 2 --dist loadfile
+
 define run_tests
 sh tools/browser.sh $(1)
-$(1)/bin/pytest -n 2 --dist loadfile
+$(call pytest,$(1))
 endef

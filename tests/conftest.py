@@ -19,7 +19,9 @@ settings.load_profile("suite")
 # Of make fuzz: other examples at every run. How many, tests.webui.search.library says.
 settings.register_profile("fuzz", derandomize=False, deadline=None, database=None, print_blob=True)
 
-SAMPLE_ARTICLES = Path(__file__).parent.parent / "index_data" / "sample_articles"
+TESTS = Path(__file__).parent
+SAMPLE_ARTICLES = TESTS.parent / "index_data" / "sample_articles"
+SLOW_FOLDERS = {"benchmark", "browser"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "oracle: compares with what must hold, on other examples each time; make fuzz runs these",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow what is so by its kind: folders of tests, and what is compared with Whoosh."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in SLOW_FOLDERS or item.get_closest_marker("oracle"):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_unconfigure() -> None:

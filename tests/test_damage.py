@@ -163,6 +163,7 @@ def raised(
     return found.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("error", DAMAGE, ids=repr)
 def test_damage_is_told_alike_everywhere(

@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import SAMPLE_ARTICLES
 from tests.webui.serving import DEADLINE, running
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("indexer", "webui")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]

@@ -15,6 +15,8 @@ from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import Answer, Server, serving, settings_for, sync_into, until
 
+pytestmark = pytest.mark.slow
+
 # The design's promise.
 SEEN_WITHIN = 2.0
 

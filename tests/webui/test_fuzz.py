@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.webui.parsed_page import Page
 from webui.search.criteria.criteria import Criteria
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = settings(max_examples=50, derandomize=True, deadline=None)
 
 NAMES = [name.rstrip("_") for name in Criteria.__dataclass_fields__ if name != "today"]

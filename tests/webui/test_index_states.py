@@ -17,6 +17,8 @@ from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import settings_for, sync_into, until
 
+pytestmark = pytest.mark.slow
+
 
 def nothing(index: Path) -> None:
     """Leave no index."""

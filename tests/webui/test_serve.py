@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.webui.serving import DEADLINE, Server, command, serving, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(sample_index: Path) -> Iterator[Server]:

@@ -65,6 +65,7 @@ def test_no_index_is_an_error(index: Path) -> None:
         check_index(index)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -89,6 +90,7 @@ def test_finds_what_does_not_agree(synced: Path, changes: dict[str, Any], proble
     assert any(problem in found for found in health.problems), health.problems
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("leaking")
 def test_survives_any_damage(synced: Path) -> None:
     """Bytes may be changed or missing anywhere: there is always an answer, mostly "damaged"."""

@@ -107,6 +107,7 @@ def test_another_programs_writer_is_respected(empty: Path) -> None:
     assert ids(empty) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_segment_of_another_process_is_committed(empty: Path, alone: bool) -> None:
     """What another process wrote is part of the commit, beside the batch's own articles."""

@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from indexer.contract.settings import Settings
 from indexer.reporting.report import Counts
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
+
+pytestmark = pytest.mark.slow
 
 # In isolated mode the project is not on the path.
 PROGRAM = """

@@ -140,6 +140,7 @@ def test_what_is_quoted_does_not_choose_the_cause(folder: Path) -> None:
     assert outcome.cause is Cause.NOT_PLAIN_DATA
 
 
+@pytest.mark.slow
 def test_causes_come_whole_out_of_other_processes(folder: Path, index: Path) -> None:
     """What several processes read is counted as what one reads, and an error can be sent, too."""
     for number in range(4000):

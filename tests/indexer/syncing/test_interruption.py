@@ -16,6 +16,8 @@ from tests.support.articles import write_article
 from tests.support.commands import start
 from tests.support.indexes import files, ids
 
+pytestmark = pytest.mark.slow
+
 # Runs the command line, and waits for ever where it is told to: in the function
 # ``argv[1]`` of the module ``argv[2]``, when it has been called ``argv[3]`` times.
 STOPPING = """

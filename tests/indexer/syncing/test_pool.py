@@ -21,6 +21,8 @@ from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
 from tests.support.indexes import contents, files, ids
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _worth_processes(monkeypatch: pytest.MonkeyPatch) -> None:

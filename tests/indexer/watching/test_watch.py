@@ -7,11 +7,15 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from indexer.checking.check import check_index
 from indexer.committing.storage import locked
 from tests.support.articles import write_article, write_file
 from tests.support.indexes import files, ids
 from tests.support.watching import Watch
+
+pytestmark = pytest.mark.slow
 
 # Broken files are told at once, as if they had been steady for long.
 HASTY = """

@@ -21,6 +21,8 @@ from tests.support.commands import environment, indexer
 from tests.support.indexes import contents
 from tests.support.watching import PATIENCE_SECONDS, Watch
 
+pytestmark = pytest.mark.slow
+
 # Says on standard output that a sync reads files, and waits there for ever.
 STOPPING_IN_READING = """
 import time, indexer.cli

@@ -99,6 +99,7 @@ def test_links_on_a_page_lead_to_the_hostile_ids(hostile: FlaskClient) -> None:
             assert hostile.get(link).status_code == 200, link
 
 
+@pytest.mark.slow
 def test_facets_and_charts_of_hostile_articles_lead_where_they_say(hostile: FlaskClient) -> None:
     """Leaving out a value, and narrowing to a time, works whatever the value is."""
     page = page_of(hostile, "/?facet_size=100")
@@ -165,6 +166,7 @@ HOSTILE_VALUES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", HOSTILE_VALUES)
 def test_hostile_parameters_do_nothing_to_the_page(client: FlaskClient, value: str) -> None:
     """Query and filters come back escaped, on pages of hits and of errors."""

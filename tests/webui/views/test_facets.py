@@ -70,6 +70,7 @@ def test_a_count_is_what_ticking_finds(client: FlaskClient, search: str, facet: 
         assert total(client, f"{without}&{ticked}") == offer.count, offer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("search", SEARCHES)
 @pytest.mark.parametrize("facet", FACETS)
 def test_what_is_left_out_is_gone(client: FlaskClient, search: str, facet: str) -> None:

@@ -73,6 +73,7 @@ def test_links_have_text_and_references_a_target(client: FlaskClient, path: str)
             assert name not in described.attributes or described.attributes[name] in ids
 
 
+@pytest.mark.slow
 def test_every_link_of_a_page_can_be_followed(client: FlaskClient) -> None:
     """No link that stays on this server leads to an error."""
     links = {link.href for path in PAGES for link in page_of(client, path).all("a")}

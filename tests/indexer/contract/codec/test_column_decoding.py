@@ -60,6 +60,7 @@ def column_of(kind: Any, values: Sequence[Any | None], read: Any) -> Any:
             return read(leaf, "value"), [theirs[doc] for doc in range(len(values))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", _NUMBERS)
 @generated(15)
 @given(st.data())
@@ -78,6 +79,7 @@ def test_other_columns_of_numbers_are_read_one_by_one() -> None:
     assert ours.tolist() == theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [
@@ -133,6 +135,7 @@ def test_an_empty_column_has_nothing() -> None:
     assert (len(column), list(column), column.lengths.tolist()) == (0, [], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bulk", [False, True])
 @generated(30)
 @given(st.data())

@@ -23,6 +23,7 @@ _objects = st.recursive(
 )
 
 
+@pytest.mark.slow
 @generated(100)
 @given(value=_objects, protocol=st.integers(0, 5), rest=st.binary(max_size=9))
 def test_whatever_was_pickled_ends_where_it_ends(value: object, protocol: int, rest: bytes) -> None:

@@ -7,6 +7,7 @@ import pytest
 from indexer.parsing.article import read_quickly
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "unit",

@@ -198,6 +198,7 @@ def mappings(draw: st.DrawFn, indent: int, depth: int, step: int) -> str:
     return text
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.sampled_from((2, 0)).flatmap(lambda step: mappings(0, 3, step)))
 def test_reads_generated_yaml_as_the_full_reader(text: str) -> None:
@@ -211,6 +212,7 @@ PIECES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(
     st.sampled_from(SAMPLES),
@@ -245,6 +247,7 @@ def test_sample_articles_are_read_quickly(path: Path) -> None:
     assert is_quick(front_matter(path.read_bytes()))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real articles are not here")
 @pytest.mark.parametrize("part", range(8))
 def test_real_articles_are_read_quickly(part: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
@@ -68,6 +69,7 @@ def test_an_empty_archive_can_be_looked_at(kind: Kind) -> None:
     assert (overview.index.articles, overview.first, overview.last) == (0, None, None)
 
 
+@pytest.mark.slow
 @generated(15)
 @given(articles=archives())
 def test_articles_and_overview_equal_those_of_the_reference(

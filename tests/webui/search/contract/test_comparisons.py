@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ texts = st.lists(queries.filter(str.strip), max_size=4, unique=True).map(tuple)
 asked_for = st.lists(st.builds(Asked, texts, common), min_size=3, max_size=3)
 
 
+@pytest.mark.slow
 @generated(12)
 @given(articles=archives(), asked=asked_for)
 def test_a_comparison_equals_that_of_the_reference(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from webui.search.criteria.criteria import Criteria, Order
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
 
 
+@pytest.mark.slow
 @generated(15)
 @given(articles=archives(), asked=st.lists(searches(), min_size=5, max_size=5))
 def test_coverage_equals_that_of_the_reference(

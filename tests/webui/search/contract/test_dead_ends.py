@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.criteria.criteria import Criteria
 
 
+@pytest.mark.slow
 @generated(15)
 @given(articles=archives(6), asked=st.lists(searches(), min_size=5, max_size=5))
 def test_ways_out_equal_those_of_the_reference(

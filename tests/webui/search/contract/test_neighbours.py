@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article
@@ -22,6 +23,7 @@ LIBRARY = [
 ]
 
 
+@pytest.mark.slow
 @generated(15)
 @given(articles=archives())
 def test_similar_articles_equal_those_of_the_reference(

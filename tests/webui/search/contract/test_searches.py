@@ -16,6 +16,7 @@ from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria
 
 
+@pytest.mark.slow
 @generated(25)
 @given(articles=archives(least=4), asked=st.lists(searches(), min_size=6, max_size=6))
 def test_a_page_equals_that_of_the_reference(

@@ -21,6 +21,7 @@ HUB = "https://e.com/hub"
 ANYTHING = Criteria(today=TODAY)
 
 
+@pytest.mark.slow
 @generated(15)
 @given(articles=archives(), asked=searches())
 def test_stories_equal_those_of_the_reference(
@@ -148,6 +149,7 @@ def test_an_article_that_is_alone_is_a_story_of_one(kind: Kind) -> None:
     assert undated.articles[0].after_seconds is None
 
 
+@pytest.mark.slow
 def test_a_large_story_is_cut_and_says_how_large_it_is(kind: Kind) -> None:
     """The first 500 articles are listed, of the first providers; the counts are those of all."""
     start, count = datetime(2021, 1, 1), 503

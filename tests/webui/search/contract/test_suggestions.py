@@ -96,6 +96,7 @@ def test_what_is_offered_equals_what_the_reference_offers(
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 @generated(10)
 @given(articles=archives(), typed=st.lists(TYPED, min_size=8, max_size=8))
 def test_any_archive_is_offered_as_the_reference_offers_it(

@@ -36,6 +36,7 @@ def plain(marked: str) -> str:
     return html.unescape(re.sub("&#(3[49]);", r"&#\1;", text))
 
 
+@pytest.mark.slow
 @generated(300)
 @given(TEXTS, trees, st.none() | st.integers(40, 60))
 def test_marks_change_nothing_but_the_markup(text: str, tree: Node, limit: int | None) -> None:

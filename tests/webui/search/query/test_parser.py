@@ -94,6 +94,7 @@ def test_any_text_is_answered(texts: list[str]) -> None:
                 assert ask(snapshot, text, match=match).model_dump_json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", MONSTERS.values(), ids=MONSTERS.keys())
 def test_monsters_are_answered_in_time(text: str) -> None:
     """No text, however long or deep, takes more than a moment or raises."""

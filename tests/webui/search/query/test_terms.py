@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from webui.search.query.terms import Token, stems, words
 
 
@@ -16,6 +18,7 @@ def test_words_and_stems_stand_at_the_same_places() -> None:
     assert all(token.text for token in words(text))
 
 
+@pytest.mark.slow
 def test_threads_do_not_share_an_analyzer() -> None:
     """Many threads that take apart more words than the stemmer remembers do no harm."""
     texts = [" ".join(f"cat{n}x{m}s" for m in range(3_000)) for n in range(24)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from webui.search.local.columns.ordering import page_of, select
 from webui.search.local.engine import Matches
 
 
+@pytest.mark.slow
 @generated(25)
 @given(oracle.indexes(), st.data())
 def test_better_scores_come_first_and_ties_by_newest(

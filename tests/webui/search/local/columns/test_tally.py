@@ -45,6 +45,7 @@ def check(snapshot: Snapshot, docs: Ints, articles: list[Article]) -> None:
     assert (np.diff(days.days) > 0).all()
 
 
+@pytest.mark.slow
 @generated(40)
 @given(oracle.indexes(), st.data())
 def test_few_hits_and_most_hits_are_counted_alike(

@@ -30,6 +30,7 @@ from webui.search.query.syntax import Node
 Index = tuple[list[list[Article]], set[str], list[Article]]
 
 
+@pytest.mark.slow
 @generated(45)
 @given(oracle.indexes(), st.lists(trees, min_size=5, max_size=5))
 def test_a_query_finds_what_it_means(index: Index, queries: list[Node]) -> None:
@@ -43,6 +44,7 @@ def test_a_query_finds_what_it_means(index: Index, queries: list[Node]) -> None:
             assert {snapshot.columns.ids[doc] for doc in matched.matches.docs} == expected, text
 
 
+@pytest.mark.slow
 @generated(40)
 @given(
     oracle.indexes(),

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -93,6 +94,7 @@ class CacheMachine(RuleBasedStateMachine):
         assert self.cache.size <= max(BUDGET, sum(self.pinned.values()))
 
 
+@pytest.mark.slow
 def test_the_least_recently_used_goes_first_and_the_budget_holds() -> None:
     """Whatever is asked for and pinned, the cache keeps what a plain model of it keeps."""
     run_state_machine_as_test(CacheMachine, settings=generated(60))

@@ -44,6 +44,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield reader
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -172,6 +173,7 @@ def test_nothing_that_is_excluded_slips_through(tmp_path: Any, first: bool) -> N
             assert engine.execute(query).docs.tolist() == expected, repr(query)
 
 
+@pytest.mark.slow
 def test_an_expansion_is_kept_by_what_it_stands_for(large: Any) -> None:
     """Patterns that differ only in where or how they look are not taken for each other."""
     engine = engine_on(large)

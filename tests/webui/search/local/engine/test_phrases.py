@@ -25,6 +25,7 @@ def stands(phrase: list[str], text: list[str], slop: int) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", POSITIONS)
 @generated(25)
 @given(

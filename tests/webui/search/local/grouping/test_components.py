@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,7 @@ def libraries(draw: st.DrawFn) -> tuple[list[Article], list[int], set[str]]:
     return articles, draw(st.lists(st.integers(1, 8), max_size=3)), deleted
 
 
+@pytest.mark.slow
 @generated(150)
 @given(libraries(), st.sets(st.integers(0, 3)), st.booleans())
 def test_stories_are_the_connected_components(

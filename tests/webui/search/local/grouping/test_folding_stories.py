@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def about(number: int, *related: int, **fields: object) -> Article:
     )
 
 
+@pytest.mark.slow
 @generated(60)
 @given(
     st.lists(

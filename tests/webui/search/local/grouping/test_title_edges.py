@@ -87,6 +87,7 @@ def are_joined(one: Document, other: Document) -> bool:
     )
 
 
+@pytest.mark.slow
 @generated(400)
 @given(st.lists(_documents, max_size=14))
 def test_the_edges_connect_whoever_any_pair_connects(documents: list[Document]) -> None:

@@ -231,6 +231,7 @@ def open_files(folder: Path) -> list[str]:
     return [name for name in (*maps, *links) if str(folder) in name]
 
 
+@pytest.mark.slow
 def test_many_threads_search_while_commits_happen(holder: SnapshotHolder, folder: Path) -> None:
     """Every answer is one committed state, whole: as many hits as its generation has articles."""
     failures: list[str] = []

@@ -25,6 +25,7 @@ def labels(columns: Columns, facet: FacetName, doc: int) -> list[str]:
     return [column.values[code] for code in column.table.labels_of(column.of[[doc]]).tolist()]
 
 
+@pytest.mark.slow
 @generated(35)
 @given(oracle.indexes())
 def test_a_snapshot_holds_what_was_written(

@@ -11,6 +11,8 @@ import pytest
 from tests.support.commands import IMPORTED, environment
 from tests.support.forking import launch, run
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = {
     "surroundings": "import os, sys; print(sys.argv, os.getcwd(), sorted(os.environ.items()))",
     "status": "import sys; sys.exit(3)",
