@@ -128,11 +128,16 @@ MANY: list[Document] = [
 ]
 
 
-@pytest.mark.parametrize("codec", CODECS)
+@pytest.fixture(scope="module", params=CODECS)
+def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of all of these documents, by each writer."""
+    return write(tmp_path_factory.mktemp("many"), MANY, CODECS[request.param])
+
+
 @pytest.mark.parametrize("left", [1, 2, 3, 150])
-def test_long_lists_are_read(tmp_path: Path, codec: str, left: int) -> None:
+def test_long_lists_are_read(many: Path, left: int) -> None:
     """Lists of several blocks, compressed or not, of which every so many documents are left."""
-    with segment_readers(write(tmp_path, MANY, CODECS[codec])) as (reader,):
+    with segment_readers(many) as (reader,):
         for doc in range(len(MANY)):
             if doc % left:
                 reader.segment().delete_document(doc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.webui.search.library import article, ask, generated, opened
 from tests.webui.search.trees import trees
 from webui.search.local.compiling.compiler import compile_query
+from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import (
     MAX_LENGTH,
     MAX_OPEN_WORDS,
@@ -84,28 +86,39 @@ def test_any_text_is_a_query(text: str) -> None:
         parse_query(str(parsed.tree))
 
 
+@pytest.fixture(scope="module")
+def few() -> Iterator[Snapshot]:
+    """Return three articles in two segments."""
+    with opened([article("1", "cloud 日本 ß"), article("2", "a the")], [article("3")]) as snapshot:
+        yield snapshot
+
+
 @generated(25)
 @given(st.lists(st.one_of(st.text(max_size=40), SOUP), min_size=6, max_size=6))
-def test_any_text_is_answered(texts: list[str]) -> None:
+def test_any_text_is_answered(few: Snapshot, texts: list[str]) -> None:
     """A search for any text has a result that can be written as JSON."""
-    with opened([article("1", "cloud 日本 ß"), article("2", "a the")], [article("3")]) as snapshot:
-        for text in texts:
-            for match in ("all", "any"):
-                assert ask(snapshot, text, match=match).model_dump_json()
+    for text in texts:
+        for match in ("all", "any"):
+            assert ask(few, text, match=match).model_dump_json()
+
+
+@pytest.fixture(scope="module")
+def long() -> Iterator[Snapshot]:
+    """Return thirty articles of many words, one of them very long."""
+    text = "a " * 300 + "a" * 1_000 + " " + " ".join(f"word{n}" for n in range(300))
+    with opened([article(f"{n}", "a cloud b", excerpt=text) for n in range(30)]) as snapshot:
+        yield snapshot
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", MONSTERS.values(), ids=MONSTERS.keys())
-def test_monsters_are_answered_in_time(text: str) -> None:
+def test_monsters_are_answered_in_time(long: Snapshot, text: str) -> None:
     """No text, however long or deep, takes more than a moment or raises."""
-    long = "a " * 300 + "a" * 1_000 + " " + " ".join(f"word{n}" for n in range(300))
-    articles = [article(f"{n}", "a cloud b", excerpt=long) for n in range(30)]
-    with opened(articles) as snapshot:
-        started = time.thread_time()
-        assert ask(snapshot, text).model_dump_json()
-        assert ask(snapshot, text, match="any").model_dump_json()
-        # Two searches, two seconds each.
-        assert time.thread_time() - started < 4
+    started = time.thread_time()
+    assert ask(long, text).model_dump_json()
+    assert ask(long, text, match="any").model_dump_json()
+    # Two searches, two seconds each.
+    assert time.thread_time() - started < 4
 
 
 @generated(300)
