@@ -14,7 +14,8 @@ from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import settings
-from whoosh.index import TOC, create_in, open_dir
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, create_in, open_dir
 from whoosh.query import Term
 
 from indexer.committing.article_segments import new_builder, write_articles
@@ -105,11 +106,10 @@ def commit(
         merge: whether all segments become one; it is Whoosh that merges them.
         stock: whether Whoosh's own writer adds the articles.
     """
-    index = open_dir(str(folder))
     if not merge and not stock:
-        _commit(folder, index, articles, deleted)
-        index.close()
+        _commit(FileStorage(str(folder)), articles, set(deleted))
         return
+    index = open_dir(str(folder))
     writer = index.writer()
     for article_id in deleted:
         writer.delete_by_term("id", article_id)
@@ -119,24 +119,24 @@ def commit(
     index.close()
 
 
-def _commit(folder: Path, index: Any, articles: Iterable[Article], deleted: Iterable[str]) -> None:
-    contents = TOC.read(index.storage, INDEX_NAME)
-    with index.searcher() as searcher:
-        for article_id in deleted:
-            for number in list(Term("id", article_id).docs(searcher)):
-                base = 0
-                for segment in contents.segments:
-                    if base <= number < base + segment.doc_count_all():
-                        segment.delete_document(number - base)
-                    base += segment.doc_count_all()
+def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]) -> None:
+    contents = TOC.read(storage, INDEX_NAME)
+    # Whoosh's reader takes as long to open as a segment to write.
+    if deleted:
+        with FileIndex(storage).searcher() as searcher:
+            for article_id in deleted:
+                for number in list(Term("id", article_id).docs(searcher)):
+                    base = 0
+                    for segment in contents.segments:
+                        if base <= number < base + segment.doc_count_all():
+                            segment.delete_document(number - base)
+                        base += segment.doc_count_all()
     builder = new_builder(contents.schema)
     for item in articles:
         builder.add(document(item, Fingerprint(1, 1, "0")))
     if builder.count:
-        contents.segments.append(write_articles(index.storage, contents.schema, [builder]))
-    TOC(contents.schema, contents.segments, contents.generation + 1).write(
-        index.storage, INDEX_NAME
-    )
+        contents.segments.append(write_articles(storage, contents.schema, [builder]))
+    TOC(contents.schema, contents.segments, contents.generation + 1).write(storage, INDEX_NAME)
 
 
 @contextmanager
