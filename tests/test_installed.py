@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tomllib
 import zipfile
 from dataclasses import dataclass
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.conftest import SAMPLE_ARTICLES
 from tests.webui.serving import DEADLINE, running
@@ -73,18 +74,49 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+def metadata(packages: Path) -> Distribution:
+    """Return what is known of the installed wheel."""
+    (about,) = packages.glob("cuttings-*.dist-info")
+    return Distribution.at(about)
+
+
+def required(distribution: Distribution) -> set[str]:
+    """Return the distributions that one asks for here, extras left out, and that those ask for."""
+    found: set[str] = set()
+    waiting = [distribution]
+    while waiting:
+        for text in waiting.pop().requires or ():
+            requirement = Requirement(text)
+            name = requirement.name.lower()
+            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+            if wanted and name not in found:
+                found.add(name)
+                waiting.append(Distribution.from_name(name))
+    return found
+
+
+def link(name: str, packages: Path) -> None:
+    """Put what belongs to a distribution of the tests' environment into another one."""
+    distribution = Distribution.from_name(name)
+    for top in {file.parts[0] for file in distribution.files or () if file.parts[0] != ".."}:
+        target = Path(str(distribution.locate_file(top)))
+        if target.name != "__pycache__" and not (packages / top).exists():
+            (packages / top).symlink_to(target)
+
+
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Return an environment that holds the wheel and finds its dependencies where the tests do."""
+    """Return an environment that holds the wheel and what it asks for, and nothing else."""
     folder = tmp_path_factory.mktemp("installed")
     environment = folder / "environment"
     command: list[str | Path] = [sys.executable, "-m", "venv", "--without-pip", environment]
     subprocess.run(command, env=variables(), timeout=DEADLINE, check=True)
     pip("--python", environment, "install", wheel)
     (packages,) = environment.glob("lib/python*/site-packages")
-    # What installs this checkout there is a .pth file as well, and one that is found through
-    # another is not read: the wheel is the only place that the code can come from.
-    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    # Only what the wheel asks for: what the tests have besides must not make up for a
+    # dependency that it does not name.
+    for name in required(metadata(packages)):
+        link(name, packages)
     work = folder / "work"
     work.mkdir()
     return Installed(environment, work)
@@ -128,6 +160,12 @@ def test_what_is_vendored_brings_its_licence(wheel: Path) -> None:
     for project in vendored:
         licence = rf"^webui/static/vendor/{project}/LICENSE"
         assert re.search(licence, "\n".join(names), re.MULTILINE), project
+
+
+def test_nothing_is_there_but_what_the_wheel_asks_for(installed: Installed) -> None:
+    """What only the tests have cannot be imported."""
+    for module in ("pytest", "packaging", "mypy"):
+        assert "ModuleNotFoundError" in installed.run("python", "-c", f"import {module}").stderr
 
 
 @pytest.mark.parametrize("package", PACKAGES)
