@@ -14,7 +14,7 @@ import pytest
 import indexer.cli
 import webui.cli
 from indexer.contract.settings import ENVIRONMENT_PREFIX, Settings
-from tests.test_rooms import ROADS, SUBJECTS
+from tests.support.rooms import ROADS, SUBJECTS
 from tests.webui.clients import client_of
 from webui.app import create_app
 from webui.search.criteria.criteria import PARAMETERS
