@@ -48,7 +48,8 @@ def serve(**options: Any) -> None:
         sys.stdout.flush()
 
     try:
-        serve_app(create_app(settings), settings, announce)
+        with closing(open_archive(settings)) as archive:
+            serve_app(create_app(settings, archive), settings, announce)
     except OSError as error:
         _fail(f"Cannot listen on {settings.host}:{settings.port}: {error}", WRONG_COMMAND)
 

@@ -21,6 +21,10 @@ from webui.search.local.snapshot.warming import Warmer
 # some ten microseconds.
 _CHECK_SECONDS = 0.5
 
+# Reading ahead is left off between two steps; the longest takes some seconds, in an archive
+# of a million articles.
+_ENDING_SECONDS = 10
+
 _log = logging.getLogger(__name__)
 
 READING_AHEAD = "reading ahead"
@@ -49,6 +53,7 @@ class SnapshotHolder:
         self._current: Snapshot | None = None
         self._state: _State | None = None
         self._failure: CuttingsError | None = None
+        self._reading_ahead: threading.Thread | None = None
         self._users: Counter[Snapshot] = Counter()
         self._checked = float("-inf")
 
@@ -68,11 +73,18 @@ class SnapshotHolder:
             self._give_back(snapshot)
 
     def close(self) -> None:
-        """Close the newest snapshot, once nobody uses it. The next request opens it anew."""
+        """Close the newest snapshot, once nobody uses it. The next request opens it anew.
+
+        The thread that reads ahead has ended then: one that is in the middle of NumPy's work
+        when the interpreter ends aborts the process.
+        """
         with self._opening:
             self._checked = float("-inf")
             self._failure = None
             self._replace(None, None)
+            reading_ahead, self._reading_ahead = self._reading_ahead, None
+        if reading_ahead is not None:
+            reading_ahead.join(_ENDING_SECONDS)
 
     def _borrow(self) -> Snapshot:
         while True:
@@ -137,6 +149,7 @@ class SnapshotHolder:
         )
         try:
             thread.start()
+            self._reading_ahead = thread
         # There are no threads left: then the first searches wait.
         except RuntimeError:
             _log.exception("Reading ahead could not begin")

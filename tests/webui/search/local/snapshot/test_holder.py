@@ -216,6 +216,26 @@ def test_a_segment_that_is_cut_short_is_an_error(folder: Path) -> None:
             ask(snapshot)
 
 
+def test_a_closed_holder_reads_nothing_ahead(folder: Path) -> None:
+    """Closing waits for the step that is under way, and no other one begins."""
+    begun = threading.Event()
+    steps = []
+
+    def slowly(_: Snapshot) -> Iterator[None]:
+        for step in range(100):
+            begun.set()
+            time.sleep(0.05)
+            steps.append(step)
+            yield
+
+    holder = SnapshotHolder(folder, warmers=[slowly])
+    with holder.snapshot():
+        assert begun.wait(SOON)
+    holder.close()
+    assert not any(thread.name == READING_AHEAD for thread in threading.enumerate())
+    assert len(steps) < 100
+
+
 def test_a_closed_holder_opens_again(holder: SnapshotHolder) -> None:
     """Closing gives the files back, at once or after the last request, and ends nothing."""
     with holder.snapshot() as used:
