@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from whoosh.analysis import RegexTokenizer
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.formats import Positions
 
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
 """A field that is never filled: its name in the schema is the version of the index."""
 
@@ -25,7 +27,7 @@ SEARCHED_FIELDS = ("title", "excerpt", "topics")
 """The fields in which a word of the query is looked for, stemmed and with positions."""
 
 WORDS_SUFFIX = "_words"
-"""``title_words`` holds the unstemmed words of ``title``, without positions, and so on."""
+"""``title_words`` holds the unstemmed words of ``title``, at the same positions, and so on."""
 
 TOPIC_SEPARATOR = "\x1f"
 """Stands between the labels in the ``topic_labels`` column."""
@@ -56,9 +58,9 @@ def build_schema() -> Schema:
         title=TEXT(analyzer=stemmed, stored=True, multitoken_query="phrase"),
         excerpt=TEXT(analyzer=stemmed, stored=True, multitoken_query="phrase"),
         topics=TEXT(analyzer=stemmed, multitoken_query="phrase"),
-        title_words=KEYWORD(analyzer=words),
-        excerpt_words=KEYWORD(analyzer=words),
-        topics_words=KEYWORD(analyzer=words),
+        title_words=_words(words),
+        excerpt_words=_words(words),
+        topics_words=_words(words),
         provider=TEXT(analyzer=words, multitoken_query="phrase"),
         domain=KEYWORD(analyzer=RegexTokenizer(r"\S+")),
         # -- filters, sorts and facets ----------------------------------------
@@ -90,6 +92,14 @@ def build_schema() -> Schema:
         file_mtime=COLUMN(NumericColumn("q")),
         file_digest=STORED(),
     )
+
+
+def _words(analyzer: Any) -> KEYWORD:
+    field = KEYWORD(analyzer=analyzer)
+    # For phrases of exact forms. A TEXT would keep lengths, too, by which what a prefix or a
+    # fuzzy word stands for would be scored in another way.
+    field.format = Positions()
+    return field
 
 
 def _moment() -> DATETIME:

@@ -67,6 +67,7 @@ from whoosh.query import And, DateRange, Every, NumericRange, Phrase, Term, Wild
 index = open_dir(sys.argv[1])
 queries = [
     Phrase("title", ["kubernet", "news"]), Term("title_words", "words"), Every(),
+    Phrase("title_words", ["kubernetes", "news"]), Phrase("title_words", ["kubernetes", "words"]),
     NumericRange("quality", 5, 20), DateRange("published", datetime(2021, 1, 1), None),
     Wildcard("excerpt_words", "*lon*"), And([Term("domain", "b.org"), Term("type", "video")]),
 ]

@@ -6,7 +6,9 @@ import pickle
 
 from indexer.contract.schema import (
     LINK_BYTES,
+    SEARCHED_FIELDS,
     VERSION_FIELD,
+    WORDS_SUFFIX,
     build_schema,
     domain_terms,
     link_digest,
@@ -35,6 +37,24 @@ def test_addresses_are_kept_as_digests() -> None:
     assert link_number("") == 0
     assert related_value([own, other]) == link_digest(own) + link_digest(other)
     assert related_value([]) == b""
+
+
+def test_exact_words_stand_where_their_stems_do() -> None:
+    """Each field of exact words has the positions of its stems, and is not scored by length."""
+    schema = build_schema()
+    text = "Operating C# to operate ... café's OPERATING"
+    for name in SEARCHED_FIELDS:
+        stems, words = schema[name], schema[name + WORDS_SUFFIX]
+        assert (stems.scorable, words.scorable) == (True, False)
+        places = [
+            sorted(
+                place
+                for _, _, _, value in field.index(text)
+                for place in field.format.decode_positions(value)
+            )
+            for field in (stems, words)
+        ]
+        assert places == [list(range(7))] * 2
 
 
 def test_the_schema_holds_stock_classes_only() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.formats import Positions
 from whoosh.util.numeric import length_to_byte
 
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
@@ -47,6 +48,12 @@ def numeric(bits: int, signed: bool, step: int = 0) -> tuple[NUMERIC, st.SearchS
     )
 
 
+def positioned(field: KEYWORD) -> KEYWORD:
+    """Let a field of keywords keep positions."""
+    field.format = Positions()
+    return field
+
+
 MOMENTS = st.datetimes() | st.sampled_from(
     [datetime.min, datetime.max, datetime(1970, 1, 1), datetime(2021, 8, 1, 1, 2, 3, 999_999)]
 )
@@ -73,6 +80,7 @@ KINDS: dict[str, tuple[Any, st.SearchStrategy[Any], type]] = {
     "text, spans": (TEXT(analyzer=WORDS, chars=True), TEXTS, AnyBuilder),
     "text, flat": (TEXT(analyzer=WORDS, phrase=False), TEXTS | REPEATED, TextBuilder),
     "keywords": (KEYWORD(analyzer=WORDS), TEXTS | REPEATED, TextBuilder),
+    "keywords in order": (positioned(KEYWORD(analyzer=WORDS)), TEXTS | REPEATED, TextBuilder),
     "domains": (KEYWORD(analyzer=RegexTokenizer(r"\S+")), SPACED, AnyBuilder),
     "scorable": (KEYWORD(scorable=True, commas=True), SPACED, AnyBuilder),
     "stored": (STORED(), TEXTS, FieldBuilder),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.query import AndNot, NullQuery
+from whoosh.query import AndNot, NullQuery, Phrase
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from indexer.contract.article import Article, Provider
 from indexer.contract.opening import open_reader
+from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, found, generated, opened, write
 from tests.webui.search.trees import means, trees
@@ -26,6 +29,7 @@ from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.expansion import expand
 from webui.search.query.parser import parse_query
 from webui.search.query.syntax import Node
+from webui.search.query.terms import words
 
 Index = tuple[list[list[Article]], set[str], list[Article]]
 
@@ -66,6 +70,39 @@ def test_scores_are_those_of_whoosh(index: Index, queries: list[tuple[Node, Matc
                 np.testing.assert_allclose(matches.scores, wanted, rtol=1e-4)
         snapshot.close()
         reader.close()
+
+
+@pytest.mark.slow
+@generated(30)
+@given(oracle.indexes(), st.sampled_from(SEARCHED_FIELDS), st.data())
+def test_a_phrase_of_exact_forms_finds_those_forms(
+    index: Index, field: str, data: st.DataObject
+) -> None:
+    """In the fields of exact words a phrase finds what a loop finds, scored as by Whoosh."""
+    segments, deleted, left = index
+    texts = {item.id: _exact(item, field) for item in left}
+    phrase = data.draw(st.sampled_from(sorted({*_runs(texts.values()), ("clouds", "cloud")})))
+    with tempfile.TemporaryDirectory() as name:
+        folder = write(Path(name), *segments, deleted=deleted)
+        snapshot, reader = Snapshot.open(folder), open_reader(folder).reader
+        query = Phrase(field + WORDS_SUFFIX, list(phrase))
+        matches, expected = snapshot.execute(query), walked(reader, query)
+        ids = {snapshot.columns.ids[doc] for doc in matches.docs}
+        assert ids == {id for id, text in texts.items() if phrase in _runs([text])}
+        assert matches.docs.tolist() == sorted(expected)
+        wanted = [expected[doc] for doc in matches.docs.tolist()]
+        np.testing.assert_allclose(matches.scores, wanted, rtol=1e-4)
+        snapshot.close()
+        reader.close()
+
+
+def _exact(item: Article, field: str) -> list[str]:
+    text = {"title": item.title, "excerpt": item.excerpt, "topics": "\n".join(item.topics)}[field]
+    return [token.text for token in words(text)]
+
+
+def _runs(texts: Iterable[list[str]]) -> set[tuple[str, str]]:
+    return {pair for text in texts for pair in pairwise(text)}
 
 
 def has_exclusion(query: Any) -> bool:

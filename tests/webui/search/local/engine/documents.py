@@ -47,6 +47,7 @@ def documents(*, many: bool = True) -> st.SearchStrategy[Document]:
         "body": _bodies,
         "spans": _texts(6),
         "flat": _texts(6),
+        "forms": _bodies,
         "tags": _texts(4),
         "labels": st.lists(words, min_size=1, max_size=4).map(",".join),
         "key": words,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import BOOLEAN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, Schema
+from whoosh.formats import Positions
 from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
@@ -29,7 +30,7 @@ Document = Mapping[str, Any]
 PLENTY = 2**24
 """Bytes of a cache into which everything fits."""
 
-POSITIONS = ("title", "body", "spans")
+POSITIONS = ("title", "body", "spans", "forms")
 """Fields in which phrases are found."""
 
 WORDS = (*POSITIONS, "flat", "tags", "labels", "key")
@@ -44,6 +45,7 @@ def build_schema() -> Schema:
         body=TEXT(analyzer=words),
         spans=TEXT(analyzer=words, chars=True),
         flat=TEXT(analyzer=words, phrase=False),
+        forms=_with_positions(KEYWORD()),
         tags=KEYWORD(),
         labels=KEYWORD(scorable=True, commas=True),
         key=ID(sortable=True),
@@ -58,6 +60,12 @@ def build_schema() -> Schema:
         when=DATETIME(sortable=True),
         note=STORED(),
     )
+
+
+def _with_positions(field: KEYWORD) -> KEYWORD:
+    """Let a field that is not scored by its length keep positions, as ours of exact words do."""
+    field.format = Positions()
+    return field
 
 
 # Fields whose column holds the one value that the field has.
