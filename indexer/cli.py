@@ -27,7 +27,7 @@ from indexer.contract.exit_statuses import (
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings
 from indexer.reporting.progress import Progress, bar
-from indexer.reporting.report import Report, failure_lines
+from indexer.reporting.report import Report, failure_lines, visible
 from indexer.syncing.sync import rebuild as rebuild_index
 from indexer.syncing.sync import sync as sync_index
 from indexer.watching.stopping import Stop, Stopped
@@ -181,6 +181,8 @@ def _write(
     if not as_json:
         for line in failure_lines(report.failed):
             click.echo(line, err=True)
+        for note in report.notes:
+            click.echo(visible(note), err=True)
     try:
         click.echo(json.dumps(report.as_json()) if as_json else report.summary())
     except BrokenPipeError:

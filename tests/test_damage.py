@@ -23,7 +23,8 @@ from indexer.contract.errors import (
 )
 from indexer.contract.opening import open_reader, opened_index, reporting_damage
 from indexer.contract.settings import Settings
-from indexer.syncing.indexed import read_digests, read_known
+from indexer.syncing.indexed import read_known
+from indexer.syncing.past import read_past
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.webui.search.library import ask
@@ -75,7 +76,7 @@ def opening(index: Path) -> None:
 
 def digests(index: Path) -> None:
     """Read what sync compares files with."""
-    read_digests(index, [0])
+    read_past(index, read_known(index), ["a"])
 
 
 def merging(index: Path) -> None:
@@ -96,7 +97,7 @@ def searching(index: Path) -> None:
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "opening": (opening, "indexer.contract.opening.FileIndex"),
     "known files": (read_known, "indexer.syncing.indexed.read_bytes"),
-    "digests": (digests, "whoosh.reading.SegmentReader.stored_fields"),
+    "digests": (digests, "indexer.syncing.past.read_bytes"),
     "status": (read_status, "whoosh.reading.SegmentReader.column_reader"),
     "opening what is merged": (merging, "indexer.committing.batch.SegmentReader"),
     "reading what is merged": (merging, "indexer.segments.stored.read_dictionary"),

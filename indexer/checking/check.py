@@ -58,16 +58,16 @@ def check_index(path: Path) -> Health:
         with opened_index(path) as opened:
             reader = opened.reader
             segments = list(reader.leaf_readers()) if reader.doc_count_all() else []
-            problems = tuple(islice(_problems(segments), _MAX_PROBLEMS))
+            problems = tuple(islice(_problems(segments, opened.generation), _MAX_PROBLEMS))
             return Health(int(reader.doc_count()), len(segments), problems)
     except IndexDamagedError as error:
         return Health(0, 0, (error.detail,))
 
 
-def _problems(segments: list[tuple[Any, int]]) -> Iterator[str]:
+def _problems(segments: list[tuple[Any, int]], generation: int) -> Iterator[str]:
     ids: Counter[str] = Counter()
     for reader, _ in segments:
-        inspection = SegmentInspection(reader)
+        inspection = SegmentInspection(reader, generation)
         name = reader.segment().segment_id()
         for problem in inspection.problems():
             yield f"{name}: {problem}"

@@ -12,8 +12,9 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer.committing.documents import document
 from indexer.contract.article import Fingerprint, article_from_stored
 from indexer.contract.codec.arrays import Digests, Ints
+from indexer.contract.history import impossible, read_histories
 from indexer.contract.opening import is_damage
-from indexer.contract.schema import LINK_BYTES, SEGMENT_COLUMNS
+from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES, SEGMENT_COLUMNS
 from indexer.contract.stories.graph import Links, components, edges, named_once
 from indexer.contract.stories.links import SegmentStories, read_links, read_stories
 
@@ -22,11 +23,19 @@ _64_BITS = (1 << 64) - 1
 _ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
 
 # Columns whose values do not follow from what is stored of the document.
-_NOT_DERIVED = ("related", "has_related", "file_size", "file_mtime", *SEGMENT_COLUMNS)
+_NOT_DERIVED = (
+    *("related", "has_related", "file_size", "file_mtime", "file_digest"),
+    *HISTORY_COLUMNS,
+    *SEGMENT_COLUMNS,
+)
 
 
 class SegmentInspection:
     """Reads all of a segment, and computes anew what its articles are indexed as.
+
+    Args:
+        reader: Whoosh's, of the segment.
+        generation: of the state that it is part of.
 
     For each field and document the postings are added up to one number, so that
     lost, foreign and altered ones show, in memory that does not grow with the text.
@@ -35,8 +44,9 @@ class SegmentInspection:
         live_ids: of the articles that are not deleted; complete when the problems were read.
     """
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, generation: int) -> None:
         self._reader = reader
+        self._generation = generation
         self._count = int(reader.doc_count_all())
         self._fields = dict(reader.schema.items())
         self._expected = self._empty_sums()
@@ -60,6 +70,10 @@ class SegmentInspection:
                 yield from self._document(number, columns)
             except Exception as error:
                 yield f"document {number} cannot be read: {_described(error)}"
+        try:
+            yield from self._histories()
+        except Exception as error:
+            yield f"when articles were first indexed cannot be read: {_described(error)}"
         try:
             yield from self._stories()
         except Exception as error:
@@ -95,6 +109,11 @@ class SegmentInspection:
             columns[name][number]
         for name in self._expected.keys() & fields.keys():
             yield from self._expect(number, name, fields[name])
+
+    def _histories(self) -> Iterator[str]:
+        wrong = impossible(read_histories(self._reader), self._generation)
+        for number in np.flatnonzero(wrong).tolist():
+            yield f"document {number}: it cannot have been indexed and changed when it says"
 
     def _stories(self) -> Iterator[str]:
         # Another Whoosh program writes none; readers then look at the related URLs.

@@ -57,6 +57,11 @@ class Batch:
             self._lock = None
 
     @property
+    def generation(self) -> int:
+        """The number of the state that the commit makes."""
+        return self._generation + 1
+
+    @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
         return self._changed
@@ -121,8 +126,8 @@ class Batch:
         worn = [every[place] for place in sorted(merged) if sizes[place].live]
         if worn or written:
             segments.append(self._write(worn))
-        TOC(contents.schema, segments, self._generation + 1).write(self._storage, INDEX_NAME)
-        clean_files(self._storage, INDEX_NAME, self._generation + 1, segments)
+        TOC(contents.schema, segments, self.generation).write(self._storage, INDEX_NAME)
+        clean_files(self._storage, INDEX_NAME, self.generation, segments)
 
     def _write(self, segments: Sequence[Any]) -> Any:
         with ExitStack() as opened:

@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.contract.article import Article, Fingerprint, stored_rest
+from indexer.contract.history import History
 from indexer.contract.schema import (
+    HISTORY_COLUMNS,
     MAX_DOMAIN_LENGTH,
     TOPIC_SEPARATOR,
     WORDS_SUFFIX,
@@ -24,8 +26,16 @@ _TITLE_WORDS, _EXCERPT_WORDS, _TOPICS_WORDS = (
 )
 
 
-def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
-    """Return the Whoosh document of an article. Fields without a value are left out."""
+def document(
+    article: Article, fingerprint: Fingerprint, history: History | None = None
+) -> dict[str, Any]:
+    """Return the Whoosh document of an article. Fields without a value are left out.
+
+    Args:
+        article: what it is of.
+        fingerprint: of its file.
+        history: of the article; not given where it is known to nobody.
+    """
     fields: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
@@ -38,8 +48,10 @@ def document(article: Article, fingerprint: Fingerprint) -> dict[str, Any]:
         "rest": stored_rest(article),
         "file_size": fingerprint.size,
         "file_mtime": fingerprint.mtime,
-        "file_digest": fingerprint.digest,
+        "file_digest": bytes.fromhex(fingerprint.digest),
     }
+    if history is not None:
+        fields.update(zip(HISTORY_COLUMNS, (*history.added, *history.changed), strict=True))
     if article.excerpt:
         fields["excerpt"] = fields[_EXCERPT_WORDS] = article.excerpt
     if article.topics:

@@ -6,7 +6,7 @@ import errno
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,13 @@ from indexer.contract.errors import (
     SchemaVersionError,
 )
 from indexer.contract.heartbeat import last_synced
-from indexer.contract.schema import VERSION_FIELD, build_schema
+from indexer.contract.schema import (
+    EARLIER_VERSION,
+    SCHEMA_VERSION,
+    VERSION_FIELD,
+    build_schema,
+    version_field,
+)
 
 _T = TypeVar("_T")
 
@@ -100,6 +106,15 @@ def toc_path(path: Path, generation: int) -> Path:
     return path / f"_MAIN_{generation}.toc"
 
 
+def committed_at(path: Path, generation: int) -> datetime:
+    """Return when a state was committed, in UTC.
+
+    Raises:
+        OSError: its table of contents is not there.
+    """
+    return datetime.fromtimestamp(toc_path(path, generation).stat().st_mtime, UTC)
+
+
 def open_index(path: Path) -> Any:
     """Open the newest committed state in the folder ``path`` as a Whoosh ``FileIndex``.
 
@@ -114,6 +129,11 @@ def open_index(path: Path) -> Any:
     return _retrying(path, lambda: _open(path))
 
 
+def open_earlier(path: Path) -> Any:
+    """Open an index as :func:`open_index` does, one of the earlier schema version, too."""
+    return _retrying(path, lambda: _open(path, (SCHEMA_VERSION, EARLIER_VERSION)))
+
+
 def open_reader(path: Path) -> Opened:
     """Open a reader on the newest committed state. Raises as :func:`open_index` does."""
 
@@ -122,7 +142,7 @@ def open_reader(path: Path) -> Opened:
         reader = index.reader()
         # An empty index has a reader that does not know its generation.
         generation = reader.generation() if reader.doc_count_all() else index.latest_generation()
-        written = toc_path(path, generation).stat().st_mtime
+        committed = committed_at(path, generation)
         segments = [leaf.segment() for leaf, _ in reader.leaf_readers()]
         mapped = tuple(
             (file, file.stat().st_size)
@@ -131,7 +151,7 @@ def open_reader(path: Path) -> Opened:
             if segment is not None
             for file in path.glob(f"{segment.segment_id()}.*")
         )
-        return Opened(path, reader, generation, datetime.fromtimestamp(written, UTC), mapped)
+        return Opened(path, reader, generation, committed, mapped)
 
     return _retrying(path, opening)
 
@@ -196,16 +216,17 @@ def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
     return IndexDamagedError(path, f"{part}: {detail}" if part else detail)
 
 
-def _open(path: Path) -> Any:
+def _open(path: Path, versions: Collection[int] = (SCHEMA_VERSION,)) -> Any:
     if latest_generation(path) < 0:
         if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
             raise IndexDamagedError(path, "its table of contents is missing")
         raise NoIndexError(path)
     index = FileIndex(MappedStorage(path))
-    if VERSION_FIELD not in index.schema:
+    schema = index.schema
+    if not any(version_field(version) in schema for version in versions):
         raise SchemaVersionError(path)
     # Flipped bits in a pickle can pass for another schema.
-    if _kinds(index.schema) != _kinds(build_schema()):
+    if VERSION_FIELD in schema and _kinds(schema) != _kinds(build_schema()):
         raise IndexDamagedError(path, "its schema is garbled")
     return index
 

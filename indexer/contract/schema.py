@@ -20,8 +20,17 @@ from whoosh.formats import Positions
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
 
 SCHEMA_VERSION = 5
-VERSION_FIELD = f"cuttings_schema_{SCHEMA_VERSION}"
-"""A field that is never filled: its name in the schema is the version of the index."""
+
+EARLIER_VERSION = 4
+"""The index of this version says nothing of when its articles came in; ``rebuild`` reads it."""
+
+
+def version_field(version: int) -> str:
+    """Return the field that is never filled: its name in the schema is the index's version."""
+    return f"cuttings_schema_{version}"
+
+
+VERSION_FIELD = version_field(SCHEMA_VERSION)
 
 SEARCHED_FIELDS = ("title", "excerpt", "topics")
 """The fields in which a word of the query is looked for, stemmed and with positions."""
@@ -40,6 +49,9 @@ LINK_BYTES = 8
 
 SEGMENT_COLUMNS = ("story", "story_size", "story_segment", "named")
 """Columns that depend on which articles are in the same segment."""
+
+HISTORY_COLUMNS = ("added_time", "added_generation", "changed_time", "changed_generation")
+"""Columns that depend on earlier states of the index; ``history.py`` says what they hold."""
 
 # An article of a story is named by all others of it, which an importer writes together.
 _REMEMBERED = 2**15
@@ -90,7 +102,12 @@ def build_schema() -> Schema:
         # -- sync ---------------------------------------------------------------
         file_size=COLUMN(NumericColumn("Q")),
         file_mtime=COLUMN(NumericColumn("q")),
-        file_digest=STORED(),
+        file_digest=COLUMN(VarBytesColumn()),
+        # -- when the article was first indexed and last changed: 0 of another program's ----
+        added_time=COLUMN(NumericColumn("Q")),
+        added_generation=COLUMN(NumericColumn("I")),
+        changed_time=COLUMN(NumericColumn("Q")),
+        changed_generation=COLUMN(NumericColumn("I")),
     )
 
 

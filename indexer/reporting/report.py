@@ -44,6 +44,7 @@ class Report:
         failed: files that could not be indexed.
         generation: of the index now.
         seconds: how long it took.
+        notes: what else somebody should know, in sentences.
     """
 
     counts: Counts
@@ -51,6 +52,7 @@ class Report:
     failed: tuple[Failure, ...]
     generation: int
     seconds: float
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints."""
@@ -60,6 +62,7 @@ class Report:
             "failed": [failure.as_json() for failure in self.failed],
             "generation": self.generation,
             "seconds": self.seconds,
+            "notes": list(self.notes),
         }
 
     def headline(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from indexer.committing.batch import Batch
 from indexer.committing.documents import document
@@ -12,12 +13,13 @@ from indexer.contract.settings import Settings
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress
 from indexer.reporting.report import Counts
-from indexer.scanning.listing import Scan, article_id
+from indexer.scanning.listing import FoundFile, Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
 from indexer.syncing.files import (
     Added,
     FileToRead,
     Loaded,
+    Reading,
     Result,
     SameBytes,
     Unreadable,
@@ -25,6 +27,7 @@ from indexer.syncing.files import (
     read_file,
 )
 from indexer.syncing.indexed import Known
+from indexer.syncing.past import Past, moment_of
 from indexer.syncing.plan import Plan, make_plan
 from indexer.syncing.pool import ingest_files
 
@@ -42,7 +45,7 @@ class Changes:
         identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
         known: what the index knows.
-        read_digests: from document numbers to the digests of their files.
+        read_past: from ids of articles to what an index knows of them.
         batch: takes the documents.
     """
 
@@ -52,7 +55,7 @@ class Changes:
         identity: tuple[int, int] | None,
         settings: Settings,
         known: Known,
-        read_digests: Callable[[Iterable[int]], list[str]],
+        read_past: Callable[[Sequence[str]], Past],
         batch: Batch,
     ) -> None:
         self._folder = folder
@@ -60,17 +63,19 @@ class Changes:
         self._settings = settings
         self._numbers = known.numbers
         self._known = known
-        self._read_digests = read_digests
+        self._read_past = read_past
         self._batch = batch
+        now = moment_of(batch.generation)
+        self._reading = Reading(folder, settings.max_file_bytes, now)
         self._counts = Counts()
         self._failed: list[Failure] = []
         self._touched: list[FileToRead] = []
 
-    def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...]]:
+    def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...], tuple[str, ...]]:
         """Read what has to be read; the batch then holds all changes.
 
         Returns:
-            What was counted, and what failed, by path.
+            What was counted, what failed, by path, and what else there is to say.
 
         Raises:
             ArticlesFolderError: the folder is missing, or went away meanwhile.
@@ -79,15 +84,13 @@ class Changes:
         found = scan(self._folder)
         plan = make_plan(found, self._known)
         self._counts.unchanged = plan.unchanged
-        files = self._files_to_read(plan)
+        past = self._read_past([file.id for file in plan.to_read])
+        files = _FilesToRead(plan.to_read, past, anew=not self._numbers)
         gone = plan.gone
         self._report_names(found, plan)
         # Of a million files they take some hundred megabytes.
         del found, plan
-        settings = self._settings
-        results = ingest_files(
-            self._folder, files, settings.max_file_bytes, settings.jobs, self._batch
-        )
+        results = ingest_files(self._reading, files, self._settings.jobs, self._batch)
         for file, result in progress(results, len(files)):
             self._take(file, result)
         # A disk that was unmounted must not look like an empty folder.
@@ -97,13 +100,8 @@ class Changes:
             self._delete(id)
         if self._batch.changed:
             self._restamp()
-        return self._counts, tuple(sorted(self._failed, key=lambda failure: failure.path))
-
-    def _files_to_read(self, plan: Plan) -> list[FileToRead]:
-        known = [file.id for file in plan.to_read if file.id in self._numbers]
-        numbers = [self._numbers[id] for id in known]
-        digests = dict(zip(known, self._read_digests(numbers), strict=True)) if known else {}
-        return [FileToRead(file.path, digests.get(file.id, ""), file.size) for file in plan.to_read]
+        failed = sorted(self._failed, key=lambda failure: failure.path)
+        return self._counts, tuple(failed), tuple(past.notes)
 
     def _take(self, file: FileToRead, result: Result) -> None:
         id = article_id(file.path)
@@ -134,12 +132,13 @@ class Changes:
     def _restamp(self) -> None:
         for file in self._touched[:_RESTAMPED_AT_ONCE]:
             outcome = read_file(
-                self._folder, file._replace(digest=""), self._settings.max_file_bytes
+                self._folder, file._replace(anew=True), self._settings.max_file_bytes
             )
             # If it changed this very moment, the next sync will see.
-            if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.digest:
+            if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.earlier.digest:
+                history = file.earlier.continued(file.earlier.digest, self._reading.now)
                 self._batch.delete(self._numbers[outcome.article.id])
-                self._batch.add(document(outcome.article, outcome.fingerprint))
+                self._batch.add(document(outcome.article, outcome.fingerprint, history))
 
     def _report_names(self, found: Scan, plan: Plan) -> None:
         self._failed.extend(
@@ -157,3 +156,27 @@ class Changes:
             )
             for folder in found.unreadable
         )
+
+
+class _FilesToRead(Sequence[FileToRead]):
+    """Files with what is known of their articles, which is put together when one is asked for.
+
+    All at once, those of a million would take some hundred megabytes.
+    """
+
+    def __init__(self, files: Sequence[FoundFile], past: Past, *, anew: bool) -> None:
+        self._files = files
+        self._past = past
+        self._anew = anew
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        file = self._files[place]
+        return FileToRead(file.path, file.size, self._past[place], self._anew)
+
+    def __iter__(self) -> Iterator[FileToRead]:
+        return map(self.__getitem__, range(len(self)))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from indexer.committing.documents import document
 from indexer.contract.article import Article, Fingerprint
+from indexer.contract.history import History, Moment
 from indexer.parsing.article import read_article
 from indexer.reporting.failure import ArticleError, Cause
 from indexer.scanning.listing import article_id, modified
@@ -28,18 +29,52 @@ _DIGEST_CHARACTERS = 32
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 
 
+class Earlier(NamedTuple):
+    """What an index knows of an article whose file is read.
+
+    Attributes:
+        digest: of the file's bytes, as in ``Fingerprint``; empty where it is not known.
+        history: of the article; None where it is not known.
+    """
+
+    digest: str = ""
+    history: History | None = None
+
+    def continued(self, digest: str, now: Moment) -> History:
+        """Return the article's history, now that its file has this digest."""
+        if self.history is None:
+            return History(now, now)
+        return self.history if digest == self.digest else self.history._replace(changed=now)
+
+
 class FileToRead(NamedTuple):
     """A file that has to be read.
 
     Attributes:
         path: below the articles folder, with ``/``.
-        digest: of the bytes that the index knows, or empty.
         size: bytes, as far as known.
+        earlier: what an index knows of its article.
+        anew: whether it becomes a document even if it holds what the index knows already.
     """
 
     path: str
-    digest: str
     size: int
+    earlier: Earlier = Earlier()
+    anew: bool = False
+
+
+class Reading(NamedTuple):
+    """How all files of a sync are read.
+
+    Attributes:
+        folder: of the articles.
+        max_bytes: a larger file is not read.
+        now: the moment of the commit in the making.
+    """
+
+    folder: Path
+    max_bytes: int
+    now: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +119,13 @@ Outcome: TypeAlias = Loaded | SameBytes | Withdrawn | Vanished | Unreadable
 Result: TypeAlias = Added | SameBytes | Withdrawn | Vanished | Unreadable
 
 
-def ingest(
-    folder: Path, file: FileToRead, max_bytes: int, add: Callable[[Mapping[str, Any]], None]
-) -> Result:
-    """Read one file below ``folder``, and add its article as a document, if it holds one."""
-    outcome = read_file(folder, file, max_bytes)
+def ingest(reading: Reading, file: FileToRead, add: Callable[[Mapping[str, Any]], None]) -> Result:
+    """Read one file, and add its article as a document, if it holds one."""
+    outcome = read_file(reading.folder, file, reading.max_bytes)
     if not isinstance(outcome, Loaded):
         return outcome
-    add(document(outcome.article, outcome.fingerprint))
+    history = file.earlier.continued(outcome.fingerprint.digest, reading.now)
+    add(document(outcome.article, outcome.fingerprint, history))
     return Added()
 
 
@@ -107,7 +141,7 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
         return Unreadable(error.cause, error.reason)
     # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
     digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
-    if digest == file.digest:
+    if digest == file.earlier.digest and not file.anew:
         return SameBytes()
     try:
         article = read_article(article_id(file.path), data)

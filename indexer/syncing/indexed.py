@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,17 +51,6 @@ def read_known(path: Path) -> Known:
         if len(numbers) != reader.doc_count():
             raise IndexDamagedError(path, "two documents have the same id")
         return Known(numbers, np.concatenate(sizes), np.concatenate(mtimes), opened.generation)
-
-
-def read_digests(path: Path, numbers: Iterable[int]) -> list[str]:
-    """Return the digests of the files that documents were made from.
-
-    Raises:
-        IndexStateError: see ``opened_index``.
-    """
-    with opened_index(path) as opened:
-        # Articles of another Whoosh program have none.
-        return [opened.reader.stored_fields(number).get("file_digest", "") for number in numbers]
 
 
 def _numbers(reader: Any, base: int) -> dict[str, int]:

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import accumulate
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -23,7 +24,7 @@ from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.batch import Batch
 from indexer.committing.storage import DurableStorage
 from indexer.contract.errors import ReadingProcessError
-from indexer.syncing.files import Added, FileToRead, Result, ingest
+from indexer.syncing.files import Added, FileToRead, Reading, Result, ingest
 
 # Below this a single process is done before others have started: they take half a second.
 _WORTH_PROCESSES_SECONDS = 1.0
@@ -50,16 +51,15 @@ _Chunk: TypeAlias = Sequence[FileToRead]
 
 
 def ingest_files(
-    folder: Path, files: Sequence[FileToRead], max_bytes: int, jobs: int, batch: Batch
+    reading: Reading, files: Sequence[FileToRead], jobs: int, batch: Batch
 ) -> Iterator[tuple[FileToRead, Result]]:
     """Put the articles in ``files`` into a batch; yield each file, and what came of it.
 
     Files come in any order. The batch holds their articles when all have come.
 
     Args:
-        folder: of the files.
+        reading: how they are read.
         files: to be read.
-        max_bytes: a larger file is not read.
         jobs: the greatest number of processes.
         batch: takes the articles, and segments of them.
 
@@ -67,24 +67,29 @@ def ingest_files(
         ReadingProcessError: one of the processes was killed.
         OSError: a segment cannot be written.
     """
-    seconds = sum(_SECONDS_A_FILE + _SECONDS_A_BYTE * file.size for file in files)
-    if jobs == 1 or seconds < _WORTH_PROCESSES_SECONDS:
+    if jobs == 1 or not _worth_processes(files):
         for file in files:
-            yield file, ingest(folder, file, max_bytes, batch.add)
+            yield file, ingest(reading, file, batch.add)
             batch.relieve(_MEMORY_BYTES)
         return
     try:
-        yield from _ingest_in_processes(folder, files, max_bytes, jobs, batch)
+        yield from _ingest_in_processes(reading, files, jobs, batch)
     except BrokenProcessPool as error:
         raise ReadingProcessError from error
 
 
+def _worth_processes(files: Iterable[FileToRead]) -> bool:
+    # Of a million files, only the first ones are looked at.
+    seconds = accumulate(_SECONDS_A_FILE + _SECONDS_A_BYTE * file.size for file in files)
+    return any(sum_so_far >= _WORTH_PROCESSES_SECONDS for sum_so_far in seconds)
+
+
 def _ingest_in_processes(
-    folder: Path, files: Iterable[FileToRead], max_bytes: int, jobs: int, batch: Batch
+    reading: Reading, files: Iterable[FileToRead], jobs: int, batch: Batch
 ) -> Iterator[tuple[FileToRead, Result]]:
     # Not fork: the parent has threads by then, and holds the lock of the index.
     context = multiprocessing.get_context("spawn")
-    task = _Task(folder, max_bytes, batch.folder, batch.schema, _MEMORY_BYTES // jobs)
+    task = _Task(reading, batch.folder, batch.schema, _MEMORY_BYTES // jobs)
     chunks = _chunks(files)
     under_way: dict[Future[_Done], tuple[ProcessPoolExecutor, _Chunk]] = {}
     with ExitStack() as stopping:
@@ -128,15 +133,13 @@ class _Task(NamedTuple):
     """What a process has to know.
 
     Attributes:
-        folder: of the files.
-        max_bytes: a larger file is not read.
+        reading: how files are read.
         target: folder that segments are written into.
         schema: Whoosh's.
         memory: bytes, roughly, after which a segment is written.
     """
 
-    folder: Path
-    max_bytes: int
+    reading: Reading
     target: Path
     schema: Any
     memory: int
@@ -165,7 +168,7 @@ class _Worker:
         task = self._task
         others: dict[int, Result] = {}
         for place, file in enumerate(chunk):
-            result = ingest(task.folder, file, task.max_bytes, self._builder.add)
+            result = ingest(task.reading, file, self._builder.add)
             # Nearly all are, and what is not said need not be sent.
             if not isinstance(result, Added):
                 others[place] = result

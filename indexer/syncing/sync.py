@@ -18,7 +18,8 @@ from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Counts, Report
 from indexer.scanning.scan import check_folder, folder_identity
 from indexer.syncing.changes import Changes
-from indexer.syncing.indexed import NOTHING, read_digests, read_known
+from indexer.syncing.indexed import NOTHING, read_known
+from indexer.syncing.past import read_past, take_over
 
 
 def sync(
@@ -55,8 +56,8 @@ def sync(
         except NoIndexError:
             return _build(folder, identity, settings, progress, started)
         with Batch(settings.index, known.generation) as batch:
-            digests = partial(read_digests, settings.index)
-            found = Changes(folder, identity, settings, known, digests, batch).collect(progress)
+            past = partial(read_past, settings.index, known)
+            found = Changes(folder, identity, settings, known, past, batch).collect(progress)
             if batch.changed:
                 batch.commit()
             else:
@@ -67,7 +68,10 @@ def sync(
 def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
     """Build the index from nothing; the old one, whatever state it is in, is served until then.
 
-    Raises as :func:`sync` does, but for what can be wrong with the old index.
+    When articles were first indexed and last changed is taken over from the old index, as far
+    as that can be read; the report has a note if not.
+
+    Raises as :func:`sync` does, but for what can be wrong with the old index itself.
     """
     started = time.monotonic()
     check_folder(folder)
@@ -84,14 +88,15 @@ def _build(
     started: float,
 ) -> Report:
     with new_index(settings.index) as batch:
-        digests = partial(read_digests, settings.index)
-        found = Changes(folder, identity, settings, NOTHING, digests, batch).collect(progress)
+        past = partial(take_over, settings.index)
+        found = Changes(folder, identity, settings, NOTHING, past, batch).collect(progress)
     return _report(*found, 0, settings, started)
 
 
 def _report(
     counts: Counts,
     failed: tuple[Failure, ...],
+    notes: tuple[str, ...],
     articles_before: int,
     settings: Settings,
     started: float,
@@ -100,6 +105,7 @@ def _report(
         counts=counts,
         articles=articles_before + counts.added - counts.deleted,
         failed=failed,
+        notes=notes,
         generation=latest_generation(settings.index),
         seconds=round(time.monotonic() - started, 3),
     )

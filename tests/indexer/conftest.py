@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.contract.settings import Settings, load_settings
+from tests.support.clock import Clock
 from tests.support.watching import Watch
 
 
@@ -40,6 +41,12 @@ def leaking() -> Iterator[None]:
         warnings.simplefilter("ignore", ResourceWarning)
         yield
         gc.collect()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Return the clock that syncs look at."""
+    return Clock(monkeypatch)
 
 
 @pytest.fixture

@@ -155,6 +155,20 @@ def test_a_damaged_index_exits_with_4(folder: Path, index: Path) -> None:
     assert indexer("check", "--index", index).returncode == 0
 
 
+def test_a_rebuild_says_what_it_could_not_take_over(folder: Path, index: Path) -> None:
+    """A damaged old index is one line on standard error, or in the JSON, and no failure."""
+    write_article(folder, "a")
+    sync(folder, Settings(index=index, jobs=1))
+    for option in ((), ("--json",)):
+        (contents,) = index.glob("*.toc")
+        contents.write_bytes(b"garbled")
+        done = indexer("rebuild", folder, "--index", index, *option)
+        assert done.returncode == 0
+        said = json.loads(done.stdout)["notes"][0] + "\n" if option else done.stderr
+        assert said.startswith("The old index could not be read (")
+        assert said.endswith("): all articles count as first indexed now.\n")
+
+
 def test_status_and_check_print_json(folder: Path, settings: Settings) -> None:
     """Both print one object."""
     write_article(folder, "a")

@@ -6,15 +6,18 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from indexer.contract.opening import open_reader
-from indexer.contract.schema import SEGMENT_COLUMNS
+from indexer.contract.codec.column_decoding import read_bytes
+from indexer.contract.history import History, Moment, read_histories
+from indexer.contract.opening import open_reader, opened_index
+from indexer.contract.schema import HISTORY_COLUMNS, SEGMENT_COLUMNS
 
 
 def contents(path: Path) -> dict[str, dict[str, Any]]:
     """Return, by article id, everything the index holds of an article.
 
-    That is its stored fields, its columns and its postings. The times of the files are
-    left out, and what depends on the segment: two indexes of the same articles may differ.
+    That is its stored fields, its columns and its postings. The times of the files and when
+    articles came in are left out, and what depends on the segment: two indexes of the same
+    articles may differ.
     """
     opened = open_reader(path)
     try:
@@ -25,6 +28,18 @@ def contents(path: Path) -> dict[str, dict[str, Any]]:
         return found
     finally:
         opened.reader.close()
+
+
+def histories(path: Path) -> dict[str, History]:
+    """Return the history of each article in the index; one of another program has zeros."""
+    with opened_index(path) as opened:
+        found = {}
+        for reader, _ in opened.reader.leaf_readers() if opened.reader.doc_count_all() else ():
+            ids, rows = list(read_bytes(reader, "id")), read_histories(reader).tolist()
+            for number in reader.all_doc_ids():
+                row = rows[number]
+                found[ids[number].decode()] = History(Moment(*row[:2]), Moment(*row[2:]))
+        return found
 
 
 def ids(path: Path) -> set[str]:
@@ -47,7 +62,7 @@ def _segment(reader: Any) -> dict[str, dict[str, Any]]:
     columns = {
         name: reader.column_reader(name, translate=False)
         for name, field in reader.schema.items()
-        if field.column_type and name not in ("file_mtime", *SEGMENT_COLUMNS)
+        if field.column_type and name not in ("file_mtime", *HISTORY_COLUMNS, *SEGMENT_COLUMNS)
     }
     return {
         stored["id"]: {

@@ -35,6 +35,6 @@ def corpus_digest(folder: Path) -> str:
 def read_sources(folder: Path) -> list[Article]:
     """Read every good article below a folder, in the order of their paths."""
     limit = Settings().max_file_bytes
-    files = [FileToRead(file.path, "", file.size) for file in sorted(scan(folder).files)]
+    files = [FileToRead(file.path, file.size) for file in sorted(scan(folder).files)]
     outcomes = [read_file(folder, file, limit) for file in files]
     return [outcome.article for outcome in outcomes if isinstance(outcome, Loaded)]

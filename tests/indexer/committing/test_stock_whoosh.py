@@ -13,6 +13,7 @@ from indexer.contract.settings import Settings
 from indexer.reporting.report import Counts
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
+from tests.support.indexes import histories
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +113,7 @@ def test_any_whoosh_program_can_merge_it(folder: Path, settings: Settings) -> No
         if number in (5, 20):
             sync(folder, settings)
     sync(folder, settings)
-    before = run(MERGING, settings.index)
+    before, past = run(MERGING, settings.index), histories(settings.index)
     (folder / "n3.md").unlink()
     assert "[]" not in before
     merged = run(MERGING, settings.index, "merge")
@@ -122,6 +123,9 @@ def test_any_whoosh_program_can_merge_it(folder: Path, settings: Settings) -> No
     assert [len(ast.literal_eval(line)) for line in after] == [
         len([hit for hit in ast.literal_eval(line) if hit[0] != "n3"]) for line in before
     ]
+    del past["n3"]
+    assert histories(settings.index) == past
+    assert {history.added.generation for history in past.values()} == {1, 2, 3}
     report = sync(folder, settings)
     assert report.counts == Counts(unchanged=39)
     write_article(folder, "n3", title="Kubernetes news")

@@ -73,7 +73,7 @@ ELSEWHERE = {Cause.NOT_ACCESSIBLE, Cause.UNUSABLE_NAME, Cause.OTHER}
 def test_broken_files_have_a_cause(folder: Path, cause: Cause, data: bytes) -> None:
     """A real file that fails names the cause, whatever the words of its reason."""
     write_file(folder / "a.md", data)
-    outcome = read_file(folder, FileToRead("a.md", "", 0), max_bytes=1024)
+    outcome = read_file(folder, FileToRead("a.md", 0), max_bytes=1024)
     assert isinstance(outcome, Unreadable)
     assert outcome.cause is cause
 
@@ -108,7 +108,7 @@ def test_what_the_system_refuses_has_a_cause(
     write_article(folder, "closed/a")
     loop = folder / "loop.md"
     loop.symlink_to(loop)
-    outcome = read_file(folder, FileToRead(loop.name, "", 0), max_bytes=1024)
+    outcome = read_file(folder, FileToRead(loop.name, 0), max_bytes=1024)
     assert isinstance(outcome, Unreadable)
     assert outcome.cause is Cause.NOT_ACCESSIBLE
     close_folder(monkeypatch, "closed")
@@ -135,7 +135,7 @@ def test_what_nobody_foresaw_has_a_cause(
 def test_what_is_quoted_does_not_choose_the_cause(folder: Path) -> None:
     """Whatever a file says, in however many words of ours, it is not taken for the cause."""
     write_file(folder / "a.md", "---\ntitle: !not-UTF-8 title is missing\n---\n")
-    outcome = read_file(folder, FileToRead("a.md", "", 0), max_bytes=1024)
+    outcome = read_file(folder, FileToRead("a.md", 0), max_bytes=1024)
     assert isinstance(outcome, Unreadable)
     assert outcome.cause is Cause.NOT_PLAIN_DATA
 

@@ -77,6 +77,7 @@ def test_lists_twenty_failures_at_most() -> None:
 def test_json_has_the_names_of_the_contract() -> None:
     """The object has exactly the promised names, and survives the way through JSON."""
     report = dataclasses.replace(NOTHING, failed=(Failure("a.md", 1, 2, Cause.OTHER, "bad", True),))
+    report = dataclasses.replace(report, notes=("Mind.",))
     assert json.loads(json.dumps(report.as_json())) == {
         "added": 0,
         "updated": 0,
@@ -87,4 +88,5 @@ def test_json_has_the_names_of_the_contract() -> None:
         "failed": [{"path": "a.md", "line": 1, "column": 2, "reason": "bad", "kept": True}],
         "generation": 3,
         "seconds": 0.25,
+        "notes": ["Mind."],
     }

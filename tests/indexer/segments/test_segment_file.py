@@ -18,6 +18,7 @@ from whoosh.query import And, Term
 from indexer.committing.article_segments import new_builder
 from indexer.committing.documents import document
 from indexer.contract.article import Article, Fingerprint, Provider
+from indexer.contract.history import History, Moment
 from indexer.contract.schema import build_schema
 from indexer.segments.encoding.block_encoding import BLOCK
 from tests.indexer.segments.library import built, everything, stored, totals, write_index
@@ -52,7 +53,8 @@ def articles(draw: st.DrawFn) -> dict[str, Any]:
         related=tuple(draw(st.lists(st.sampled_from(["https://e/1", "https://e/2"]), max_size=2))),
     )
     mark = Fingerprint(draw(st.integers(0, 2**40)), draw(st.integers(-1, 2**62)), "00")
-    return document(article, mark)
+    moments = st.builds(Moment, st.integers(1, 2**62), st.integers(1, 2**31))
+    return document(article, mark, draw(st.none() | st.builds(History, moments, moments)))
 
 
 @generated(30)

@@ -11,6 +11,7 @@ import pytest
 
 from indexer.reporting.failure import Cause
 from indexer.syncing.files import (
+    Earlier,
     FileToRead,
     Loaded,
     Outcome,
@@ -25,7 +26,7 @@ from tests.support.articles import front_matter, write_article, write_file
 
 def read(folder: Path, path: str, digest: str = "", max_bytes: int = 10_000) -> Outcome:
     """Read one file."""
-    return read_file(folder, FileToRead(path, digest, 0), max_bytes)
+    return read_file(folder, FileToRead(path, 0, Earlier(digest)), max_bytes)
 
 
 def test_an_article_comes_with_its_fingerprint(folder: Path) -> None:

@@ -14,7 +14,7 @@ from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.commands import start
-from tests.support.indexes import files, ids
+from tests.support.indexes import files, histories, ids
 
 pytestmark = pytest.mark.slow
 
@@ -94,11 +94,14 @@ def test_killing_leaves_the_old_state(
     sync(folder, settings)
     write_article(folder, "b")
     write_article(folder, "c")
+    past = histories(settings.index)
     stop(folder, settings.index, signal.SIGKILL, place, command)
     assert ids(settings.index) == {"a"}
+    assert histories(settings.index) == past
     assert check_index(settings.index).ok
     assert sync(folder, settings).articles == 3
     assert ids(settings.index) == {"a", "b", "c"}
+    assert histories(settings.index)["a"] == past["a"]
     assert {Path(name).suffix for name in files(settings.index)} == {".seg", ".toc"}
     assert check_index(settings.index).ok
 

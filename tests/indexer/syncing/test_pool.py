@@ -12,10 +12,11 @@ import pytest
 from indexer.committing import merge_policy as merging
 from indexer.committing.batch import Batch
 from indexer.contract.errors import ReadingProcessError
+from indexer.contract.history import Moment
 from indexer.contract.opening import open_reader
 from indexer.contract.settings import Settings
 from indexer.syncing import pool
-from indexer.syncing.files import Added, FileToRead, Result
+from indexer.syncing.files import Added, FileToRead, Reading, Result
 from indexer.syncing.pool import ingest_files
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
@@ -47,15 +48,18 @@ def many_files(folder: Path, count: int = 300) -> list[FileToRead]:
         for n in range(count)
     ]  # fmt: skip
     write_file(paths[5], "broken")
-    return [
-        FileToRead(f"{path.parent.name}/{path.name}", "", path.stat().st_size) for path in paths
-    ]
+    return [FileToRead(f"{path.parent.name}/{path.name}", path.stat().st_size) for path in paths]
+
+
+def reading(folder: Path) -> Reading:
+    """Return how the files are read: for a commit of a fixed moment."""
+    return Reading(folder, 10**6, Moment(1_600_000_000_000_000, 2))
 
 
 def put(folder: Path, index: Path, found: list[FileToRead], jobs: int) -> dict[str, Result]:
     """Put the articles of files into an index; return what came of each file."""
     with Batch(index, 1) as batch:
-        results = list(ingest_files(folder, found, 10**6, jobs, batch))
+        results = list(ingest_files(reading(folder), found, jobs, batch))
         assert ids(index) == set()
         batch.commit()
     assert len(results) == len(found)
@@ -129,7 +133,7 @@ def test_a_killed_process_is_an_error(folder: Path, empty: Path, settings: Setti
     """When one of the processes is killed, there is an error that says so, and no commit."""
     before = files(empty)
     with Batch(empty, 1) as batch:
-        results = ingest_files(folder, many_files(folder, 1000), 10**6, 2, batch)
+        results = ingest_files(reading(folder), many_files(folder, 1000), 2, batch)
         next(results)
         multiprocessing.active_children()[0].kill()
         with pytest.raises(ReadingProcessError, match="--jobs 1"):
@@ -144,7 +148,7 @@ def test_a_killed_process_is_an_error(folder: Path, empty: Path, settings: Setti
 def test_giving_up_ends_the_processes(folder: Path, empty: Path) -> None:
     """No process is left when the results are not wanted any more, and nothing is committed."""
     with Batch(empty, 1) as batch:
-        results = ingest_files(folder, many_files(folder, 1000), 10**6, 2, batch)
+        results = ingest_files(reading(folder), many_files(folder, 1000), 2, batch)
         next(results)
         results.close()  # type: ignore[attr-defined] # it is a generator
     assert multiprocessing.active_children() == []
@@ -154,5 +158,5 @@ def test_giving_up_ends_the_processes(folder: Path, empty: Path) -> None:
 def test_nothing_to_read_is_nothing(folder: Path, empty: Path) -> None:
     """No files give no results, and change nothing."""
     with Batch(empty, 1) as batch:
-        assert list(ingest_files(folder, [], 10**6, 2, batch)) == []
+        assert list(ingest_files(reading(folder), [], 2, batch)) == []
         assert not batch.changed

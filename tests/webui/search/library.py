@@ -114,7 +114,7 @@ def commit(
     for article_id in deleted:
         writer.delete_by_term("id", article_id)
     for item in articles:
-        writer.add_document(**document(item, Fingerprint(1, 1, "0")))
+        writer.add_document(**document(item, Fingerprint(1, 1, "00")))
     writer.commit(optimize=merge, merge=merge)
     index.close()
 
@@ -133,7 +133,7 @@ def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]
                         base += segment.doc_count_all()
     builder = new_builder(contents.schema)
     for item in articles:
-        builder.add(document(item, Fingerprint(1, 1, "0")))
+        builder.add(document(item, Fingerprint(1, 1, "00")))
     if builder.count:
         contents.segments.append(write_articles(storage, contents.schema, [builder]))
     TOC(contents.schema, contents.segments, contents.generation + 1).write(storage, INDEX_NAME)

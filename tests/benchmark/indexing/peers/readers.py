@@ -62,7 +62,7 @@ def _reader(kind: str, folder: Path) -> Callable[[Path], bool]:
     most = Settings().max_file_bytes
     # What a name and a size cost to note down is known before a sync reads.
     files = {
-        path: FileToRead(path.relative_to(folder).as_posix(), "", path.stat().st_size)
+        path: FileToRead(path.relative_to(folder).as_posix(), path.stat().st_size)
         for path in article_paths(folder)
     }
     return lambda path: not isinstance(read_file(folder, files[path], most), Unreadable)
