@@ -23,6 +23,7 @@ from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
+from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.criteria import Criteria, choices
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.criteria.parameters import without_surrogates
@@ -114,7 +115,7 @@ def commit(
     for article_id in deleted:
         writer.delete_by_term("id", article_id)
     for item in articles:
-        writer.add_document(**document(item, Fingerprint(1, 1, "00")))
+        writer.add_document(**document(item, Fingerprint(1, 1, "00"), made_up(item.id)))
     writer.commit(optimize=merge, merge=merge)
     index.close()
 
@@ -133,7 +134,7 @@ def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]
                         base += segment.doc_count_all()
     builder = new_builder(contents.schema)
     for item in articles:
-        builder.add(document(item, Fingerprint(1, 1, "00")))
+        builder.add(document(item, Fingerprint(1, 1, "00"), made_up(item.id)))
     if builder.count:
         contents.segments.append(write_articles(storage, contents.schema, [builder]))
     TOC(contents.schema, contents.segments, contents.generation + 1).write(storage, INDEX_NAME)

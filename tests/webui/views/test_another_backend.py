@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 
 from indexer.parsing.article import read_article
 from tests.conftest import SAMPLE_ARTICLES
+from tests.support.indexes import histories
 from tests.webui.clients import client_of
 from tests.webui.search.reference.backend import ReferenceBackend
 
@@ -32,7 +34,9 @@ SEARCHES = (
 
 
 @pytest.fixture(scope="module")
-def another(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def another(
+    client: FlaskClient, sample_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> FlaskClient:
     """Return a client of the application over a list of the sample articles."""
     names = {
         path.relative_to(SAMPLE_ARTICLES).with_suffix("").as_posix(): path
@@ -40,7 +44,9 @@ def another(client: FlaskClient, tmp_path_factory: pytest.TempPathFactory) -> Fl
     }
     read = [read_article(name, path.read_bytes()) for name, path in names.items()]
     state: Any = client.get("/api/status").json
-    backend = ReferenceBackend((one for one in read if one is not None), state["index"]["synced"])
+    articles = [one for one in read if one is not None]
+    synced = state["index"]["synced"]
+    backend = ReferenceBackend(articles, synced, histories(sample_index).get)
     return client_of(tmp_path_factory.mktemp("nothing") / "index", backend)
 
 

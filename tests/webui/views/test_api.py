@@ -28,6 +28,8 @@ HIT = {
     "curated": bool,
     "image": (str, None),
     "story": (STORY, None),
+    "added": str,
+    "added_generation": int,
     "score": (float, int, None),
     "highlights": {"title": str, "excerpt": str},
 }

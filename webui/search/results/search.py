@@ -48,7 +48,10 @@ class Highlights(Result):
 
 
 class Hit(Result):
-    """One article of a page of results; there is only a ``group`` where stories are folded."""
+    """One article of a page of results; there is only a ``group`` where stories are folded.
+
+    ``added`` and ``added_generation`` say when it was first indexed, null where nobody knows.
+    """
 
     id: str
     title: str
@@ -63,6 +66,8 @@ class Hit(Result):
     curated: bool
     image: str | None
     story: StoryRef | None
+    added: str | None
+    added_generation: int | None
     score: float | None
     highlights: Highlights
     group: StoryGroup | None = Field(exclude_if=is_none)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from tests.webui.search.contract.support.drawing import archives, odd_texts, sea
 from tests.webui.search.contract.support.same import ask, assert_same_page, found, ids
 from tests.webui.search.library import TODAY, article, codes, generated
 from tests.webui.search.reference.backend import ReferenceBackend
+from tests.webui.search.reference.histories import made_up
 from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria
 
@@ -105,7 +108,8 @@ def test_a_hit_shows_all_that_is_known_of_its_article(kind: Kind) -> None:
         "id": "x/1", "title": "Clouds & rain", "excerpt": "It pours", "url": "https://e.com/",
         "provider": {"name": "P", "domain": ""}, "published": "2021-08-26T01:02:03Z",
         "topics": ["T", "U"], "type": "video", "quality": -3, "heat": 4, "curated": True,
-        "image": None, "story": None, "score": None,
+        "image": None, "story": None,
+        "added": "2022-10-07T19:49:01Z", "added_generation": 3, "score": None,
         "highlights": {"title": "Clouds &amp; rain", "excerpt": "It pours"},
     }  # fmt: skip
     assert scored["score"] > 0
@@ -113,6 +117,25 @@ def test_a_hit_shows_all_that_is_known_of_its_article(kind: Kind) -> None:
     assert (second.url, second.provider, second.published, second.type, second.quality) == (
         (None,) * 5
     )
+
+
+def test_hits_say_when_they_were_first_indexed(kind: Kind) -> None:
+    """As a time in UTC and a generation, or that nobody knows, which is so of one in four."""
+    articles = [article(f"{number}") for number in range(30)]
+    with kind.searcher(articles) as searcher:
+        hits = ask(searcher, size=100).hits
+    known = 0
+    for hit in hits:
+        history = made_up(hit.id)
+        assert hit.added_generation == (history.added.generation if history else None)
+        if history is None:
+            assert hit.added is None
+        else:
+            assert hit.added is not None
+            since_1970 = datetime.fromisoformat(hit.added).timestamp()
+            assert since_1970 == history.added.time // 1_000_000
+            known += 1
+    assert 0 < known < len(hits) == 30
 
 
 def test_the_query_is_echoed_as_given_and_as_understood(kind: Kind) -> None:

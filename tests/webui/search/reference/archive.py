@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from indexer.contract.article import Article
+from indexer.contract.history import History
+from tests.webui.search.reference.histories import made_up
 from tests.webui.search.reference.stories import Story, stories_of
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.query.terms import stems, words
@@ -27,6 +29,7 @@ class Entry:
         words: the same, unstemmed, and those of the provider's name.
         domains: every text that ``site:`` finds its provider by.
         story: that it is part of.
+        history: when it came in; None where nobody knows.
     """
 
     article: Article
@@ -34,6 +37,7 @@ class Entry:
     words: Mapping[str, tuple[str, ...]]
     domains: frozenset[str]
     story: Story
+    history: History | None
 
     @property
     def id(self) -> str:
@@ -65,12 +69,21 @@ class Archive:
         articles: all of them, each id once.
         generation: number of the state.
         synced: when it was made, ISO 8601.
+        history: from the id of an article to when it came in.
     """
 
-    def __init__(self, articles: Iterable[Article], generation: int, synced: str) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        generation: int,
+        synced: str,
+        history: Callable[[str], History | None] = made_up,
+    ) -> None:
         given = sorted(articles, key=lambda article: article.id)
         story = stories_of(given)
-        self.entries = [_entry(article, story[article.id]) for article in given]
+        self.entries = [
+            _entry(article, story[article.id], history(article.id)) for article in given
+        ]
         self.by_id = {entry.id: entry for entry in self.entries}
         self.state = IndexState(generation=generation, articles=len(given), synced=synced)
 
@@ -95,7 +108,7 @@ class Archive:
         return found
 
 
-def _entry(article: Article, story: Story) -> Entry:
+def _entry(article: Article, story: Story, history: History | None) -> Entry:
     texts = {
         "title": article.title,
         "excerpt": article.excerpt,
@@ -111,6 +124,7 @@ def _entry(article: Article, story: Story) -> Entry:
         },
         frozenset(_domains(article.provider.domain if article.provider else "")),
         story,
+        history,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from indexer.contract.article import Article
+from indexer.contract.history import History
 from tests.webui.search.reference.answers.comparing import compare
 from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
 from tests.webui.search.reference.answers.histogram import days_of
@@ -17,6 +18,7 @@ from tests.webui.search.reference.answers.ways_out import ways_out
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.finding.ordering import in_order, newest_first
 from tests.webui.search.reference.found import Found, find
+from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
@@ -38,15 +40,22 @@ class ReferenceBackend:
     Args:
         articles: of its first state, generation 1.
         synced: when each of its states was made, ISO 8601.
+        history: from the id of an article to when it came in.
     """
 
-    def __init__(self, articles: Iterable[Article] = (), synced: str = _SYNCED) -> None:
-        self._archive = Archive(articles, 1, synced)
+    def __init__(
+        self,
+        articles: Iterable[Article] = (),
+        synced: str = _SYNCED,
+        history: Callable[[str], History | None] = made_up,
+    ) -> None:
+        self._history = history
+        self._archive = Archive(articles, 1, synced, history)
 
     def replace(self, articles: Iterable[Article]) -> None:
         """Make a new state; who holds an older one goes on with it."""
         before = self._archive.state
-        self._archive = Archive(articles, before.generation + 1, before.synced)
+        self._archive = Archive(articles, before.generation + 1, before.synced, self._history)
 
     @contextmanager
     def searcher(self) -> Iterator[ReferenceSearcher]:

@@ -9,7 +9,7 @@ import numpy as np
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.schema import WORDS_SUFFIX
-from webui.search.local.answers.parts import article_ref, story_ref
+from webui.search.local.answers.parts import article_ref, iso_of, story_ref
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
 from webui.search.local.grouping.folding_stories import Folded
@@ -96,6 +96,8 @@ def _hit(
         curated=article.curated,
         image=article.image.url if article.image else None,
         story=story_ref(snapshot, doc),
+        added=iso_of(int(snapshot.columns.added[doc])),
+        added_generation=int(snapshot.columns.added_generation[doc]) or None,
         score=round(score, 6) if score is not None else None,
         highlights=Highlights(
             title=title.mark(article.title),

@@ -56,6 +56,9 @@ class Columns:
         curated: shape (n,).
         titles: digest of each title, 0 where nothing is left of it, shape (n,).
         has_related: whose ``related`` list names anybody, shape (n,).
+        added: when each was first indexed, in microseconds since 1970, UTC, or
+            :data:`NO_DATE`, int64, shape (n,).
+        added_generation: in which state that was, 0 where it is not known, int64, shape (n,).
         facets: the labels.
     """
 
@@ -67,6 +70,8 @@ class Columns:
     curated: Bools
     titles: Digests
     has_related: Bools
+    added: Ints
+    added_generation: Ints
     facets: dict[FacetName, LabelColumn]
 
     def __len__(self) -> int:
@@ -75,7 +80,10 @@ class Columns:
     @property
     def nbytes(self) -> int:
         """Bytes of all of it."""
-        numbers = (self.published, self.days, self.quality, self.heat, self.titles)
+        numbers = (
+            *(self.published, self.days, self.quality, self.heat, self.titles),
+            *(self.added, self.added_generation),
+        )
         flags = (self.curated, self.has_related)
         labels = sum(column.nbytes for column in self.facets.values())
         return sum(array.nbytes for array in (*numbers, *flags)) + labels + self.ids.nbytes
@@ -140,6 +148,10 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
     published[known] = stored[known].astype(np.int64) - _EPOCH_MICROSECONDS
     days = np.full(len(stored), NO_DATE, np.int64)
     days[known] = published[known] // MICROSECONDS_A_DAY
+    since_1970 = _stored(reader, "added_time", 0, np.uint64)
+    if np.any(since_1970 >= _END_MICROSECONDS - _EPOCH_MICROSECONDS):
+        raise ValueError("an article was first indexed beyond the year 9999")
+    added = np.where(since_1970 == 0, NO_DATE, since_1970.astype(np.int64))
     return Columns(
         ids=Ids((read_bytes(reader, "id"),), np.zeros(1, np.int64)),
         published=published,
@@ -149,6 +161,8 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         curated=_stored(reader, "curated", _MISSING_8, np.uint8) == 1,
         titles=_stored(reader, "title_digest", 0, np.uint64).astype(np.uint64),
         has_related=_stored(reader, "has_related", 0, np.uint8) == 1,
+        added=added,
+        added_generation=_stored(reader, "added_generation", 0, np.uint32).astype(np.int64),
         facets={
             spec.name: label_column(
                 read_bytes(reader, spec.column),
@@ -173,6 +187,8 @@ def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
         curated=columns.curated[base:stop],
         titles=columns.titles[base:stop],
         has_related=columns.has_related[base:stop],
+        added=columns.added[base:stop],
+        added_generation=columns.added_generation[base:stop],
         facets={facet: part_of(column, base, stop) for facet, column in columns.facets.items()},
     )
 
@@ -189,6 +205,8 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         curated=_joined([part.curated for part in parts], np.bool_),
         titles=_joined([part.titles for part in parts], np.uint64),
         has_related=_joined([part.has_related for part in parts], np.bool_),
+        added=_joined([part.added for part in parts], np.int64),
+        added_generation=_joined([part.added_generation for part in parts], np.int64),
         facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in FACETS},
     )
 

@@ -68,6 +68,8 @@ def columns_of(documents: list[Document]) -> tuple[Columns, Any]:
         curated=np.zeros(count, np.bool_),
         titles=np.array([item.title for item in documents], np.uint64),
         has_related=np.array([item.has_related for item in documents], np.bool_),
+        added=none,
+        added_generation=none,
         facets={"provider": labels, "topic": labels, "type": labels},
     )
     return columns, np.array([item.live for item in documents], np.bool_)

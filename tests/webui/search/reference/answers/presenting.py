@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 
 from indexer.contract.article import Article
+from indexer.contract.history import Moment
 from tests.webui.search.reference.answers.counting import facets
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
@@ -74,6 +76,8 @@ def _hit(found: Found, entry: Entry) -> Hit:
         curated=article.curated,
         image=article.image.url if article.image else None,
         story=story_ref(entry),
+        added=_time(entry.history.added) if entry.history else None,
+        added_generation=entry.history.added.generation if entry.history else None,
         score=round(found.matches[entry], 6) if scored else None,
         highlights=Highlights(
             title=title.mark(article.title),
@@ -81,6 +85,10 @@ def _hit(found: Found, entry: Entry) -> Hit:
         ),
         group=_group(found.hits, entry) if found.criteria.group else None,
     )
+
+
+def _time(moment: Moment) -> str:
+    return iso(datetime.fromtimestamp(moment.time // 1_000_000, UTC))
 
 
 def _expanded(found: Found, entry: Entry, field: Field) -> Collection[str]:

@@ -1,0 +1,58 @@
+"""Columns of a segment: one value per document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.committing.batch import Batch
+from indexer.committing.documents import document
+from indexer.contract.article import Article, Fingerprint
+from indexer.contract.errors import IndexDamagedError
+from indexer.contract.history import History, Moment
+from indexer.contract.opening import latest_generation
+from tests.webui.search.library import write
+from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.snapshot.snapshot import Snapshot
+
+# The last second of the year 9999.
+_LAST = 253_402_300_799_000_000
+
+
+def add(folder: Path, id: str, history: History | None) -> None:
+    """Commit an article with a history."""
+    with Batch(folder, latest_generation(folder)) as batch:
+        batch.add(document(Article(id=id, title="x"), Fingerprint(1, 1, "00"), history))
+        batch.commit()
+
+
+def test_when_articles_were_first_indexed_stays_with_them(tmp_path: Path) -> None:
+    """Times and generations are those of the index, whatever is merged and reused."""
+    folder = write(tmp_path / "index")
+    moments = {"a": Moment(1, 1), "b": Moment(_LAST, 2**31), "c": Moment(1_600_000_000_000_000, 2)}
+    before = None
+    for id, moment in [*moments.items(), ("unknown", None)]:
+        add(folder, id, moment and History(moment, Moment(2**60, 2**31)))
+        now = Snapshot.open(folder, previous=before)
+        if before is not None:
+            before.close()
+        before = now
+    assert before is not None
+    columns = before.columns
+    found = {
+        id: (int(columns.added[doc]), int(columns.added_generation[doc]))
+        for doc, id in enumerate(columns.ids)
+        if before.live[doc]
+    }
+    assert found == {**moments, "unknown": (NO_DATE, 0)}
+    before.close()
+
+
+def test_a_time_that_no_calendar_has_is_damage(tmp_path: Path) -> None:
+    """It is found when the index is opened, and not when a hit is shown."""
+    folder = write(tmp_path / "index")
+    moment = Moment(_LAST + 1_000_000, 1)
+    add(folder, "a", History(moment, moment))
+    with pytest.raises(IndexDamagedError, match="first indexed beyond"):
+        Snapshot.open(folder)
