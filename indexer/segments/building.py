@@ -27,7 +27,7 @@ _PROTOCOL = 4
 # Measured on short articles: what a document takes beside its stored fields and tokens,
 # and a token, in all fields and while they are written.
 _DOCUMENT_BYTES = 3000
-_TOKEN_BYTES = 75
+_TOKEN_BYTES = 90
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
+from indexer.checking.check import check_index
 from indexer.contract.errors import IndexUnreadableError
 from indexer.contract.history import History, Moment
 from indexer.contract.opening import toc_path
@@ -189,3 +191,24 @@ def test_an_index_that_may_not_be_read_ends_a_rebuild(
     failing(MemoryError("cannot allocate"))
     (note,) = rebuild(folder, settings).notes
     assert "first indexed now" in note
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("leaking", "two_segments")
+def test_a_rebuild_mends_any_damage(folder: Path, settings: Settings) -> None:
+    """Whatever bytes the old index has, the new one is whole, and nothing in it is impossible."""
+    chosen = random.Random(1)  # noqa: S311 - which bytes, not a secret
+    whole = {path: path.read_bytes() for path in settings.index.glob("*MAIN_*.*")}
+    for _ in range(60):
+        index = settings.model_copy(update={"index": folder.parent / f"{chosen.random()}"})
+        index.index.mkdir()
+        damaged = chosen.choice(sorted(whole))
+        for path, content in whole.items():
+            garbled = bytearray(content)
+            for _ in range(chosen.choice([1, 5, 200]) if path == damaged else 0):
+                garbled[chosen.randrange(len(garbled))] = chosen.randrange(256)
+            (index.index / path.name).write_bytes(garbled)
+        rebuild(folder, index)
+        assert check_index(index.index).ok
+        for history in histories(index.index).values():
+            assert min(*history.added, *history.changed) > 0
