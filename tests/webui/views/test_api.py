@@ -12,7 +12,7 @@ FERRY = "2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-island
 
 INDEX = {"generation": int, "articles": int, "synced": str}
 PROVIDER = {"name": str, "domain": str}
-STORY = {"id": str, "size": int}
+STORY = {"id": str, "size": int, "providers": int, "copies": int}
 FACET = [{"value": str, "count": int, "selected": bool}]
 HIT = {
     "id": str,

@@ -30,6 +30,7 @@ ARTICLE = {
     "published": (str, None),
     "image": (str, None),
     "after_seconds": (int, None),
+    "copy_of": (str, None),
     "highlights": {"title": str},
 }
 ROW = {
@@ -38,11 +39,13 @@ ROW = {
     "published": (str, None),
     "after_seconds": (int, None),
     "articles": int,
+    "copies": int,
 }
 STORY = {
     "id": str,
     "size": int,
     "providers": int,
+    "copies": int,
     "first": (str, None),
     "last": (str, None),
     "by_provider": [ROW],

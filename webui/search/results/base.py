@@ -43,10 +43,16 @@ class ProviderName(Result):
 
 
 class StoryRef(Result):
-    """The story that an article is part of; ``size`` counts its articles."""
+    """The story that an article is part of.
+
+    ``size`` counts its articles, ``copies`` those of them whose text is another's, and
+    ``providers`` those who published them; who published an article is not always known.
+    """
 
     id: str
     size: int
+    providers: int
+    copies: int
 
 
 class ArticleRef(Result):

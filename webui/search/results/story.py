@@ -17,6 +17,8 @@ class StoryArticle(Result):
     """One article of a story.
 
     ``after_seconds`` is the time since the story's first article; null where a date is missing.
+    ``copy_of`` is the id of the article whose text it copies, which need not be listed; null
+    for an independent report.
     """
 
     id: str
@@ -27,12 +29,14 @@ class StoryArticle(Result):
     published: str | None
     image: str | None
     after_seconds: int | None
+    copy_of: str | None
     highlights: HeadlineHighlights
 
 
 class StoryProvider(Result):
     """What one provider wrote of a story: so many ``articles``, of which ``first`` came first.
 
+    ``copies`` counts those of them whose text is that of another article, anybody's.
     ``provider`` is the facet's value; null stands for the articles without a provider.
     ``first`` is an article's id, ``published`` and ``after_seconds`` are that article's.
     """
@@ -42,6 +46,7 @@ class StoryProvider(Result):
     published: str | None
     after_seconds: int | None
     articles: int
+    copies: int
 
 
 class StoryDetail(Result):
@@ -49,14 +54,16 @@ class StoryDetail(Result):
 
     ``size`` counts all of its articles, ``found`` those that a search finds; without a search
     it is not there. All else is about what was found, or about all if nothing was;
-    ``providers`` counts all of these, even where there are more than are listed. ``first``
-    and ``last`` are times of publication, null where no article has one.
+    ``providers`` and ``copies`` (articles whose text is another's) count all of these, even
+    where there are more than are listed. ``first`` and ``last`` are times of publication,
+    null where no article has one.
     """
 
     id: str
     size: int
     found: int | None = Field(exclude_if=is_none)
     providers: int
+    copies: int
     first: str | None
     last: str | None
     by_provider: list[StoryProvider]

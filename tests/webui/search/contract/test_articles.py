@@ -39,7 +39,8 @@ def test_an_article_is_shown_with_all_its_links(kind: Kind) -> None:
         "original_url": None, "amp_url": "https://e.com/amp", "cdn_amp_url": None,
         "provider": {"name": "", "domain": "e.com"}, "published": "2021-08-26T01:02:03Z",
         "topics": [], "type": None, "category": "c", "quality": None, "heat": -1,
-        "curated": False, "image": "https://e.com/i.png", "story": {"id": "b", "size": 2},
+        "curated": False, "image": "https://e.com/i.png",
+        "story": {"id": "b", "size": 2, "providers": 1, "copies": 0},
     }  # fmt: skip
 
 

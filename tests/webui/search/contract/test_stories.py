@@ -101,11 +101,12 @@ def test_an_article_says_what_a_hit_says(kind: Kind) -> None:
     assert first.model_dump() == {
         "id": "b", "title": "Ferry", "excerpt": "Crews", "url": "https://p.example/b",
         "provider": {"name": "P", "domain": "p.example"}, "published": "2021-01-01T09:59:59Z",
-        "image": "https://p.example/b.png", "after_seconds": 0, "highlights": {"title": "Ferry"},
+        "image": "https://p.example/b.png", "after_seconds": 0, "copy_of": None,
+        "highlights": {"title": "Ferry"},
     }  # fmt: skip
     assert last.model_dump() == {
         "id": "hub", "title": "Hub", "excerpt": "", "url": None, "provider": None,
-        "published": None, "image": None, "after_seconds": None,
+        "published": None, "image": None, "after_seconds": None, "copy_of": None,
         "highlights": {"title": "<mark>Hub</mark>"},
     }  # fmt: skip
 
@@ -122,6 +123,35 @@ def test_providers_are_in_the_order_of_their_first_articles(kind: Kind) -> None:
         (None, "hub", None, 1),
     ]
     assert [row.published for row in rows[2:4]] == ["2021-01-02T10:00:00Z", None]
+
+
+def test_copies_are_told_from_reports(kind: Kind) -> None:
+    """Of one title, whatever its case and accents, the earliest is what the others copy."""
+    articles = [
+        article("hub", "Hub", web_url=HUB),
+        member("d", "FÉRRY strike!", provider="Q"),
+        member("b", "Ferry strike", published="2021-01-02", provider="P"),
+        member("a", "Ferry – strike", published="2021-01-02", provider="R"),
+        member("c", "Ferry strikes", published="2021-01-01", provider="P"),
+        member("e", "?!", published="2021-01-03", provider="P"),
+        member("f", "!!", published="2021-01-04"),
+        article("z", "Ferry strike", published="2020-01-01", provider="P"),
+    ]
+    with kind.searcher(articles) as searcher:
+        detail, narrowed = story(searcher, "hub"), story(searcher, "hub", provider=["P"])
+        (hit,) = ask(searcher, "hub").hits
+        alone = searcher.article("z")
+    copied = {one.id: one.copy_of for one in detail.articles}
+    assert copied == {"c": None, "a": None, "b": "a", "e": None, "f": None, "d": "a", "hub": None}
+    assert (detail.size, detail.providers, detail.copies) == (7, 3, 2)
+    assert [(row.provider, row.articles, row.copies) for row in detail.by_provider] == [
+        ("P", 3, 1), ("R", 1, 0), (None, 2, 0), ("Q", 1, 1),
+    ]  # fmt: skip
+    assert (narrowed.copies, [one.copy_of for one in narrowed.articles]) == (1, [None, "a", None])
+    assert hit.story is not None
+    assert hit.story.model_dump() == {"id": "c", "size": 7, "providers": 3, "copies": 2}
+    assert alone is not None
+    assert alone.story is None
 
 
 def test_a_search_narrows_a_story_unless_it_finds_nothing_of_it(kind: Kind) -> None:
@@ -238,4 +268,6 @@ def test_without_folding_there_are_no_groups(kind: Kind) -> None:
     assert result.stories is None
     assert result.hits[0].group is None
     assert result.hits[0].story is not None
-    assert result.hits[0].story.model_dump() == {"id": "b", "size": 7}
+    assert result.hits[0].story.model_dump() == {
+        "id": "b", "size": 7, "providers": 4, "copies": 5,
+    }  # fmt: skip

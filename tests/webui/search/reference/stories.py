@@ -1,4 +1,7 @@
-"""Which articles are one story: connected by ``related`` lists and by titles."""
+"""Which articles are one story: connected by ``related`` lists and by titles.
+
+Of one story, articles of one title are copies of the earliest of them.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,30 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story, by its articles' ids; the earliest one comes first, and lends its id."""
+    """A story, by its articles' ids.
+
+    Attributes:
+        members: the earliest one comes first, and lends its id to the story.
+        originals: of each, the one whose text it copies, or itself.
+    """
 
     members: tuple[str, ...]
+    originals: tuple[str, ...]
 
     @property
     def id(self) -> str:
         """The id of its earliest article."""
         return self.members[0]
+
+    def copied_by(self, id: str) -> str | None:
+        """Return the id of the article that a member copies; None if it copies none."""
+        original = self.originals[self.members.index(id)]
+        return None if original == id else original
+
+    @property
+    def copies(self) -> int:
+        """How many of its articles copy another one."""
+        return sum(self.copied_by(id) is not None for id in self.members)
 
 
 def by_time(article: Article) -> tuple[bool, datetime, str]:
@@ -41,10 +60,18 @@ def stories_of(articles: Sequence[Article]) -> dict[str, Story]:
                 joined[one.id] += joined[other.id]
                 for member in joined[other.id]:
                     joined[member.id] = joined[one.id]
-    return {
-        id: Story(tuple(member.id for member in sorted(members, key=by_time)))
-        for id, members in joined.items()
-    }
+    return {id: _story(members) for id, members in joined.items()}
+
+
+def _story(articles: Sequence[Article]) -> Story:
+    ordered = sorted(articles, key=by_time)
+    first: dict[str, str] = {}
+    originals = []
+    for article in ordered:
+        # Of a title of which nothing is left nobody knows what it says.
+        title = normalized_title(article.title) or f"?{article.id}"
+        originals.append(first.setdefault(title, article.id))
+    return Story(tuple(article.id for article in ordered), tuple(originals))
 
 
 def _belong_together(one: Article, other: Article, articles: Sequence[Article]) -> bool:

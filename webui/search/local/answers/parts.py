@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from indexer.contract.article import Article
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.local.snapshot.story_lookup import story_of
+from webui.search.local.snapshot.story_lookup import story_counts, story_of
 from webui.search.results.base import ArticleRef, IndexState, StoryRef
 from webui.search.results.presenting import iso, provider_name
 
@@ -42,4 +42,7 @@ def index_state(snapshot: Snapshot) -> IndexState:
 def story_ref(snapshot: Snapshot, doc: int) -> StoryRef | None:
     """Present the story of a document; None where it is alone."""
     story = story_of(snapshot, doc)
-    return StoryRef(id=story[0], size=story[1]) if story else None
+    if story is None:
+        return None
+    providers, copies = story_counts(snapshot, doc)
+    return StoryRef(id=story[0], size=story[1], providers=providers, copies=copies)

@@ -43,7 +43,8 @@ def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> Sto
         doc: its number.
         among: only these articles of the story, ascending, if any of them is; None: all.
     """
-    every = stories_of(snapshot).members(doc)
+    stories = stories_of(snapshot)
+    every = stories.members(doc)
     found = every if among is None else np.intersect1d(every, among)
     members = found if len(found) else every
     story = story_of(snapshot, doc)
@@ -54,15 +55,17 @@ def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> Sto
     articles = snapshot.articles_of(listed.tolist())
     headlines = mark_headlines([article.title for article in articles])
     after = [_after(first, when) for when in snapshot.columns.published[listed].tolist()]
+    copied = _ids_of_others(snapshot, listed, stories.original[listed])
     return StoryDetail(
         id=story[0] if story else articles[0].id,
         size=len(every),
         found=len(found) if among is not None else None,
         providers=_count_providers(snapshot, members),
+        copies=int(np.count_nonzero(stories.original[members] != members)),
         first=iso_of(first),
         last=iso_of(last),
         by_provider=_by_provider(snapshot, members, first),
-        articles=list(map(_article, articles, after, headlines)),
+        articles=list(map(_article, articles, after, copied, headlines)),
         index=index_state(snapshot),
     )
 
@@ -91,6 +94,15 @@ def _count_providers(snapshot: Snapshot, members: Ints) -> int:
     return int(np.count_nonzero(snapshot.columns.labels("provider").counts(members)))
 
 
+def _ids_of_others(snapshot: Snapshot, docs: Ints, others: Ints) -> list[str | None]:
+    """Return the id of the other one that stands beside each document; None for itself."""
+    ids: list[str | None] = [None] * len(docs)
+    places = np.flatnonzero(docs != others)
+    for place, id in zip(places.tolist(), snapshot.ids_of(others[places]), strict=True):
+        ids[place] = id
+    return ids
+
+
 def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryProvider]:
     """Return what each provider wrote, who came first before the others.
 
@@ -101,6 +113,8 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
     """
     columns, labels = snapshot.columns, snapshot.columns.labels("provider")
     counts = np.bincount(labels.of[members])
+    is_copy = stories_of(snapshot).original[members] != members
+    copies = np.bincount(labels.of[members[is_copy]], minlength=len(counts))
     # Ids are read of those only that may be their provider's first.
     published = columns.published[members]
     dates = np.where(published == NO_DATE, _LAST, published)
@@ -117,12 +131,14 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
             published=iso_of(when),
             after_seconds=_after(first, when),
             articles=articles,
+            copies=copied,
         )
-        for doc, id, when, articles in zip(
+        for doc, id, when, articles, copied in zip(
             ordered.tolist(),
             snapshot.ids_of(ordered),
             columns.published[ordered].tolist(),
             counts[labels.of[ordered]].tolist(),
+            copies[labels.of[ordered]].tolist(),
             strict=True,
         )
     ]
@@ -134,7 +150,9 @@ def _label(labels: LabelColumn, doc: int) -> str | None:
     return labels.values[codes[0]] if codes else None
 
 
-def _article(article: Article, after: int | None, headline: str) -> StoryArticle:
+def _article(
+    article: Article, after: int | None, copied: str | None, headline: str
+) -> StoryArticle:
     return StoryArticle(
         id=article.id,
         title=article.title,
@@ -144,6 +162,7 @@ def _article(article: Article, after: int | None, headline: str) -> StoryArticle
         published=iso(article.published) if article.published else None,
         image=article.image.url if article.image else None,
         after_seconds=after,
+        copy_of=copied,
         highlights=HeadlineHighlights(title=headline),
     )
 

@@ -23,16 +23,20 @@ class Stories:
         story: number of each document's story, the least document number in it, shape (n,).
         size: how many live documents each story has, shape (n,) (most are 0).
         together: live documents that are not alone in their story, by story, shape (m,).
+        original: number of the document whose text each one copies, its own where it is an
+            independent report, shape (n,).
     """
 
     story: Ints
     size: Ints
     together: Ints
+    original: Ints
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        return self.story.nbytes + self.size.nbytes + self.together.nbytes
+        arrays = (self.story, self.size, self.together, self.original)
+        return sum(array.nbytes for array in arrays)
 
     def members(self, doc: int) -> Ints:
         """Return the documents of a live document's story, ascending."""
@@ -65,7 +69,7 @@ def find_stories(
     titles: tuple[Ints, Ints] = NO_EDGES,
     before: Earlier | None = None,
 ) -> Stories:
-    """Find the stories among the live documents.
+    """Find the stories among the live documents; each is taken for an independent report.
 
     Two articles are joined where one's ``related`` list names the other's ``webUrl``, and
     where their titles join them.
@@ -107,4 +111,5 @@ def _stories(count: int, live: Bools, joined: Sequence[tuple[Ints, Ints]]) -> St
     story = components(count, left, right)
     size = np.bincount(story[live], minlength=count)
     together = np.flatnonzero(live & (size[story] > 1))
-    return Stories(story, size, together[np.argsort(story[together], kind="stable")])
+    by_story = together[np.argsort(story[together], kind="stable")]
+    return Stories(story, size, by_story, np.arange(count))

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from indexer.contract.stories.graph import Links
 from indexer.contract.stories.links import read_links, read_stories
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.engine.segment import Segment
 from webui.search.local.grouping.components import Earlier, Stories, find_stories
+from webui.search.local.grouping.copies import originals
 from webui.search.local.grouping.title_edges import title_edges
 from webui.search.local.snapshot.snapshot import STORIES, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The stories, and the ids of those that somebody asked for."""
+    """The stories, and the ids and the counts of those that somebody asked for."""
 
     stories: Stories
     ids: dict[int, str] = field(default_factory=dict)
+    counts: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
@@ -48,6 +52,18 @@ def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
         with snapshot.reporting_damage():
             known.ids[story] = snapshot.columns.ids[first]
     return known.ids[story], size
+
+
+def story_counts(snapshot: Snapshot, doc: int) -> tuple[int, int]:
+    """Return by how many providers a document's story is, and how many copies it has."""
+    known = _known(snapshot)
+    story = int(known.stories.story[doc])
+    if story not in known.counts:
+        members = known.stories.members(doc)
+        by_provider = snapshot.columns.labels("provider").counts(members)
+        copies = np.count_nonzero(known.stories.original[members] != members)
+        known.counts[story] = int(np.count_nonzero(by_provider)), int(copies)
+    return known.counts[story]
 
 
 def story_members(snapshot: Snapshot, doc: int, most: int | None = None) -> list[int]:
@@ -83,9 +99,10 @@ def _find(snapshot: Snapshot) -> _Known:
     with snapshot.reporting_damage():
         links = [_links(snapshot, segment) for segment in snapshot.segments]
         titles = title_edges(snapshot.columns, snapshot.live)
-        known = _Known(find_stories(links, snapshot.live, titles, earlier))
+        stories = find_stories(links, snapshot.live, titles, earlier)
+        original = originals(stories, snapshot.columns, snapshot.id_rank)
     snapshot.forget_before()
-    return known
+    return _Known(replace(stories, original=original))
 
 
 def _links(snapshot: Snapshot, segment: Segment) -> Links:

@@ -47,7 +47,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
         page=criteria.page,
         size=criteria.size,
         took_ms=0.0,
-        hits=[_hit(found, entry) for entry in listed[start : start + criteria.size]],
+        hits=[_hit(archive, found, entry) for entry in listed[start : start + criteria.size]],
         facets=facets(archive, found),
         suggestions=_suggestions(archive, found),
         notices=found.notices,
@@ -55,7 +55,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
     )
 
 
-def _hit(found: Found, entry: Entry) -> Hit:
+def _hit(archive: Archive, found: Found, entry: Entry) -> Hit:
     article = entry.article
     scored = bool(found.parsed.text)
     title, excerpt = (
@@ -75,7 +75,7 @@ def _hit(found: Found, entry: Entry) -> Hit:
         heat=article.heat,
         curated=article.curated,
         image=article.image.url if article.image else None,
-        story=story_ref(entry),
+        story=story_ref(archive, entry),
         added=_time(entry.history.added) if entry.history else None,
         added_generation=entry.history.added.generation if entry.history else None,
         score=round(found.matches[entry], 6) if scored else None,
@@ -162,15 +162,22 @@ def article_detail(archive: Archive, entry: Entry) -> ArticleDetail:
         heat=article.heat,
         curated=article.curated,
         image=article.image.url if article.image else None,
-        story=story_ref(entry),
+        story=story_ref(archive, entry),
         index=archive.state,
     )
 
 
-def story_ref(entry: Entry) -> StoryRef | None:
+def story_ref(archive: Archive, entry: Entry) -> StoryRef | None:
     """Present an article's story; None where it is alone."""
-    size = len(entry.story.members)
-    return StoryRef(id=entry.story.id, size=size) if size > 1 else None
+    story = entry.story
+    if len(story.members) == 1:
+        return None
+    return StoryRef(
+        id=story.id,
+        size=len(story.members),
+        providers=len({archive.by_id[id].provider for id in story.members} - {""}),
+        copies=story.copies,
+    )
 
 
 def when(article: Article) -> str | None:

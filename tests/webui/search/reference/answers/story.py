@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from indexer.contract.article import Article
@@ -29,6 +29,7 @@ def story_detail(archive: Archive, entry: Entry, among: Collection[Entry] | None
     every = [archive.by_id[id] for id in entry.story.members]
     found = every if among is None else [member for member in every if member in among]
     members = [member.article for member in found or every]
+    copied = {member.id: entry.story.copied_by(member.id) for member in found or every}
     headlines = [article.title[:_CHARACTERS] for article in members[:_LISTED]]
     dated = [article for article in members if article.published]
     return StoryDetail(
@@ -36,11 +37,12 @@ def story_detail(archive: Archive, entry: Entry, among: Collection[Entry] | None
         size=len(every),
         found=None if among is None else len(found),
         providers=len({member.provider for member in found or every} - {""}),
+        copies=sum(original is not None for original in copied.values()),
         first=when(members[0]),
         last=when(dated[-1]) if dated else None,
-        by_provider=_by_provider(members),
+        by_provider=_by_provider(members, copied),
         articles=[
-            _article(article, members[0], _marked(headline, place, headlines))
+            _article(article, members[0], copied[article.id], _marked(headline, place, headlines))
             for place, (article, headline) in enumerate(
                 zip(members[:_LISTED], headlines, strict=True)
             )
@@ -49,7 +51,9 @@ def story_detail(archive: Archive, entry: Entry, among: Collection[Entry] | None
     )
 
 
-def _by_provider(members: Sequence[Article]) -> list[StoryProvider]:
+def _by_provider(
+    members: Sequence[Article], copied: Mapping[str, str | None]
+) -> list[StoryProvider]:
     """Return what each provider wrote; those without one are one."""
     written: dict[str | None, list[Article]] = {}
     for article in members:
@@ -62,13 +66,14 @@ def _by_provider(members: Sequence[Article]) -> list[StoryProvider]:
             published=when(own[0]),
             after_seconds=_after(members[0], own[0]),
             articles=len(own),
+            copies=sum(copied[article.id] is not None for article in own),
         )
         for label, own in written.items()
     ]
     return rows[:_LISTED]
 
 
-def _article(article: Article, first: Article, headline: str) -> StoryArticle:
+def _article(article: Article, first: Article, copied: str | None, headline: str) -> StoryArticle:
     return StoryArticle(
         id=article.id,
         title=article.title,
@@ -78,6 +83,7 @@ def _article(article: Article, first: Article, headline: str) -> StoryArticle:
         published=when(article),
         image=article.image.url if article.image else None,
         after_seconds=_after(first, article),
+        copy_of=copied,
         highlights=HeadlineHighlights(
             title=headline + (" …" if len(article.title) > _CHARACTERS else "")
         ),
