@@ -110,7 +110,7 @@ def test_pictures_can_be_hidden(any_page: Page, gallery: Server, pictures: Pictu
     """Who hides them asks for none, on the way to an article neither, until they are back."""
     any_page.goto(f"{gallery.address}?images=0", wait_until="networkidle")
     expect(any_page.locator(".thumbnail")).to_have_count(0)
-    any_page.get_by_role("link", name="Details of Pictured 02").click()
+    any_page.get_by_role("link", name="Pictured 02", exact=True).click()
     expect(any_page.get_by_role("heading", level=1)).to_have_text("Pictured 02")
     any_page.go_back(wait_until="networkidle")
     assert pictures.asked == []

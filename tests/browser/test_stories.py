@@ -20,9 +20,7 @@ def test_stories_are_folded(any_page: Page, site: Server) -> None:
     found = any_page.locator("#found")
     expect(found).to_contain_text(f"{articles} articles in 11 stories")
     assert any_page.locator(".hits > li").count() == 11
-    first = any_page.locator(".hits > li", has=any_page.get_by_role("list")).filter(
-        has_text="of the story found"
-    )
+    first = any_page.locator(".hits > li", has=any_page.get_by_role("list"))
     others = first.first.get_by_role("list", name="Others of the story").get_by_role("link")
     assert others.count() > 1
     title = others.first.inner_text()
@@ -45,9 +43,9 @@ def test_folding_is_kept(any_page: Page, site: Server) -> None:
 
 
 def test_a_story_is_told_in_order_of_time(page: Page, site: Server) -> None:
-    """A hit leads to its story: who told it, when, and which words only they used."""
+    """A hit leads to its whole story: who told it, when, and back to the search."""
     page.goto(f"{site.address}?q=title:halts+ferry&provider=Meridian+Wire")
-    link = page.get_by_role("link", name=re.compile("articles of the story")).first
+    link = page.get_by_role("link", name=re.compile(r"^\d+ reports by \d+ providers$")).first
     size = int(link.inner_text().split()[0])
     link.click()
     page.wait_for_url("**/story/**")
@@ -66,8 +64,29 @@ def test_a_story_is_told_in_order_of_time(page: Page, site: Server) -> None:
     title = timeline.nth(1).get_by_role("heading").inner_text()
     timeline.nth(1).get_by_role("heading").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    page.get_by_role("link", name=f"All {size} articles of this story").click()
+    page.get_by_role("link", name=f"All {size} reports by").click()
     expect(timeline).to_have_count(size)
+    expect(timeline.filter(has_text="found")).to_have_count(1)
+    page.get_by_role("link", name="show only this one").click()
+    expect(timeline).to_have_count(1)
+    page.get_by_role("link", name="1 article for “title:halts ferry”, filtered").click()
+    wait_for_query(page, q="title:halts ferry", provider="Meridian Wire")
+
+
+def test_who_was_first_stands_above_the_articles(page: Page, crowded: Server) -> None:
+    """However many told a story, its articles begin within a screen; the others unfold."""
+    page.goto(f"{crowded.address}story/000")
+    assert (page.locator(".timeline").bounding_box() or {"y": 9999})["y"] < 900
+    rows = page.locator(".story-providers tbody tr:visible")
+    expect(rows).to_have_count(10)
+    heights = rows.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert max(heights) < 40
+    page.get_by_text("Show all 40 providers").click()
+    expect(rows).to_have_count(40)
+    copies = page.locator("details.copies")
+    expect(copies.get_by_role("heading", level=3).first).to_be_hidden()
+    copies.first.locator("summary").click()
+    expect(copies.get_by_role("heading", level=3).first).to_be_visible()
 
 
 def test_an_article_may_be_its_story(page: Page, site: Server) -> None:

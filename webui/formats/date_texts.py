@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from webui.search.results.precision import precision_of
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -17,6 +19,8 @@ def day(text: str) -> str:
 
 
 def moment(text: str) -> str:
-    """Write an ISO moment as ``27 August 2021, 12:52 UTC``."""
+    """Write an ISO moment as ``27 August 2021, 12:52 UTC``, without a time that is not known."""
+    if precision_of(text) == "day":
+        return day(text)
     when = datetime.fromisoformat(text)
     return f"{day(text)}, {when:%H:%M} UTC"

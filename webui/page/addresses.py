@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, url_for
 
@@ -18,7 +18,7 @@ _LONGEST_REPEATED = 2000
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
     searches = (home_url, search_url, search_url_for, coverage_url, compare_url)
-    for function in (kept, *searches, article_url, story_url, whole_story_url):
+    for function in (kept, *searches, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
 
 
@@ -38,13 +38,8 @@ def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:
-    """Return the address of an article's page; without pictures, if the page has none."""
-    return address(url_for("article.page", article_id=article_id), kept(criteria))
-
-
-def whole_story_url(article_id: str, criteria: Criteria) -> str:
-    """Return the address of all of a story; without pictures, if the page has none."""
-    return address(url_for("story.page", article_id=article_id), kept(criteria))
+    """Return the address of an article's page, which knows the search that one came from."""
+    return address(url_for("article.page", article_id=article_id), repeated(criteria))
 
 
 def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) -> str:
@@ -59,15 +54,42 @@ def compare_url(asked: Asked, *, csv: bool = False) -> str:
     return address(url_for("comparison.table" if csv else "comparison.page"), asked.parameters())
 
 
-def story_url(article_id: str, criteria: Criteria, *, json: bool = False) -> str:
-    """Return the address of a story: of those of its articles that a search finds."""
+def story_url(
+    article_id: str, criteria: Criteria, *, whole: bool = False, json: bool = False
+) -> str:
+    """Return the address of a story.
+
+    Args:
+        article_id: of any of its articles.
+        criteria: the search that one came from; only what it finds is shown.
+        whole: all of the story is shown, and what the search finds of it is marked.
+        json: whether it is that of the JSON.
+    """
     path = url_for("story.answer" if json else "story.page", article_id=article_id)
-    return address(path, criteria.narrowing().parameters())
+    parameters = repeated(criteria)
+    return address(path, [*parameters, ("whole", "1")] if whole and parameters else parameters)
+
+
+def host_of(url: str) -> str:
+    """Return the host name of an address as a reader knows it; the address if it has none."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
 
 
 def may_be_repeated(parameters: list[tuple[str, str]]) -> bool:
     """Whether an address with these parameters may stand on a page many times."""
     return len(urlencode(parameters)) <= _LONGEST_REPEATED
+
+
+def repeated(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return the parameters of a search that links keep from page to page, page 1 of it.
+
+    Of a search whose address is too long to be repeated only whether there are pictures.
+    """
+    parameters = criteria.changed().parameters()
+    return parameters if may_be_repeated(parameters) else kept(criteria)
 
 
 def address(path: str, parameters: list[tuple[str, str]]) -> str:

@@ -12,9 +12,10 @@ from flask import Flask
 
 from webui.formats.date_texts import day, moment
 from webui.page.addresses import may_be_repeated
-from webui.page.wording import bucket_label, percent, plural
+from webui.page.wording import bucket_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FACET_SPECS
+from webui.search.results.precision import precision_of
 
 # What most people ask for.
 PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
@@ -45,7 +46,8 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
-    app.jinja_env.globals["plural"] = plural
+    app.jinja_env.tests["to_the_second"] = lambda text: precision_of(text) == "second"
+    app.jinja_env.globals.update(plural=plural, told=told)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

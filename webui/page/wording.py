@@ -12,6 +12,19 @@ def plural(count: int, singular: str, several: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
 
 
+def told(size: int, copies: int, providers: int) -> str:
+    """Write who told a story, and how often: ``4 reports and 9 copies by 9 providers``.
+
+    Args:
+        size: its articles.
+        copies: those of them whose text is another's.
+        providers: who published them; 0 where nobody is known.
+    """
+    parts = [plural(size - copies, "report")] if size > copies else []
+    parts += [plural(copies, "copy", "copies")] if copies else []
+    return " and ".join(parts) + (f" by {plural(providers, 'provider')}" if providers else "")
+
+
 def percent(share: float) -> str:
     """Write a share: ``12 %``, ``1.2 %``, ``<0.1 %``, ``0 %``."""
     hundredths = share * 100
@@ -30,19 +43,22 @@ def bucket_label(start: str, interval: str) -> str:
     return ("Week of " if interval == "week" else "") + day(start)
 
 
-def later(seconds: int) -> str:
+def later(seconds: int, *, spelled: bool = False) -> str:
     """Write how long after the first article another one came: ``2 h 5 min later``.
 
     Args:
         seconds: not negative.
+        spelled: whether hours and minutes are written in full.
     """
     minutes, rest = divmod(seconds, 60)
     if not minutes:
         return "less than a minute later" if rest else "at the same time"
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
+    in_hours = plural(hours, "hour") if spelled else f"{hours} h"
+    in_minutes = plural(minutes, "minute") if spelled else f"{minutes} min"
     if days:
-        parts = [f"{days:,} {'day' if days == 1 else 'days'}", f"{hours} h" if hours else ""]
+        parts = [plural(days, "day"), in_hours if hours else ""]
     else:
-        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+        parts = [in_hours if hours else "", in_minutes if minutes else ""]
     return " ".join([*filter(None, parts), "later"])

@@ -93,13 +93,14 @@ class Searcher(Protocol):
         """
         ...
 
-    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+    def story(self, id: str, criteria: Criteria, *, whole: bool = False) -> StoryDetail | None:
         """Return the story of an article; None where there is no article with this id.
 
         Args:
             id: of any of its articles. The answer's own id is that of the earliest one.
             criteria: only articles that this search finds, if it asks for anything and finds
                 any.
+            whole: all articles, whatever the search finds: it only says which it does.
         """
         ...
 

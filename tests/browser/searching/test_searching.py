@@ -90,9 +90,9 @@ def test_a_page_that_is_too_far_leads_back(page: Page, site: Server) -> None:
 
 
 def test_an_article_and_its_story(any_page: Page, site: Server) -> None:
-    """Details lead to the article, its story to the others, its topics to a search."""
+    """A title leads to the article, its story to the others, its topics to a search."""
     any_page.goto(f"{site.address}?q=title:halts+ferry&provider=Meridian+Wire")
-    any_page.get_by_role("link", name=re.compile("^Details of Ferry strike halts")).click()
+    any_page.get_by_role("link", name=re.compile("^Ferry strike halts")).click()
     heading = any_page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Ferry strike halts passenger sailings to Skarrow Islands")
     any_page.get_by_role("link", name="Ferry strike ends after overnight talks").first.click()

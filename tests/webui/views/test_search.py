@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webui.clients import page_of
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of
 from tests.webui.parsed_page import Page
+from tests.webui.serving import sync_into
 from tests.webui.views.test_api import FERRY
 
 PAGES = (
@@ -90,30 +93,56 @@ def test_a_change_of_the_page_can_be_announced(client: FlaskClient, path: str) -
     assert announcer.attributes["hx-preserve"] == "true"
 
 
-def test_hits_lead_to_their_providers(client: FlaskClient) -> None:
-    """A hit's title is a link to the article at its provider, without a referrer."""
-    page = page_of(client, "/?q=title:halts+ferry&provider=Meridian+Wire")
+def test_a_title_leads_to_our_page_and_another_link_leaves(client: FlaskClient) -> None:
+    """The first keeps the search, but for its page; the second sends no referrer."""
+    path = "/?q=title:halts+ferry&provider=Meridian+Wire&sort=oldest&size=10&page=1"
+    page = page_of(client, path)
     hit = page.hits[0]
     assert "3 June 2022" in hit.text
     title = "Ferry strike halts passenger sailings to Skarrow Islands"
-    (link,) = (each for each in hit.all("a") if each.text == title)
-    assert link.href.startswith("https://www.meridian-wire.example/")
-    assert {"noreferrer", "nofollow"} <= set(link.attributes["rel"].split())
-    assert page.link(f"Details of {title}") == f"/article/{FERRY}"
+    kept = "q=title%3Ahalts+ferry&provider=Meridian+Wire&sort=oldest&size=10"
+    assert page.link(title) == f"/article/{FERRY}?{kept}"
+    (leaving,) = hit.all("a", class_="leaves")
+    assert leaving.text == f"Read at Meridian Wire ↗: {title}"
+    assert leaving.href.startswith("https://www.meridian-wire.example/")
+    assert {"noreferrer", "nofollow"} <= set(leaving.attributes["rel"].split())
     assert [mark.text for mark in page.all("mark")][:2] == ["Ferry", "halts"]
 
 
-def test_a_hit_leads_to_its_story(client: FlaskClient) -> None:
-    """A hit that is not alone in its story says how many there are, and links to them."""
+def test_a_hit_leads_to_its_whole_story(client: FlaskClient) -> None:
+    """A hit that is not alone in its story says who told it; the link carries the search."""
     page = page_of(client, "/?q=title:halts+ferry&provider=Meridian+Wire")
-    story = page_of(client, page.link("6 articles of the story"))
-    assert "6 articles by 6 providers" in story.main.text
+    link = page.link("6 reports by 6 providers")
+    assert parameters(link) == {
+        "q": ["title:halts ferry"], "provider": ["Meridian Wire"], "whole": ["1"],
+    }  # fmt: skip
+    story = page_of(client, link)
+    assert "6 reports by 6 providers" in story.main.text
+    assert page_of(client, "/?sort=oldest").link("6 reports by 6 providers").endswith("whole=1")
 
 
-def test_a_hit_without_an_address_leads_to_its_own_page(hostile: FlaskClient) -> None:
-    """Where no http address is known, the title leads to what the index knows."""
+def test_a_search_that_is_too_long_is_not_repeated(client: FlaskClient) -> None:
+    """Hits lead to their articles all the same, without the search."""
+    page = page_of(client, f"/?q=ferry+{'-zzz+' * 500}&images=0")
+    title = page.hits[0].one("h2").one("a")
+    assert parameters(title.href) == {"images": ["0"]}
+    assert client.get(title.href).status_code == 200
+
+
+def test_a_hit_without_an_address_does_not_leave(hostile: FlaskClient) -> None:
+    """Where no http address is known, there is our page only."""
     page = page_of(hostile, "/?q=scheme&sort=oldest")
-    assert page.link("scheme 0") == "/article/scheme/0"
+    assert page.link("scheme 0") == "/article/scheme/0?q=scheme&sort=oldest"
+    hit = next(each for each in page.hits if each.one("h2").text == "scheme 0")
+    assert not hit.all("a", class_="leaves")
+
+
+def test_who_has_no_provider_is_read_at_a_host(tmp_path: Path) -> None:
+    """The link that leaves then names the host of the address."""
+    write_article(tmp_path / "articles", "a", title="Bare", webUrl="https://www.E.example:81/a")
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    assert page_of(client, "/").link("Read at e.example ↗: Bare").startswith("https://")
+    assert page_of(client, "/article/a").link("Read at e.example ↗").startswith("https://")
 
 
 def test_each_filter_can_be_taken_off(client: FlaskClient) -> None:
@@ -209,8 +238,9 @@ def test_stories_are_folded_and_unfolded(client: FlaskClient) -> None:
     assert folded.one("p", id="found").text == "18 articles in 11 stories, page 1 of 2"
     assert folded.link("Unfold stories") == "/?q=ferry&size=10"
     assert folded.link("2") == "/?q=ferry&group=story&page=2&size=10"
-    hit = next(each for each in folded.hits if each.all("a", href=f"/article/{FERRY}"))
-    assert "6 articles of the story found, by 6 providers" in hit.text
+    kept = "q=ferry&group=story&size=10"
+    hit = next(each for each in folded.hits if each.all("a", href=f"/article/{FERRY}?{kept}"))
+    assert "Story: 6 reports by 6 providers" in hit.text
     others = hit.one("ul", class_="folded").all("a")
     assert len(others) == 3
     assert all(page_of(client, other.href).one("h1").text == other.text for other in others)

@@ -17,7 +17,7 @@ from tests.webui.parsed_page import Page
 from tests.webui.search.library import generated
 from tests.webui.serving import sync_into
 from tests.webui.views.test_api import FERRY, INDEX, PROVIDER, assert_shape, get
-from webui.page.wording import later
+from webui.page.wording import later, told
 
 FIRST = "2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday"
 
@@ -28,6 +28,7 @@ ARTICLE = {
     "url": (str, None),
     "provider": (PROVIDER, None),
     "published": (str, None),
+    "precision": (str, None),
     "image": (str, None),
     "after_seconds": (int, None),
     "copy_of": (str, None),
@@ -37,6 +38,7 @@ ROW = {
     "provider": (str, None),
     "first": str,
     "published": (str, None),
+    "precision": (str, None),
     "after_seconds": (int, None),
     "articles": int,
     "copies": int,
@@ -149,14 +151,128 @@ def test_the_page_sums_up_by_provider(client: FlaskClient) -> None:
     """A table says who began when, and with how many articles."""
     page = page_of(client, f"/story/{FIRST}")
     story = get(client, f"/api/stories/{FIRST}")
-    assert f"6 articles by {story['providers']} providers, 31 May 2022 – " in page.one("main").text
+    assert f"6 reports by {story['providers']} providers, 31 May 2022 – " in page.one("main").text
     cells = [each.text for each in page.all("td")]
     rows = [cells[place : place + 3] for place in range(0, len(cells), 3)]
     assert [int(row[2]) for row in rows] == [row["articles"] for row in story["by_provider"]]
-    assert rows[0][1] == "first"
+    assert [row[0] for row in rows] == [
+        "first",
+        *(later(row["after_seconds"]) for row in story["by_provider"][1:]),
+    ]
     assert [each.text for each in page.all("th", scope="row")] == [
         row["provider"] for row in story["by_provider"]
     ]
+    text = page.main.text
+    assert text.index("By provider") < text.index("In order of time")
+
+
+def test_the_page_says_in_a_sentence_who_was_first(client: FlaskClient) -> None:
+    """With the time, and how long the next one took."""
+    text = page_of(client, f"/story/{FIRST}").one("p", class_="firsts").text
+    assert text == (
+        "The Harbour Post was first, on 31 May 2022 at 15:20 UTC;"
+        " the next, Meridian Wire, 2 days 13 hours later."
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "sentence", "lags"),
+    [
+        (
+            ["2021-08-27", "2021-08-28", "2021-08-30T10:00:00Z"],
+            "P0 was first, on 27 August 2021; the next, P1, the next day.",
+            ["first", "next day", "3 days later"],
+        ),
+        (
+            ["2021-08-27", "2021-08-27T09:00:00Z", "2021-08-27T10:00:00Z", "2021-08-29"],
+            "P0 or P1 was first, on 27 August 2021: of some of them only the day is known;"
+            " the next, P3, 2 days later.",
+            ["same day", "same day", "same day", "2 days later"],
+        ),
+        (
+            ["2021-08-27T14:03:00Z", "2021-08-27T14:03:00Z", "2021-08-27T14:42:30Z"],
+            "P0 and P1 were first, on 27 August 2021 at 14:03 UTC; the next, P2, 39 minutes later.",
+            ["first", "first", "39 min later"],
+        ),
+        (["2021-08-27", None], "P0 was first, on 27 August 2021.", ["first", "unknown"]),
+    ],
+)
+def test_no_more_is_claimed_than_is_known(
+    tmp_path: Path, times: list[str | None], sentence: str, lags: list[str]
+) -> None:
+    """A day without a time of day is neither before nor after others of that day."""
+    for number, time in enumerate(times):
+        write_article(
+            tmp_path / "articles", f"{number}", title=f"Title {number}",
+            provider={"name": f"P{number}"},
+            webUrl=f"https://a.example/{number}", related=[{"webUrl": "https://a.example/0"}],
+            **({"publishedDateTime": time} if time else {}),
+        )  # fmt: skip
+    page = page_of(client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/story/0")
+    assert page.one("p", class_="firsts").text == sentence
+    cells = [each.text for each in page.all("td")]
+    assert cells[::3] == lags
+    when = [each.text for each in page.all("p", class_="when")]
+    assert ["00:00" in text for text in when] == [False] * len(times)
+
+
+def test_many_providers_are_folded(tmp_path: Path) -> None:
+    """Ten are seen above the articles, the others unfold; two more than ten are seen, too."""
+    for number in range(13):
+        write_article(
+            tmp_path / "articles", f"{number:02}", title=f"Title {number}",
+            provider={"name": f"P{number}"}, publishedDateTime=f"2021-08-27T10:{number:02}:00Z",
+            webUrl=f"https://a.example/{number}", related=[{"webUrl": "https://a.example/0"}],
+        )  # fmt: skip
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    page = page_of(client, "/story/00")
+    rest = page.one("details", class_="rest")
+    assert rest.one("summary").text == "Show all 13 providers"
+    assert [len(each.all("th", scope="row")) for each in (page.main, rest)] == [13, 3]
+    (tmp_path / "articles" / "12.md").unlink()
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    assert not page_of(client, "/story/00").all("details", class_="rest")
+
+
+def test_copies_are_folded_under_what_they_copy(tmp_path: Path) -> None:
+    """One item of the line for each report; of a copy whose report is not shown one of its own."""
+    for number, title in enumerate(["Ferry strike", "Strike of ferries", "FERRY: strike"]):
+        write_article(
+            tmp_path / "articles", f"{number}", title=title, provider={"name": f"P{number}"},
+            publishedDateTime=f"2021-08-27T1{number}:00:00Z", webUrl=f"https://a.example/{number}",
+            related=[{"webUrl": "https://a.example/0"}],
+        )  # fmt: skip
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    page = page_of(client, "/story/0")
+    assert "2 reports and 1 copy by 3 providers, 27 August 2021" in page.main.text
+    folded = page.one("details", class_="copies")
+    assert folded.one("summary").text == "and 1 copy: P2"
+    assert folded.around[-1].one("p", class_="when").text.endswith("first")
+    assert folded.one("h3").text == "FERRY: strike"
+    assert "2 h later" in folded.text
+    assert [each.text for each in page.main.all("h3")] == [
+        "Ferry strike", "FERRY: strike", "Strike of ferries",
+    ]  # fmt: skip
+    assert page.all("td", class_="count")[2].text == "1 (1 copy)"
+    alone = page_of(client, "/story/0?provider=P2")
+    assert not alone.all("details", class_="copies")
+    assert alone.link("an article that is not listed here") == "/article/0?provider=P2"
+    (hit,) = page_of(client, "/?provider=P1").hits
+    assert "Story: 2 reports and 1 copy by 3 providers" in hit.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ((11, 0, 9), "11 reports by 9 providers"),
+        ((13, 9, 9), "4 reports and 9 copies by 9 providers"),
+        ((2, 1, 1), "1 report and 1 copy by 1 provider"),
+        ((2, 2, 0), "2 copies"),
+    ],
+)
+def test_reports_and_copies_are_counted_apart(counts: tuple[int, int, int], text: str) -> None:
+    """So that one can count both ways."""
+    assert told(*counts) == text
 
 
 def test_headlines_show_what_is_in_no_other(client: FlaskClient) -> None:
@@ -256,16 +372,3 @@ def test_a_story_page_is_well_formed(client: FlaskClient, lonely: bool) -> None:
         assert link.text
         if link.attributes["href"].startswith("/"):
             assert client.get(link.attributes["href"]).status_code in (200, 302)
-
-
-def test_a_long_chain_of_related_articles_is_called_one(tmp_path: Path) -> None:
-    """Whoever came first among articles of many weeks may not have told the same event."""
-    for number, day in enumerate(("2021-03-01", "2021-03-10", "2021-04-02")):
-        write_article(
-            tmp_path / "articles", f"{number}", title=f"Title {number}", publishedDateTime=day,
-            webUrl=f"https://a.example/{number}",
-            related=[{"webUrl": f"https://a.example/{number + 1}"}],
-        )  # fmt: skip
-    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
-    assert "over 32 days" in page_of(client, "/story/0").main.text
-    assert "Joined by" not in page_of(client, "/story/0?to=2021-03-11").main.text

@@ -23,7 +23,37 @@ def test_a_search_narrows_a_story(client: FlaskClient) -> None:
     assert found["articles"][0]["after_seconds"] == 0
     assert "found" not in whole
     assert len(page.main.all("h3")) == len(ids) < whole["size"]
-    assert page.link(f"Show all {whole['size']} articles of the story") == f"/story/{FIRST}"
+    everything = page.link(f"Show all {whole['size']} articles of the story")
+    assert everything == f"/story/{FIRST}?q=strike&sort=oldest&whole=1"
+    assert page.link(f"← {len(hits)} articles for “strike”") == "/?q=strike&sort=oldest"
+
+
+def test_a_whole_story_keeps_the_search(client: FlaskClient) -> None:
+    """All is listed, what the search finds is said, its words are marked, and one can go back."""
+    page = page_of(client, f"/story/{FIRST}?q=strike&sort=oldest&whole=1")
+    answer = client.get(f"/api/stories/{FIRST}?q=strike&whole=1").json
+    assert answer is not None
+    shown = page.one("ol", class_="timeline").all("li")
+    assert len(shown) == answer["size"] > answer["found"]
+    found = [one["found"] for one in answer["articles"]]
+    assert ["found" in item.classes for item in shown] == found
+    assert found.count(True) == answer["found"]
+    assert f"{answer['found']} of them are found by “strike”" in page.main.text
+    assert page.link("show only these") == f"/story/{FIRST}?q=strike&sort=oldest"
+    assert {mark.text.lower() for mark in page.main.all("mark")[1:]} <= {"strike", "strikes"}
+    total = get(client, "/api/search?q=strike")["total"]
+    assert page.link(f"← {total} articles for “strike”") == "/?q=strike&sort=oldest"
+    links = [link.href for link in page.one("ol", class_="timeline").all("a")]
+    assert f"/article/{FIRST}?q=strike&sort=oldest" in links
+
+
+def test_whole_is_a_flag(client: FlaskClient) -> None:
+    """Any other value is refused by name; without a search it makes no difference."""
+    response = client.get(f"/api/stories/{FIRST}?whole=all")
+    assert response.status_code == 400
+    assert response.json is not None
+    assert response.json["error"]["parameter"] == "whole"
+    assert client.get(f"/story/{FIRST}?whole=1").text == client.get(f"/story/{FIRST}").text
 
 
 def test_a_story_can_be_searched(client: FlaskClient) -> None:

@@ -113,14 +113,14 @@ class LocalSearcher:
         story = story_of(self._snapshot, doc)
         return story[0] if story else id
 
-    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+    def story(self, id: str, criteria: Criteria, *, whole: bool = False) -> StoryDetail | None:
         """Present a story, or those of its articles that a search finds."""
         doc = self._snapshot.find(id)
         if doc is None:
             return None
         asks = bool(criteria.q or criteria.filters())
-        among = find(self._snapshot, criteria).hits.docs if asks else None
-        return story_detail(self._snapshot, doc, among)
+        found = find(self._snapshot, criteria) if asks else None
+        return story_detail(self._snapshot, doc, found, whole=whole)
 
     def compare(self, asked: Asked) -> Comparison:
         """Execute each query, and count its hits by day."""

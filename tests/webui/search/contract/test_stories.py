@@ -34,12 +34,13 @@ def test_stories_equal_those_of_the_reference(
     ):
         for item in articles:
             for criteria in (ANYTHING, asked.narrowing()):
-                ours = searcher.story(item.id, criteria)
-                theirs = reference.story(item.id, criteria)
-                assert ours is not None
-                assert theirs is not None
-                assert shown(ours) == shown(theirs)
-                assert searcher.story_id(item.id) == theirs.id
+                for whole in (False, True):
+                    ours = searcher.story(item.id, criteria, whole=whole)
+                    theirs = reference.story(item.id, criteria, whole=whole)
+                    assert ours is not None
+                    assert theirs is not None
+                    assert shown(ours) == shown(theirs)
+                    assert searcher.story_id(item.id) == theirs.id
             for most in (0, 1, 9):
                 assert (
                     searcher.neighbours(item.id, most, 0).story
@@ -101,13 +102,14 @@ def test_an_article_says_what_a_hit_says(kind: Kind) -> None:
     assert first.model_dump() == {
         "id": "b", "title": "Ferry", "excerpt": "Crews", "url": "https://p.example/b",
         "provider": {"name": "P", "domain": "p.example"}, "published": "2021-01-01T09:59:59Z",
+        "precision": "second",
         "image": "https://p.example/b.png", "after_seconds": 0, "copy_of": None,
         "highlights": {"title": "Ferry"},
     }  # fmt: skip
     assert last.model_dump() == {
         "id": "hub", "title": "Hub", "excerpt": "", "url": None, "provider": None,
-        "published": None, "image": None, "after_seconds": None, "copy_of": None,
-        "highlights": {"title": "<mark>Hub</mark>"},
+        "published": None, "precision": None, "image": None, "after_seconds": None,
+        "copy_of": None, "highlights": {"title": "<mark>Hub</mark>"},
     }  # fmt: skip
 
 
@@ -123,6 +125,23 @@ def test_providers_are_in_the_order_of_their_first_articles(kind: Kind) -> None:
         (None, "hub", None, 1),
     ]
     assert [row.published for row in rows[2:4]] == ["2021-01-02T10:00:00Z", None]
+    assert [row.precision for row in rows[2:4]] == ["second", None]
+
+
+def test_midnight_stands_for_a_day(kind: Kind) -> None:
+    """It is what importers write who know no more; what is left out is not in the JSON."""
+    articles = [
+        article("hub", "Hub", web_url=HUB, published="2021-01-01"),
+        member("b", published="2021-01-01T00:00:01", provider="P"),
+        member("c", published="2021-01-01T00:00:00.5", provider="Q"),
+    ]
+    with kind.searcher(articles) as searcher:
+        detail = story(searcher, "hub")
+    assert [one.precision for one in detail.articles] == ["day", "day", "second"]
+    assert [row.precision for row in detail.by_provider] == ["day", "day", "second"]
+    sent = detail.model_dump(mode="json")
+    assert not {"found"} & {*sent, *sent["articles"][0]}
+    assert sent["articles"][0]["highlights"].keys() == {"title"}
 
 
 def test_copies_are_told_from_reports(kind: Kind) -> None:
@@ -163,6 +182,26 @@ def test_a_search_narrows_a_story_unless_it_finds_nothing_of_it(kind: Kind) -> N
     assert [one.id for one in narrowed.articles] == ["c", "d"]
     assert [one.after_seconds for one in narrowed.articles] == [0, 0]
     assert (nothing.found, len(nothing.articles)) == (0, 7)
+    assert [one.found for one in narrowed.articles] == [True, True]
+    assert not any(one.found for one in nothing.articles)
+
+
+def test_a_whole_story_says_what_a_search_finds_of_it(kind: Kind) -> None:
+    """All is listed and counted as without a search; words of the query are marked."""
+    with kind.searcher(ARTICLES) as searcher:
+        plain = story(searcher, "hub")
+        whole = searcher.story("hub", asking(q="hubs", today=TODAY), whole=True)
+        filtered = searcher.story("hub", asking(provider=["Q"], today=TODAY), whole=True)
+    assert whole is not None
+    assert filtered is not None
+    assert (whole.found, whole.by_provider, whole.copies) == (1, plain.by_provider, plain.copies)
+    assert {one.id: one.found for one in whole.articles} == {
+        one.id: one.id == "hub" for one in plain.articles
+    }
+    assert whole.articles[-1].highlights.query == "<mark>Hub</mark>"
+    assert whole.articles[0].highlights.query == "Ferry"
+    assert [one.found for one in filtered.articles] == [one.id in "cd" for one in plain.articles]
+    assert filtered.articles[0].highlights.query is None
 
 
 def test_an_article_that_is_alone_is_a_story_of_one(kind: Kind) -> None:

@@ -111,14 +111,14 @@ class ReferenceSearcher:
         entry = self.archive.by_id.get(id)
         return None if entry is None else entry.story.id
 
-    def story(self, id: str, criteria: Criteria) -> StoryDetail | None:
+    def story(self, id: str, criteria: Criteria, *, whole: bool = False) -> StoryDetail | None:
         """Return a story, or those of its articles that a search finds."""
         entry = self.archive.by_id.get(id)
         if entry is None:
             return None
         asks = bool(criteria.q or criteria.filters())
-        among = find(self.archive, criteria).hits if asks else None
-        return story_detail(self.archive, entry, among)
+        search = find(self.archive, criteria) if asks else None
+        return story_detail(self.archive, entry, search, whole=whole)
 
     def compare(self, asked: Asked) -> Comparison:
         """Count what each query finds over time."""

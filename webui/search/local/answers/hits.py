@@ -8,14 +8,14 @@ import numpy as np
 
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
-from indexer.contract.schema import WORDS_SUFFIX
+from webui.search.local.answers.marks import marks_in
 from webui.search.local.answers.parts import article_ref, iso_of, story_ref
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.matching import Matched
 from webui.search.local.grouping.folding_stories import Folded
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
-from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
+from webui.search.query.highlighting import SNIPPET_CHARACTERS, Highlighter
 from webui.search.query.parser import ParsedQuery
 from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import Highlights, Hit, StoryGroup
@@ -40,12 +40,7 @@ def present_hits(
         docs: document numbers.
         folded: the hits by story, where stories are folded.
     """
-
-    def marks(field: Field) -> Highlighter:
-        expanded = matched.words.get(field + WORDS_SUFFIX, ())
-        return highlighter(parsed.tree, field, expanded, matched.match)
-
-    title, excerpt = marks("title"), marks("excerpt")
+    title, excerpt = marks_in("title", matched, parsed), marks_in("excerpt", matched, parsed)
     scores: Sequence[float | None] = [None] * len(docs)
     if parsed.text:
         scores = matched.matches.scores[np.searchsorted(matched.matches.docs, docs)].tolist()

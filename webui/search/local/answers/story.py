@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
+from webui.search.local.answers.marks import marks_in
 from webui.search.local.answers.parts import index_state, iso_of
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import LabelColumn
 from webui.search.local.columns.ordering import by_date
+from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of, story_of
 from webui.search.query.highlighting import Highlighter
 from webui.search.query.terms import words
+from webui.search.results.precision import precision_of
 from webui.search.results.presenting import iso, provider_name
 from webui.search.results.story import (
     HeadlineHighlights,
@@ -35,37 +38,41 @@ _LAST = np.iinfo(np.int64).max
 _A_SECOND = 1_000_000
 
 
-def story_detail(snapshot: Snapshot, doc: int, among: Ints | None = None) -> StoryDetail:
+def story_detail(
+    snapshot: Snapshot, doc: int, search: Found | None = None, *, whole: bool = False
+) -> StoryDetail:
     """Present the story of the article with this document number; it may be alone.
 
     Args:
         snapshot: that the article is in.
         doc: its number.
-        among: only these articles of the story, ascending, if any of them is; None: all.
+        search: only what it found of the story, if that is anything; None: all.
+        whole: all, whatever was found.
     """
     stories = stories_of(snapshot)
     every = stories.members(doc)
-    found = every if among is None else np.intersect1d(every, among)
-    members = found if len(found) else every
+    found = every if search is None else np.intersect1d(every, search.hits.docs)
+    members = every if whole or not len(found) else found
     story = story_of(snapshot, doc)
     published = snapshot.columns.published[members]
     dates = published[published != NO_DATE]
     first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)
     listed = by_date(members, snapshot.columns, "oldest", MAX_LISTED, snapshot.id_rank)
     articles = snapshot.articles_of(listed.tolist())
-    headlines = mark_headlines([article.title for article in articles])
+    are_found = None if search is None else np.isin(listed, found).tolist()
+    headlines = _headlines(articles, search)
     after = [_after(first, when) for when in snapshot.columns.published[listed].tolist()]
     copied = _ids_of_others(snapshot, listed, stories.original[listed])
     return StoryDetail(
         id=story[0] if story else articles[0].id,
         size=len(every),
-        found=len(found) if among is not None else None,
+        found=len(found) if search is not None else None,
         providers=_count_providers(snapshot, members),
         copies=int(np.count_nonzero(stories.original[members] != members)),
         first=iso_of(first),
         last=iso_of(last),
         by_provider=_by_provider(snapshot, members, first),
-        articles=list(map(_article, articles, after, copied, headlines)),
+        articles=list(map(_article, articles, after, copied, are_found or repeat(None), headlines)),
         index=index_state(snapshot),
     )
 
@@ -82,11 +89,26 @@ def mark_headlines(headlines: Sequence[str]) -> list[str]:
     ]
     users = Counter(chain.from_iterable(used))
     own = {word for word, count in users.items() if count == 1 and len(headlines) > 1}
-    return [_marked(headline, mine & own) for headline, mine in zip(headlines, used, strict=True)]
+    return [
+        _cut(headline, Highlighter(words=mine & own))
+        for headline, mine in zip(headlines, used, strict=True)
+    ]
 
 
-def _marked(headline: str, marked: frozenset[str]) -> str:
-    html = Highlighter(words=marked).mark(headline[:_HEADLINE_CHARACTERS])
+def _headlines(articles: Sequence[Article], search: Found | None) -> list[HeadlineHighlights]:
+    """Mark headlines in both ways; those of a query only where there is one."""
+    own = mark_headlines([article.title for article in articles])
+    if search is None or not search.parsed.text:
+        return [HeadlineHighlights(title=title, query=None) for title in own]
+    marks = marks_in("title", search.matched, search.parsed)
+    return [
+        HeadlineHighlights(title=title, query=_cut(article.title, marks))
+        for title, article in zip(own, articles, strict=True)
+    ]
+
+
+def _cut(headline: str, marks: Highlighter) -> str:
+    html = marks.mark(headline[:_HEADLINE_CHARACTERS])
     return html + (" …" if len(headline) > _HEADLINE_CHARACTERS else "")
 
 
@@ -129,6 +151,7 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
             provider=_label(labels, doc),
             first=id,
             published=iso_of(when),
+            precision=precision_of(iso_of(when)),
             after_seconds=_after(first, when),
             articles=articles,
             copies=copied,
@@ -151,19 +174,26 @@ def _label(labels: LabelColumn, doc: int) -> str | None:
 
 
 def _article(
-    article: Article, after: int | None, copied: str | None, headline: str
+    article: Article,
+    after: int | None,
+    copied: str | None,
+    found: bool | None,
+    headline: HeadlineHighlights,
 ) -> StoryArticle:
+    published = iso(article.published) if article.published else None
     return StoryArticle(
         id=article.id,
         title=article.title,
         excerpt=article.excerpt,
         url=article.url or None,
         provider=provider_name(article.provider),
-        published=iso(article.published) if article.published else None,
+        published=published,
+        precision=precision_of(published),
         image=article.image.url if article.image else None,
         after_seconds=after,
         copy_of=copied,
-        highlights=HeadlineHighlights(title=headline),
+        found=found,
+        highlights=headline,
     )
 
 

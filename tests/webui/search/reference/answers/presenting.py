@@ -14,7 +14,7 @@ from tests.webui.search.reference.finding.matching import edits, fields_of, is_l
 from tests.webui.search.reference.finding.ordering import best_of_each_story, in_order, newest_first
 from tests.webui.search.reference.finding.spelling import mend
 from tests.webui.search.reference.found import Found, count
-from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, highlighter
+from webui.search.query.highlighting import SNIPPET_CHARACTERS, Field, Highlighter, highlighter
 from webui.search.query.syntax import Fuzzy, Not, Pattern, positive_leaves
 from webui.search.query.terms import pattern_pieces, words
 from webui.search.results.article import ArticleDetail
@@ -58,10 +58,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
 def _hit(archive: Archive, found: Found, entry: Entry) -> Hit:
     article = entry.article
     scored = bool(found.parsed.text)
-    title, excerpt = (
-        highlighter(found.parsed.tree, field, _expanded(found, entry, field), found.match)
-        for field in ("title", "excerpt")
-    )
+    title, excerpt = marks_in("title", found, entry), marks_in("excerpt", found, entry)
     return Hit(
         id=article.id,
         title=article.title,
@@ -89,6 +86,11 @@ def _hit(archive: Archive, found: Found, entry: Entry) -> Hit:
 
 def _time(moment: Moment) -> str:
     return iso(datetime.fromtimestamp(moment.time // 1_000_000, UTC))
+
+
+def marks_in(field: Field, found: Found, entry: Entry) -> Highlighter:
+    """Return what is marked in an article's field."""
+    return highlighter(found.parsed.tree, field, _expanded(found, entry, field), found.match)
 
 
 def _expanded(found: Found, entry: Entry, field: Field) -> Collection[str]:

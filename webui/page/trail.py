@@ -1,0 +1,28 @@
+"""The search that one came from, as the pages of articles and stories tell it."""
+
+from __future__ import annotations
+
+from webui.page.wording import plural
+from webui.search.criteria.criteria import Criteria
+
+# Of a query so much is shown.
+_SHOWN_CHARACTERS = 60
+
+
+def is_search(criteria: Criteria) -> bool:
+    """Whether an address says which search one came from: a query, filters, or another order."""
+    return bool(criteria.q or criteria.filters() or criteria.sort or criteria.group)
+
+
+def trail(criteria: Criteria, total: int) -> str:
+    """Write where one came from: ``475 articles for “security”, filtered``.
+
+    Args:
+        criteria: the search.
+        total: articles that it finds.
+    """
+    text = plural(total, "article")
+    if criteria.q:
+        more = "…" if len(criteria.q) > _SHOWN_CHARACTERS else ""
+        text += f" for “{criteria.q[:_SHOWN_CHARACTERS]}{more}”"
+    return text + (", filtered" if criteria.filters() else "")
