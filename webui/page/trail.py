@@ -14,6 +14,11 @@ def is_search(criteria: Criteria) -> bool:
     return bool(criteria.q or criteria.filters() or criteria.sort or criteria.group)
 
 
+def page_of(position: int, size: int) -> int:
+    """Return the page on which a place of a list stands, both from 1."""
+    return (position - 1) // size + 1
+
+
 def trail(criteria: Criteria, total: int) -> str:
     """Write where one came from: ``475 articles for “security”, filtered``.
 

@@ -17,7 +17,7 @@ from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
-from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -141,6 +141,20 @@ class Finding(Protocol):
 
     def page(self) -> SearchResult:
         """Return the page of hits that was asked for, with facets."""
+        ...
+
+    def around(self, id: str) -> Around | None:
+        """Return where an article stands in the order of the hits; None if it is none of them.
+
+        Where stories are folded, every article of a story stands where the story does.
+        """
+        ...
+
+    def highlights(self, id: str) -> Highlights | None:
+        """Return an article's title and excerpt, whole, with the words of the query marked.
+
+        It need not be a hit. None where there is no article with this id.
+        """
         ...
 
     def facets_at_zero(self, size: int) -> Facets:

@@ -1,4 +1,5 @@
-// Keys: / to the search box, j and k through the hits, ? for help. They can be switched off.
+// Keys: / to the search box, j and k through the hits or from article to article, o to where an
+// article was published, ? for help. They can be switched off.
 
 const OFF = "cuttings-keys-off";
 
@@ -12,7 +13,13 @@ try {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (off || document.querySelector("dialog[open]")) return;
-  const act = { "/": toSearch, j: () => toHit(1), k: () => toHit(-1), "?": showHelp }[event.key];
+  const act = {
+    "/": toSearch,
+    j: () => toNext("next", 1),
+    k: () => toNext("prev", -1),
+    o: leave,
+    "?": showHelp,
+  }[event.key];
   if (!act) return;
   event.preventDefault();
   act();
@@ -48,6 +55,19 @@ function toSearch() {
   const box = document.getElementById("q");
   box?.focus();
   box?.select();
+}
+
+// The page of an article has links to those beside it, a page of hits has the hits.
+function toNext(rel, step) {
+  const link = document.querySelector(`.trail a[rel~=${rel}]`);
+  if (link) link.click();
+  else toHit(step);
+}
+
+// Of the hit that has the focus, or of the page's own article.
+function leave() {
+  const place = document.activeElement?.closest(".hits > li") ?? document.querySelector(".detail");
+  place?.querySelector("a.leaves")?.click();
 }
 
 function toHit(step) {

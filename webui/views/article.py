@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from webui.formats.citations import citations
+from webui.page.trail import is_search, page_of, trail
 from webui.search.backend import Backend
 from webui.search.criteria.dates import today
 from webui.views.http import criteria_of_request, found, html_response, json_response
@@ -28,13 +29,21 @@ def blueprint(backend: Backend) -> Blueprint:
             if article is None:
                 return no_article(searcher, article_id, criteria.images)
             neighbours = searcher.neighbours(article_id, _STORY_ARTICLES, _SIMILAR_ARTICLES)
+            search = searcher.find(criteria) if is_search(criteria) else None
+            around = search.around(article_id) if search else None
+            marked = search.highlights(article_id) if search else None
+        came_from = criteria.changed(page=page_of(around.position, criteria.size) if around else 1)
         return html_response(
             render_template(
                 "article.html",
+                around=around,
                 article=article,
+                came_from=came_from,
                 citations=citations(article, today()),
                 criteria=criteria,
+                marked=marked,
                 neighbours=neighbours,
+                trail=trail(criteria, search.total) if search else None,
             )
         )
 

@@ -89,6 +89,8 @@ def test_the_api_answers_the_same(client: FlaskClient, another: FlaskClient, add
         *(f"/coverage?{search}&by=first" for search in SEARCHES[:6]),
         *(f"/coverage.csv?{search}&by=share" for search in SEARCHES[:6]),
         f"/article/{FERRY}",
+        f"/article/{FERRY}?q=ferry&sort=oldest",
+        f"/story/{FIRST}?q=strike&whole=1",
         f"/story/{FIRST}",
         f"/story/{FERRY}",
         f"/story/{FIRST}?q=strike",

@@ -137,6 +137,63 @@ def test_an_article_page_leads_to_similar_ones(client: FlaskClient) -> None:
     assert all(page_of(client, link).one("h1").text for link in similar)
 
 
+def test_an_article_knows_the_search_one_came_from(client: FlaskClient) -> None:
+    """Back to the page of hits that it stands on, and on through them all, words marked."""
+    search = "q=ferry&sort=oldest&size=10"
+    hits = get(client, "/api/search?q=ferry&sort=oldest&size=100")["hits"]
+    ids = [hit["id"] for hit in hits]
+    seen = [f"/article/{quoted(ids[0])}?{search}"]
+    for place, id in enumerate(ids):
+        assert seen[-1] == f"/article/{quoted(id)}?{search}"
+        page = page_of(client, seen[-1])
+        trail = page.one("nav", class_="trail")
+        assert f"{place + 1} of {len(ids)}" in trail.text
+        back = page.link(f"← {len(ids)} articles for “ferry”")
+        assert parameters(back) == {
+            "q": ["ferry"],
+            "sort": ["oldest"],
+            "size": ["10"],
+            **({"page": ["2"]} if place > 9 else {}),
+        }
+        titles = [hit.one("h2").one("a").href for hit in page_of(client, back).hits]
+        assert seen[place] in titles
+        previous = [link.href for link in trail.all("a", rel="prev nofollow")]
+        assert previous == seen[-2:-1]
+        seen += [link.href for link in trail.all("a", rel="next nofollow")]
+    assert len(seen) == len(ids)
+    assert page_of(client, f"/article/{FERRY}?{search}").one("h1").one("mark").text == "Ferry"
+
+
+def test_an_article_that_the_search_does_not_find_leads_back_all_the_same(
+    client: FlaskClient,
+) -> None:
+    """It has no neighbours then, and no page; words are marked all the same."""
+    page = page_of(client, f"/article/{FERRY}?q=ferry&type=video&images=0&page=2")
+    trail = page.one("nav", class_="trail")
+    total = get(client, "/api/search?q=ferry&type=video")["total"]
+    assert [link.href for link in trail.all("a")] == ["/?q=ferry&type=video&images=0"]
+    assert trail.text == f"← {total} article{'s' * (total != 1)} for “ferry”, filtered"
+    assert page.one("h1").one("mark").text == "Ferry"
+
+
+def test_folded_stories_are_stepped_through(client: FlaskClient) -> None:
+    """Where stories are folded, the next article is that of the next story."""
+    folded = get(client, "/api/search?q=ferry&group=story")
+    page = page_of(client, f"/article/{quoted(folded['hits'][1]['id'])}?q=ferry&group=story")
+    trail = page.one("nav", class_="trail")
+    assert f"story 2 of {folded['stories']}" in trail.text
+    (following,) = trail.all("a", rel="next nofollow")
+    assert following.href == f"/article/{quoted(folded['hits'][2]['id'])}?q=ferry&group=story"
+
+
+@pytest.mark.parametrize("query", ["", "?images=0", "?page=3&size=50"])
+def test_who_came_from_no_search_is_told_of_none(client: FlaskClient, query: str) -> None:
+    """There is no way back to what one has not seen."""
+    page = page_of(client, f"/article/{FERRY}{query}")
+    assert not page.all("nav", class_="trail")
+    assert not page.main.all("mark")
+
+
 def test_an_article_can_be_cited(client: FlaskClient) -> None:
     """Each style stands ready to be copied, whole, with the day of today; the first is open."""
     page = page_of(client, f"/article/{FERRY}")

@@ -13,6 +13,8 @@ from webui.search.criteria.dates import Span
 from webui.search.local.answers.article import article_detail, neighbours
 from webui.search.local.answers.comparison import compare
 from webui.search.local.answers.coverage import Coverage, coverage
+from webui.search.local.answers.hit_list import around
+from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.search import present
 from webui.search.local.answers.status import overview
@@ -31,7 +33,7 @@ from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
-from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -161,6 +163,16 @@ class LocalFinding:
     def page(self) -> SearchResult:
         """Sort as much as the page needs, and read it from storage."""
         return present(self._snapshot, self._criteria, self._found)
+
+    def around(self, id: str) -> Around | None:
+        """Count what stands before an article, and read its neighbours from storage."""
+        doc = self._snapshot.find(id)
+        return None if doc is None else around(self._snapshot, self._criteria, self._found, doc)
+
+    def highlights(self, id: str) -> Highlights | None:
+        """Read an article from storage, and mark what a hit would have marked."""
+        doc = self._snapshot.find(id)
+        return None if doc is None else article_highlights(self._snapshot, self._found, doc)
 
     def facets_at_zero(self, size: int) -> Facets:
         """Count the facets, and fill them up from the totals."""

@@ -47,6 +47,19 @@ class Highlights(Result):
     excerpt: str
 
 
+class Around(Result):
+    """Where an article stands in the list of what a search found.
+
+    ``position`` is from 1, of ``total``: articles, or stories where these are folded.
+    ``previous`` and ``next`` stand beside it; null at the ends of the list.
+    """
+
+    position: int
+    total: int
+    previous: ArticleRef | None
+    next: ArticleRef | None
+
+
 class Hit(Result):
     """One article of a page of results; there is only a ``group`` where stories are folded.
 

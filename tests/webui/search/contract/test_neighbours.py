@@ -1,4 +1,4 @@
-"""Articles on the same matter as an article."""
+"""Articles on the same matter as an article, and those beside it among the hits of a search."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from hypothesis import given
 
 from indexer.contract.article import Article
 from tests.webui.search.contract.support.backends import Kind
-from tests.webui.search.contract.support.drawing import archives
-from tests.webui.search.contract.support.same import is_clear
-from tests.webui.search.library import article, generated
+from tests.webui.search.contract.support.drawing import archives, searches
+from tests.webui.search.contract.support.same import has_order, is_clear
+from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.answers.similar import similar_to, telling_words
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher
+from webui.search.criteria.criteria import Criteria
 
 VAULT = article("vault", "Key Vault availability raised", excerpt="A better SLA for keys.")
 LIBRARY = [
@@ -116,3 +117,80 @@ def test_ties_are_the_newest_first_then_by_id(kind: Kind) -> None:
     ]
     with kind.searcher(articles) as searcher:
         assert similar(searcher, "x") == ["b", "a", "c", "d"]
+
+
+@pytest.mark.slow
+@generated(40)
+@given(articles=archives(), asked=searches())
+def test_places_among_hits_equal_those_of_the_reference(
+    other: Kind, articles: list[Article], asked: Criteria
+) -> None:
+    """Of every article: where it stands, what stands beside it, and what is marked in it."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        finding, expected = searcher.find(asked), reference.find(asked)
+        by_score = asked.effective_sort == "relevance"
+        is_ordered = not by_score or (other.exact and has_order(expected))
+        for item in articles:
+            ours, theirs = finding.around(item.id), expected.around(item.id)
+            assert finding.highlights(item.id) == expected.highlights(item.id)
+            if is_ordered:
+                assert ours == theirs
+            else:
+                assert (ours and ours.total) == (theirs and theirs.total)
+
+
+@pytest.mark.parametrize("group", ["", "story"])
+def test_places_go_through_all_hits_in_order(kind: Kind, group: str) -> None:
+    """From the first one, the next of each leads through all pages, and the previous one back."""
+    articles = [
+        article(f"{number * 7 % 30:02}", "Ferry", quality=number % 3, web_url=f"https://e/{number}",
+                related=(f"https://e/{number % 5}",) if number < 10 else ())
+        for number in range(30)
+    ]  # fmt: skip
+    asked = asking(sort="quality", group=group, size=100, today=TODAY)
+    with kind.searcher(articles) as searcher:
+        finding = searcher.find(asked)
+        listed = [hit.id for hit in finding.page().hits]
+        for place, id in enumerate(listed):
+            around = finding.around(id)
+            assert around is not None
+            assert (around.position, around.total) == (place + 1, len(listed))
+            beside = [one and one.id for one in (around.previous, around.next)]
+            assert beside == [([None, *listed])[place], [*listed, None][place + 1]]
+
+
+def test_an_article_that_is_folded_stands_where_its_story_does(kind: Kind) -> None:
+    """Whichever of the story's hits it is; one that is not found stands nowhere."""
+    articles = [
+        article("a", "Ferry", published="2021-01-05"),
+        article("b", "Ferry", published="2021-01-04", web_url="https://e/b"),
+        article("c", "Ferry", published="2021-01-03"),
+        article("d", "Ferry", published="2021-01-01", related=("https://e/b",)),
+        article("e", "Bridge", published="2021-01-02", related=("https://e/b",)),
+    ]
+    with kind.searcher(articles) as searcher:
+        finding = searcher.find(asking(q="ferry", sort="newest", group="story", today=TODAY))
+        first, folded = finding.around("b"), finding.around("d")
+        assert finding.around("e") is None
+        assert finding.around("nobody") is None
+    assert first is not None
+    assert first == folded
+    assert (first.position, first.total) == (2, 3)
+    assert [one and one.id for one in (first.previous, first.next)] == ["a", "c"]
+
+
+def test_words_are_marked_in_all_of_an_article(kind: Kind) -> None:
+    """Not only in what a hit shows of it, and in one that is no hit, too."""
+    text = "sail " * 300 + "ferries & boats"
+    articles = [article("a", "A <ferry>", excerpt=text), article("b", "Ferry", type="video")]
+    with kind.searcher(articles) as searcher:
+        finding = searcher.find(asking(q="ferry", type=["video"], today=TODAY))
+        marked = finding.highlights("a")
+        assert finding.around("a") is None
+        assert finding.highlights("nobody") is None
+    assert marked is not None
+    assert marked.title == "A &lt;<mark>ferry</mark>&gt;"
+    assert marked.excerpt == "sail " * 300 + "<mark>ferries</mark> &amp; boats"

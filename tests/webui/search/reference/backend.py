@@ -10,7 +10,13 @@ from indexer.contract.history import History
 from tests.webui.search.reference.answers.comparing import compare
 from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
 from tests.webui.search.reference.answers.histogram import days_of
-from tests.webui.search.reference.answers.presenting import article_detail, article_ref, present
+from tests.webui.search.reference.answers.presenting import (
+    around,
+    article_detail,
+    article_ref,
+    highlights,
+    present,
+)
 from tests.webui.search.reference.answers.similar import similar_to
 from tests.webui.search.reference.answers.story import story_detail
 from tests.webui.search.reference.answers.suggesting import suggest
@@ -26,7 +32,7 @@ from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
-from webui.search.results.search import Facets, SearchResult, WayOut
+from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -171,6 +177,15 @@ class ReferenceFinding:
     def page(self) -> SearchResult:
         """Return the page that was asked for."""
         return present(self._archive, self.found)
+
+    def around(self, id: str) -> Around | None:
+        """Return where an article stands."""
+        return around(self.found, id)
+
+    def highlights(self, id: str) -> Highlights | None:
+        """Mark an article."""
+        entry = self._archive.by_id.get(id)
+        return None if entry is None else highlights(self.found, entry)
 
     def facets_at_zero(self, size: int) -> Facets:
         """Return the facets, filled up from the archive."""

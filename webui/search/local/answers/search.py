@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-
 from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.hit_list import listing
 from webui.search.local.answers.hits import present_hits
 from webui.search.local.answers.parts import index_state
-from webui.search.local.columns.ordering import select, sort_keys
 from webui.search.local.finding.find import Found, count, find
 from webui.search.local.finding.narrowing import count_facets
-from webui.search.local.grouping.folding_stories import fold_stories
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.local.words.spelling import mend
 from webui.search.query.parser import ParsedQuery
 from webui.search.query.syntax import Not
@@ -34,20 +30,18 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
     """Present a page of what was found; raises as :func:`search` does."""
     parsed, matched, hits = found.parsed, found.matched, found.hits
     total = len(hits.docs)
-    keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.id_rank)
-    folded = fold_stories(hits, stories_of(snapshot), keys) if criteria.group else None
-    listed = np.arange(total) if folded is None else folded.best
+    every = listing(snapshot, criteria, found)
     start = (criteria.page - 1) * criteria.size
-    page = hits.docs[select(listed, keys, start, min(start + criteria.size, len(listed)))]
+    page = every.docs(start, start + criteria.size)
     # A search that found some of the words only has not found what was asked.
     enough = 0 if matched.relaxed else total
     return SearchResult(
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
         total=total,
-        stories=None if folded is None else len(folded.best),
+        stories=None if every.folded is None else len(every),
         page=criteria.page,
         size=criteria.size,
-        hits=present_hits(snapshot, matched, parsed, page, folded),
+        hits=present_hits(snapshot, matched, parsed, page, every.folded),
         facets=count_facets(snapshot, criteria, found.narrowed),
         suggestions=_suggestions(snapshot, criteria, parsed, enough),
         notices=found.notices,

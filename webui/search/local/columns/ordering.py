@@ -102,6 +102,25 @@ def select(places: Ints, keys: Sequence[Key], start: int, stop: int) -> Ints:
     return np.concatenate([first, middle, select(places[values == high], keys[1:], 0, left)])
 
 
+def count_before(places: Ints, keys: Sequence[Key], place: int) -> int:
+    """Return how many of some places stand before one of them when they are sorted.
+
+    Args:
+        places: what is sorted, ascending, shape (n,).
+        keys: to sort by; the last one has no ties, and is asked about ties only.
+        place: one of them.
+    """
+    before = 0
+    for key in keys:
+        if len(places) == 1:
+            break
+        values = key(places)
+        own = values[np.searchsorted(places, place)]
+        before += int(np.count_nonzero(values < own))
+        places = places[values == own]
+    return before
+
+
 def _order(places: Ints, keys: Sequence[Key]) -> Ints:
     """Return how places are sorted by all keys; the last one is only asked about ties."""
     values = [key(places) for key in keys[:-1]]

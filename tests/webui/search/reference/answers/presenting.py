@@ -21,6 +21,7 @@ from webui.search.results.article import ArticleDetail
 from webui.search.results.base import ArticleRef, StoryRef
 from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import (
+    Around,
     Highlights,
     Hit,
     QueryEcho,
@@ -36,8 +37,7 @@ _FOLDED = 3
 def present(archive: Archive, found: Found) -> SearchResult:
     """Present the page of hits that was asked for."""
     criteria = found.criteria
-    ordered = in_order(found.hits, criteria.effective_sort, found.matches)
-    listed = best_of_each_story(ordered) if criteria.group else ordered
+    listed = _listed(found)
     start = (criteria.page - 1) * criteria.size
     parsed = str(found.parsed.tree or "")
     return SearchResult(
@@ -52,6 +52,39 @@ def present(archive: Archive, found: Found) -> SearchResult:
         suggestions=_suggestions(archive, found),
         notices=found.notices,
         index=archive.state,
+    )
+
+
+def _listed(found: Found) -> list[Entry]:
+    """Return what pages are made of: the hits in order, or the best one of each story."""
+    ordered = in_order(found.hits, found.criteria.effective_sort, found.matches)
+    return best_of_each_story(ordered) if found.criteria.group else ordered
+
+
+def around(found: Found, id: str) -> Around | None:
+    """Return where an article stands among the hits, or its story, where they are folded."""
+    listed = _listed(found)
+    for hit in found.hits:
+        if hit.id == id:
+            at = next(
+                place
+                for place, entry in enumerate(listed)
+                if entry is hit or (found.criteria.group and entry.story == hit.story)
+            )
+            return Around(
+                position=at + 1,
+                total=len(listed),
+                previous=article_ref(listed[at - 1]) if at else None,
+                next=article_ref(listed[at + 1]) if at + 1 < len(listed) else None,
+            )
+    return None
+
+
+def highlights(found: Found, entry: Entry) -> Highlights:
+    """Mark all of an article's title and excerpt."""
+    return Highlights(
+        title=marks_in("title", found, entry).mark(entry.article.title),
+        excerpt=marks_in("excerpt", found, entry).mark(entry.article.excerpt),
     )
 
 
