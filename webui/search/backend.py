@@ -76,13 +76,15 @@ class Searcher(Protocol):
         """Return all that is known of an article; None where there is none with this id."""
         ...
 
-    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
+    def neighbours(self, id: str, story: int, similar: int, related: int = 0) -> Neighbours:
         """Return articles that have to do with an article; none where there is no such article.
 
         Args:
             id: of the article.
             story: how many others of its story, the newest first.
             similar: how many on the same matter that are not of its story, the best first.
+            related: how many of those that the importer relates to it, in the order of the
+                file; of several with one URL the newest first, then by id.
         """
         ...
 

@@ -11,8 +11,9 @@ from webui.search.criteria.dates import today
 from webui.views.http import criteria_of_request, found, html_response, json_response
 from webui.views.missing import no_article
 
-# So many of a story's articles are listed on an article's page, and so many similar ones.
+# So many of a story's articles are listed on an article's page, and so many others.
 _STORY_ARTICLES = 10
+_RELATED_ARTICLES = 10
 _SIMILAR_ARTICLES = 5
 
 
@@ -28,7 +29,9 @@ def blueprint(backend: Backend) -> Blueprint:
             article = searcher.article(article_id)
             if article is None:
                 return no_article(searcher, article_id, criteria.images)
-            neighbours = searcher.neighbours(article_id, _STORY_ARTICLES, _SIMILAR_ARTICLES)
+            neighbours = searcher.neighbours(
+                article_id, _STORY_ARTICLES, _SIMILAR_ARTICLES, _RELATED_ARTICLES
+            )
             search = searcher.find(criteria) if is_search(criteria) else None
             around = search.around(article_id) if search else None
             marked = search.highlights(article_id) if search else None

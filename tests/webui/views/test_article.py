@@ -128,6 +128,24 @@ def test_the_story_of_many_articles_is_cut(tmp_path: Path) -> None:
     assert "The newest 10 of 12 others." in page.main.text
 
 
+def test_an_article_page_lists_what_the_importer_relates(tmp_path: Path) -> None:
+    """Apart from the story, in the order of the file, ten of them and how many there are."""
+    for number in range(13):
+        write_article(
+            tmp_path / "articles",
+            f"{number:02}",
+            webUrl=f"https://a.example/{number}",
+            related=[{"webUrl": f"https://a.example/{other}"} for other in range(number)],
+        )
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    page = page_of(client, "/article/12?q=title")
+    assert references(page, "related") == [f"/article/{n:02}?q=title" for n in range(10)]
+    assert "Related, as the importer has it" in page.main.text
+    assert "The first 10 of 12." in page.main.text
+    assert references(page_of(client, "/article/02"), "related") == ["/article/00", "/article/01"]
+    assert references(page_of(client, "/article/00"), "related") == []
+
+
 def test_an_article_page_leads_to_similar_ones(client: FlaskClient) -> None:
     """Similar articles are others than those of the story, and each can be read of."""
     page = page_of(client, f"/article/{FERRY}")

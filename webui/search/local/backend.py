@@ -100,12 +100,12 @@ class LocalSearcher:
         doc = self._snapshot.find(id)
         return None if doc is None else article_detail(self._snapshot, doc)
 
-    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
-        """Look at an article's story, and search for its telling words."""
+    def neighbours(self, id: str, story: int, similar: int, related: int = 0) -> Neighbours:
+        """Look at an article's story and at its list, and search for its telling words."""
         doc = self._snapshot.find(id)
         if doc is None:
-            return Neighbours(story=[], similar=[])
-        return neighbours(self._snapshot, doc, story, similar)
+            return Neighbours(story=[], related=[], related_total=0, similar=[])
+        return neighbours(self._snapshot, doc, story, similar, related)
 
     def story_id(self, id: str) -> str | None:
         """Look the story up."""

@@ -31,9 +31,12 @@ class ArticleDetail(Result):
 class Neighbours(Result):
     """Articles that have to do with an article.
 
-    ``story`` are others of its story, the newest first; ``similar`` are on the same matter,
-    but not of its story, the best first.
+    ``story`` are others of its story, the newest first; ``related`` are those that the importer
+    relates to it, in the order of the file, and ``related_total`` counts all of them that the
+    index has; ``similar`` are on the same matter, but not of its story, the best first.
     """
 
     story: list[ArticleRef]
+    related: list[ArticleRef]
+    related_total: int
     similar: list[ArticleRef]

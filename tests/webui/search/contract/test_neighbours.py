@@ -1,4 +1,4 @@
-"""Articles on the same matter as an article, and those beside it among the hits of a search."""
+"""Articles like an article, related to it, and beside it among the hits of a search."""
 
 from __future__ import annotations
 
@@ -117,6 +117,43 @@ def test_ties_are_the_newest_first_then_by_id(kind: Kind) -> None:
     ]
     with kind.searcher(articles) as searcher:
         assert similar(searcher, "x") == ["b", "a", "c", "d"]
+
+
+def test_related_are_what_the_importer_names(kind: Kind) -> None:
+    """In the order of the file, as far as there are such articles; nobody names itself."""
+    urls = [f"https://e.com/{number}" for number in range(4)]
+    articles = [
+        article("a", web_url=urls[0], related=(urls[2], urls[0], urls[3], urls[1])),
+        article("b", web_url=urls[1], published="2021-01-01", related=(urls[0],)),
+        article("c", web_url=urls[1], published="2021-01-02"),
+        article("d", web_url=urls[2]),
+        article("e", web_url=urls[0]),
+        article("f"),
+    ]
+    with kind.searcher(articles) as searcher:
+        found = [searcher.neighbours(item.id, 0, 1, 3) for item in articles]
+        assert searcher.neighbours("nobody", 9, 9, 9).related == []
+    named = [[one.id for one in neighbours.related] for neighbours in found]
+    assert named == [["d", "e", "c"], ["a", "e"], [], [], [], []]
+    assert [neighbours.related_total for neighbours in found] == [4, 2, 0, 0, 0, 0]
+
+
+@pytest.mark.slow
+@generated(15)
+@given(articles=archives())
+def test_related_articles_equal_those_of_the_reference(
+    other: Kind, articles: list[Article]
+) -> None:
+    """The same articles in the same order, however often a URL is named, and their number."""
+    with (
+        other.searcher(articles) as searcher,
+        ReferenceBackend(articles).searcher() as reference,
+    ):
+        for item in articles:
+            for most in (1, 9):
+                ours = searcher.neighbours(item.id, 0, 1, most)
+                theirs = reference.neighbours(item.id, 0, 1, most)
+                assert (ours.related, ours.related_total) == (theirs.related, theirs.related_total)
 
 
 @pytest.mark.slow

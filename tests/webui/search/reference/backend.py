@@ -16,6 +16,7 @@ from tests.webui.search.reference.answers.presenting import (
     article_ref,
     highlights,
     present,
+    related_to,
 )
 from tests.webui.search.reference.answers.similar import similar_to
 from tests.webui.search.reference.answers.story import story_detail
@@ -100,15 +101,18 @@ class ReferenceSearcher:
         entry = self.archive.by_id.get(id)
         return None if entry is None else article_detail(self.archive, entry)
 
-    def neighbours(self, id: str, story: int, similar: int) -> Neighbours:
+    def neighbours(self, id: str, story: int, similar: int, related: int = 0) -> Neighbours:
         """Return others of an article's story, and others on its matter."""
         entry = self.archive.by_id.get(id)
         if entry is None:
-            return Neighbours(story=[], similar=[])
+            return Neighbours(story=[], related=[], related_total=0, similar=[])
         others = [self.archive.by_id[other] for other in entry.story.members if other != id]
+        named = related_to(self.archive, entry)
         alike = similar_to(self.archive, entry)
         return Neighbours(
             story=[article_ref(other) for other in newest_first(others)[:story]],
+            related=[article_ref(other) for other in named[:related]],
+            related_total=len(named),
             similar=[article_ref(other) for other in in_order(alike, "relevance", alike)[:similar]],
         )
 

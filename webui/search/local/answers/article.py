@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from webui.search.local.answers.parts import article_ref, index_state, story_ref
+from webui.search.local.answers.related import related
 from webui.search.local.answers.similar import similar
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.base import ArticleRef
 from webui.search.results.presenting import iso, provider_name
 
 
@@ -35,7 +39,7 @@ def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:
     )
 
 
-def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int) -> Neighbours:
+def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int, named: int) -> Neighbours:
     """Present articles that have to do with the article with this document number.
 
     Args:
@@ -43,14 +47,18 @@ def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int) -> Nei
         doc: its number.
         in_story: how many others of its story, the newest first.
         like_it: how many others on the same matter, the best first.
+        named: how many of those that its ``related`` list names, in its order.
     """
+
+    def refs(docs: Sequence[int]) -> list[ArticleRef]:
+        return [article_ref(article) for article in snapshot.articles_of(docs)]
+
     # One more, as the article itself may be among them.
     newest = story_members(snapshot, doc, in_story + 1)
-    others = [other for other in newest if other != doc][:in_story]
+    by_importer = related(snapshot, doc)
     return Neighbours(
-        story=[article_ref(article) for article in snapshot.articles_of(others)],
-        similar=[
-            article_ref(article)
-            for article in snapshot.articles_of(similar(snapshot, doc, like_it))
-        ],
+        story=refs([other for other in newest if other != doc][:in_story]),
+        related=refs(by_importer[:named].tolist()),
+        related_total=len(by_importer),
+        similar=refs(similar(snapshot, doc, like_it)),
     )

@@ -202,6 +202,16 @@ def article_detail(archive: Archive, entry: Entry) -> ArticleDetail:
     )
 
 
+def related_to(archive: Archive, entry: Entry) -> list[Entry]:
+    """Return the articles that an article's list names, in its order."""
+    return [
+        other
+        for url in dict.fromkeys(entry.article.related)
+        for other in newest_first(archive.entries)
+        if other.article.web_url == url and other is not entry
+    ]
+
+
 def story_ref(archive: Archive, entry: Entry) -> StoryRef | None:
     """Present an article's story; None where it is alone."""
     story = entry.story
