@@ -20,7 +20,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.support.newsstand import write_newsstand, write_pictured
+from tests.browser.support.newsstand import write_crowded, write_newsstand, write_pictured
 from tests.browser.support.picture_server import PictureServer, serving_pictures
 from tests.webui.serving import Server, serving, sync_into
 
@@ -70,6 +70,15 @@ def newsstand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Return a server over articles of many providers."""
     folder = tmp_path_factory.mktemp("newsstand")
     write_newsstand(folder / "articles")
+    with serving(sync_into(folder / "index", folder / "articles")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server over a story of many providers."""
+    folder = tmp_path_factory.mktemp("crowded")
+    write_crowded(folder / "articles")
     with serving(sync_into(folder / "index", folder / "articles")) as server:
         yield server
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.support.pages import total, unfold
+from tests.browser.support.pages import total, unfold, wait_for_query
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -66,6 +66,25 @@ def test_without_a_script_there_is_no_button_to_copy(any_page: Page, site: Serve
     scripted = any_page.locator("html.has-script").count()
     expect(any_page.locator("button:visible", has_text="Copy")).to_have_count(scripted)
     expect(any_page.locator("button:visible", has_text="Help")).to_have_count(scripted)
+
+
+def test_one_reads_on_from_hit_to_hit(any_page: Page, site: Server) -> None:
+    """From a hit to the next article and the one before, and back to where it stands."""
+    any_page.goto(f"{site.address}?q=ferry&size=10")
+    titles = any_page.locator(".hits h2").all_inner_texts()
+    any_page.locator(".hits h2 a").nth(8).click()
+    heading = any_page.get_by_role("heading", level=1)
+    for name, place in (("Next", 9), ("Previous", 8), ("Next", 9)):
+        any_page.get_by_role("link", name=re.compile(f"^{name}")).click()
+        expect(heading).to_have_text(titles[place])
+        expect(any_page.locator(".trail")).to_contain_text(f"{place + 1} of ")
+    assert any_page.locator("h1 mark, .lead mark").count() > 0
+    any_page.get_by_role("link", name=re.compile("^Next")).click()
+    expect(any_page.locator(".trail")).to_contain_text("11 of ")
+    eleventh = heading.inner_text()
+    any_page.get_by_role("link", name="articles for “ferry”").click()
+    wait_for_query(any_page, q="ferry", size="10", page="2")
+    expect(any_page.locator(".hits h2").first).to_have_text(eleventh)
 
 
 def test_an_article_that_is_gone_leads_on(page: Page, site: Server) -> None:

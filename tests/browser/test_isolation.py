@@ -98,5 +98,5 @@ def test_a_page_cannot_be_framed(page: Page, site: Server, witness: Witness) -> 
 def test_links_to_providers_tell_them_nothing(page: Page, site: Server) -> None:
     """A provider is not told what was searched for."""
     page.goto(f"{site.address}?q=ferry")
-    link = page.locator("article h2 a").first
+    link = page.locator(".hits a.leaves").first
     assert "noreferrer" in (link.get_attribute("rel") or "")

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Witness
 from tests.browser.support.pages import wait_for_query
+from tests.browser.support.paths import FERRY
 from tests.webui.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -67,6 +71,37 @@ def test_j_and_k_lead_through_the_hits(page: Page, site: Server) -> None:
     for _ in range(12):
         page.keyboard.press("j")
     expect(titles(page).nth(9)).to_be_focused()
+
+
+def test_j_and_k_lead_from_article_to_article(page: Page, site: Server) -> None:
+    """Where the page knows the search that one came from; elsewhere they do nothing there."""
+    page.goto(f"{site.address}?q=ferry")
+    names = titles(page).all_inner_texts()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(names[0])
+    page.keyboard.press("k")
+    for key, name in (("j", names[1]), ("j", names[2]), ("k", names[1])):
+        page.keyboard.press(key)
+        expect(heading).to_have_text(name)
+
+
+def test_o_leaves_for_the_provider(own_page: Page, site: Server, witness: Witness) -> None:
+    """Of the hit that has the focus, and of the article that is shown; else it does nothing."""
+    own_page.route(
+        re.compile(r"\.example/"), lambda route: route.fulfill(body="<title>Theirs</title>")
+    )
+    for path in ("?q=ferry", f"article/{FERRY}"):
+        own_page.goto(site.address + path)
+        if path.startswith("?"):
+            own_page.keyboard.press("o")
+            own_page.keyboard.press("j")
+            expect(titles(own_page).first).to_be_focused()
+        own_page.keyboard.press("o")
+        own_page.wait_for_url(re.compile(r"\.example/"))
+    assert len(witness.foreign) == 2
+    witness.foreign.clear()
 
 
 def test_keys_work_after_a_partial_update(page: Page, site: Server) -> None:

@@ -32,6 +32,20 @@ def write_newsstand(folder: Path) -> None:
             )
 
 
+def write_crowded(folder: Path) -> None:
+    """Write a story that forty providers tell, each after the one before; every fourth copies."""
+    for number in range(40):
+        write_article(
+            folder,
+            f"{number:03}",
+            title="Ferry strike" if number % 4 == 0 else f"Ferries stay in port {number:02}",
+            provider={"name": f"Paper {number:02}"},
+            publishedDateTime=f"2021-03-04T08:{number:02}:00Z",
+            webUrl=f"https://paper.example/{number}",
+            related=[{"webUrl": "https://paper.example/0"}],
+        )
+
+
 def write_pictured(folder: Path, pictures: str) -> None:
     """Write articles with a picture each, the newest first by number.
 
