@@ -12,7 +12,17 @@ from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
-from webui.views import api, article, comparison, coverage, search, status, story, suggestions
+from webui.views import (
+    api,
+    article,
+    comparison,
+    coverage,
+    followers,
+    search,
+    status,
+    story,
+    suggestions,
+)
 from webui.views.http import Request
 
 # No request has a body.
@@ -49,7 +59,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     controls.register(app)
     compression.register(app)
     static_files.register(app)
-    for room in (search, article, story, comparison, coverage, suggestions, status):
+    for room in (search, article, story, comparison, coverage, followers, suggestions, status):
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(api.blueprint())
     return app

@@ -116,7 +116,10 @@ def test_a_comparison_needs_no_mouse(page: Page, site: Server) -> None:
     wait_for_query(page, q="ferry", from_="2022-06-01", to="2022-06-30")
 
 
-@pytest.mark.parametrize("name", ["folded", "article", "story", "comparison", "coverage"])
+@pytest.mark.parametrize(
+    "name",
+    ["folded", "article", "story", "comparison", "coverage", "who follows whom", "a pair"],
+)
 def test_the_focus_is_always_seen(page: Page, site: Server, name: str) -> None:
     """Every stop of the Tab key shows where it is, on the screen and not behind anything."""
     # What the focus changes must not be on its way when it is looked at.

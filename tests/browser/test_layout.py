@@ -17,6 +17,8 @@ HOSTILE_PATHS = (
     "article/a/x%20y&%22%3Cb%3E%252e;%23%3F",
     "story/long",
     "coverage?q=long",
+    "followers?min_stories=2",
+    f"followers?pair={'w' * 300}&pair={'v' * 300}",
     f"compare?q=long&q={'w' * 300}",
     f"?provider={'w' * 3000}&q={'w' * 300}",
 )
@@ -150,6 +152,7 @@ def test_a_page_can_be_printed(page: Page, site: Server) -> None:
         (PATHS["story"], ".timeline li"),
         (PATHS["comparison"], ".lines"),
         (PATHS["coverage"], "table.numbers"),
+        (PATHS["who follows whom"], "table.numbers"),
     ):
         page.goto(site.address + path)
         page.emulate_media(media="print")

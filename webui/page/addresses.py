@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FacetName
+from webui.search.criteria.followers import PairsAsked
 
 # What all browsers keep of an address. A longer one on each of a thousand rows would make
 # an answer that is a thousand times as long as its question.
@@ -17,7 +18,7 @@ _LONGEST_REPEATED = 2000
 
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
-    searches = (home_url, search_url, search_url_for, coverage_url, compare_url)
+    searches = (home_url, search_url, search_url_for, coverage_url, followers_url, compare_url)
     for function in (kept, *searches, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
 
@@ -47,6 +48,12 @@ def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) 
     order = [("by", by)] if by != "count" else []
     parameters = [*criteria.changed().parameters(), *order]
     return address(url_for("coverage.table" if csv else "coverage.page"), parameters)
+
+
+def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:
+    """Return the address of who follows whom in a search, as a page or as CSV."""
+    parameters = [*criteria.changed().parameters(), *(asked or PairsAsked()).parameters()]
+    return address(url_for("followers.table" if csv else "followers.page"), parameters)
 
 
 def compare_url(asked: Asked, *, csv: bool = False) -> str:

@@ -50,9 +50,19 @@ def later(seconds: int, *, spelled: bool = False) -> str:
         seconds: not negative.
         spelled: whether hours and minutes are written in full.
     """
-    minutes, rest = divmod(seconds, 60)
+    return f"{lasting(seconds, spelled=spelled)} later" if seconds else "at the same time"
+
+
+def lasting(seconds: int, *, spelled: bool = False) -> str:
+    """Write how long something took: ``2 h 5 min``, ``3 days 4 h``, ``less than a minute``.
+
+    Args:
+        seconds: positive.
+        spelled: whether hours and minutes are written in full.
+    """
+    minutes = seconds // 60
     if not minutes:
-        return "less than a minute later" if rest else "at the same time"
+        return "less than a minute"
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     in_hours = plural(hours, "hour") if spelled else f"{hours} h"
@@ -61,4 +71,13 @@ def later(seconds: int, *, spelled: bool = False) -> str:
         parts = [plural(days, "day"), in_hours if hours else ""]
     else:
         parts = [in_hours if hours else "", in_minutes if minutes else ""]
-    return " ".join([*filter(None, parts), "later"])
+    return " ".join(filter(None, parts))
+
+
+def about_days(seconds: int) -> str:
+    """Write how long something took, if only days are known: ``about 2 days``.
+
+    Args:
+        seconds: half a day at least.
+    """
+    return f"about {plural((seconds + 43_200) // 86_400, 'day')}"

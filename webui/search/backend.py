@@ -13,10 +13,12 @@ from typing import Protocol
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.followers import PairsAsked
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.followers import Followers
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -174,6 +176,19 @@ class Finding(Protocol):
         Args:
             by: what comes first; ties by provider.
             limit: how many providers are listed at the most, with and without hits; None: all.
+        """
+        ...
+
+    def followers(self, asked: PairsAsked, limit: int) -> Followers:
+        """Return how often either of two providers was before the other, among the hits.
+
+        Of each story the first report of each provider counts; copies, and articles without a
+        provider or a date do not take part.
+
+        Args:
+            asked: which pairs, and their order; ties by the names of the two. A provider is
+                called by its facet's value; with one that there is not there are no pairs.
+            limit: how many pairs are listed at the most, and how many stories of one pair.
         """
         ...
 

@@ -21,6 +21,8 @@ PATHS = {
     "comparison": "compare?q=ferry&q=strike&topic=Transport",
     "comparison of nothing": "compare",
     "coverage": "coverage?q=ferry",
+    "who follows whom": "followers",
+    "a pair": "followers?pair=Meridian+Wire&pair=The+Harbour+Post",
     "status": "status",
     "bad parameter": "?page=0",
 }

@@ -10,9 +10,11 @@ from pathlib import Path
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.followers import PairsAsked
 from webui.search.local.answers.article import article_detail, neighbours
 from webui.search.local.answers.comparison import compare
 from webui.search.local.answers.coverage import Coverage, coverage
+from webui.search.local.answers.followers import followers
 from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.parts import index_state
@@ -33,6 +35,7 @@ from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.followers import Followers
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -182,6 +185,10 @@ class LocalFinding:
     def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
         """Count the hits by provider, once, and sort them as asked."""
         return self._coverage.table(by, limit)
+
+    def followers(self, asked: PairsAsked, limit: int) -> Followers:
+        """Count the pairs of providers in the stories of the hits."""
+        return followers(self._snapshot, self._criteria, self._found, asked, limit)
 
     def ways_out(self) -> Sequence[WayOut]:
         """Apply other filters to what the query found."""

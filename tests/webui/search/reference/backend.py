@@ -9,6 +9,7 @@ from indexer.contract.article import Article
 from indexer.contract.history import History
 from tests.webui.search.reference.answers.comparing import compare
 from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
+from tests.webui.search.reference.answers.following import followers
 from tests.webui.search.reference.answers.histogram import days_of
 from tests.webui.search.reference.answers.presenting import (
     around,
@@ -29,10 +30,12 @@ from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.followers import PairsAsked
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.followers import Followers
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -198,6 +201,10 @@ class ReferenceFinding:
     def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
         """Return the hits by provider."""
         return coverage(self._archive, self.found, by, limit)
+
+    def followers(self, asked: PairsAsked, limit: int) -> Followers:
+        """Return who was before whom."""
+        return followers(self._archive, self.found, asked, limit)
 
     def ways_out(self) -> Sequence[WayOut]:
         """Return searches with one thing less that find something."""

@@ -1,4 +1,4 @@
-"""Which documents are one story, and hits folded by story.
+"""Which documents are one story, and hits folded and providers compared by story.
 
 Not how a story is told.
 """
