@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webui.clients import page_of, quoted
-from tests.webui.hostile import LONG
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of, quoted
+from tests.webui.hostile import LONG, MARKUP, TEXT
 from tests.webui.parsed_page import Page
+from tests.webui.serving import sync_into
+from tests.webui.views.test_api import get
 
 # Everything that the templates may put on a page. Scripts are files: tests of security.
 _TAGS = (
@@ -87,6 +91,36 @@ def test_hostile_articles_do_nothing_to_their_own_pages(hostile: FlaskClient) ->
         answer = hostile.get(f"/api/articles/{quoted(str(hit['id']))}")
         assert answer.json is not None
         assert answer.json["id"] == hit["id"]
+
+
+def test_hostile_articles_do_nothing_to_their_stories(hostile: FlaskClient) -> None:
+    """Every id has a page, whatever is in the article."""
+    for hit in hits(hostile):
+        page = page_of(hostile, f"/story/{quoted(str(hit['id']))}")
+        assert_harmless(page)
+        assert page.one("h1").text == " ".join(str(hit["title"]).split())
+
+
+def test_hostile_headlines_are_text_beside_each_other(tmp_path: Path) -> None:
+    """Titles and providers of a story are escaped, in the marks and around them."""
+    for number in range(2):
+        write_article(
+            tmp_path / "articles",
+            f"{number} <i>",
+            title=f"{TEXT} &amp;lt; {'zebra' * number}",
+            provider={"name": f"{TEXT}{MARKUP}{number}", "domain": MARKUP},
+            publishedDateTime="2021-01-01T00:00:00Z",
+            webUrl=f"https://e.example/{number}",
+            related=[{"webUrl": "https://e.example/0"}],
+        )
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    story = get(client, f"/api/stories/{quoted('0 <i>')}")
+    page = page_of(client, f"/story/{quoted('0 <i>')}")
+    assert_harmless(page)
+    assert [each.text for each in page.main.all("h3")] == [
+        " ".join(one["title"].split()) for one in story["articles"]
+    ]
+    assert [mark.text for mark in page.all("mark")] == ["Marked", "zebra"]
 
 
 def test_links_on_a_page_lead_to_the_hostile_ids(hostile: FlaskClient) -> None:
