@@ -26,7 +26,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking format keep-index screenshots clean
+.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ help: ## List what there is
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
 	@echo "INDEX=$(INDEX)  folder of the index"
 	@echo "PORT=$(PORT)  port of the server"
-	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables"
+	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/stories.md)"
 	@echo "MINUTES=$(MINUTES)  how long to fuzz"
 	@echo "PYTHON=$(PYTHON)  Python of the environments"
 	@echo "UPGRADE=1  lets lock take newer versions"
@@ -96,6 +96,9 @@ bench-million: $(DEV_ENV)/ready ## Watch the memory of a first sync of a million
 
 bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25
 	$(DEV_ENV)/bin/python -m tests.benchmark.ranking.bench $(if $(WRITE),--write $(WRITE))
+
+bench-stories: $(DEV_ENV)/ready ## Measure how good the stories are, on judged pairs
+	$(DEV_ENV)/bin/python -m tests.benchmark.stories.bench $(if $(WRITE),--write $(WRITE))
 
 format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 	$(DEV_ENV)/bin/ruff format .

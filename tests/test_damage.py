@@ -101,6 +101,8 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "status": (read_status, "whoosh.reading.SegmentReader.column_reader"),
     "opening what is merged": (merging, "indexer.committing.batch.SegmentReader"),
     "reading what is merged": (merging, "indexer.segments.stored.read_dictionary"),
+    "reading stories": (searching, "indexer.contract.story_file.read_arrays"),
+    "finding stories": (merging, "indexer.committing.story_state.read_bytes"),
     "searching": (searching, "webui.search.local.engine.segment.decode_postings"),
 }
 """What reads the index, and what of it is made to fail."""

@@ -11,12 +11,9 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.committing.documents import document
 from indexer.contract.article import Fingerprint, article_from_stored
-from indexer.contract.codec.arrays import Digests, Ints
 from indexer.contract.history import impossible, read_histories
 from indexer.contract.opening import is_damage
-from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES, SEGMENT_COLUMNS
-from indexer.contract.stories.graph import Links, components, edges, named_once
-from indexer.contract.stories.links import SegmentStories, read_links, read_stories
+from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES
 
 _64_BITS = (1 << 64) - 1
 
@@ -24,9 +21,8 @@ _ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
 
 # Columns whose values do not follow from what is stored of the document.
 _NOT_DERIVED = (
-    *("related", "has_related", "file_size", "file_mtime", "file_digest"),
+    *("related", "file_size", "file_mtime", "file_digest"),
     *HISTORY_COLUMNS,
-    *SEGMENT_COLUMNS,
 )
 
 
@@ -75,10 +71,6 @@ class SegmentInspection:
         except Exception as error:
             yield f"when articles were first indexed cannot be read: {_described(error)}"
         try:
-            yield from self._stories()
-        except Exception as error:
-            yield f"the stories cannot be read: {_described(error)}"
-        try:
             yield from self._postings()
         except Exception as error:
             yield f"the postings cannot be read: {_described(error)}"
@@ -103,8 +95,6 @@ class SegmentInspection:
                 yield f"document {number}: the column {name} is not what is stored"
         if len(columns["related"][number]) % LINK_BYTES:
             yield f"document {number}: the related URLs are cut off"
-        if columns["has_related"][number] != bool(columns["related"][number]):
-            yield f"document {number}: has_related is not whether there are related URLs"
         for name in _NOT_DERIVED:
             columns[name][number]
         for name in self._expected.keys() & fields.keys():
@@ -114,20 +104,6 @@ class SegmentInspection:
         wrong = impossible(read_histories(self._reader), self._generation)
         for number in np.flatnonzero(wrong).tolist():
             yield f"document {number}: it cannot have been indexed and changed when it says"
-
-    def _stories(self) -> Iterator[str]:
-        # Another Whoosh program writes none; readers then look at the related URLs.
-        if not self._reader.has_column("story_size"):
-            return
-        known = read_stories(self._reader)
-        everybody = np.ones(self._count, np.bool_)
-        whole = SegmentStories(known.own, known.story, np.zeros_like(known.size), known.named)
-        # Who trusts no story looks at all related URLs.
-        found, expected = (
-            _reach(read_links(self._reader, stories, everybody)) for stories in (known, whole)
-        )
-        if not all(map(np.array_equal, found, expected)):
-            yield "the stories are not those of the related URLs"
 
     def _column_value(self, name: str, fields: Mapping[str, Any]) -> Any:
         field = self._fields[name]
@@ -197,13 +173,6 @@ class SegmentInspection:
             for number in range(self._count):
                 if expected[number] != found[number]:
                     yield f"document {number}: the postings of {name} are not those of its text"
-
-
-def _reach(links: Links) -> tuple[Ints, Ints, Digests]:
-    """Return the story of each document, and which story names which URLs, in order."""
-    everybody = np.ones(len(links.own), np.bool_)
-    story = components(len(links.own), *edges([links], everybody, everybody))
-    return story, *named_once(story[links.owners()], links.named)
 
 
 def _described(error: Exception) -> str:

@@ -9,7 +9,6 @@ from whoosh.lang import porter2
 
 from indexer.committing.fast_analysis import find_tokens, stem
 from indexer.committing.storage import INDEX_NAME
-from indexer.committing.story_columns import story_columns
 from indexer.contract.analysis import TOKEN
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from indexer.segments.building import SegmentBuilder, Shortcuts
@@ -32,5 +31,5 @@ def new_builder(schema: Any) -> SegmentBuilder:
 
 
 def write_articles(storage: Any, schema: Any, sources: Sequence[Source]) -> Any:
-    """Write articles as one segment, and find their stories; see ``write_segment``."""
-    return write_segment(storage, INDEX_NAME, schema, sources, story_columns)
+    """Write articles as one segment; see ``write_segment``."""
+    return write_segment(storage, INDEX_NAME, schema, sources)

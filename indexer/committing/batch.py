@@ -14,6 +14,7 @@ from whoosh.reading import SegmentReader
 from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.merge_policy import Size, choose_merges
 from indexer.committing.storage import INDEX_NAME, DurableStorage
+from indexer.committing.story_state import remove_others, write_stories
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import IndexLockedError
 from indexer.contract.opening import reporting_damage
@@ -31,11 +32,13 @@ class Batch:
     Args:
         folder: of the index.
         generation: the state that document numbers refer to.
+        threads: that may find stories at a time.
     """
 
-    def __init__(self, folder: Path, generation: int) -> None:
+    def __init__(self, folder: Path, generation: int, threads: int = 1) -> None:
         self.folder = folder
         self._generation = generation
+        self._threads = threads
         self._storage = DurableStorage(folder)
         self._lock: Any = None
         self._contents: Any = None
@@ -126,8 +129,10 @@ class Batch:
         worn = [every[place] for place in sorted(merged) if sizes[place].live]
         if worn or written:
             segments.append(self._write(worn))
+        write_stories(self.folder, contents.schema, segments, self.generation, self._threads)
         TOC(contents.schema, segments, self.generation).write(self._storage, INDEX_NAME)
         clean_files(self._storage, INDEX_NAME, self.generation, segments)
+        remove_others(self.folder, self.generation)
 
     def _write(self, segments: Sequence[Any]) -> Any:
         with ExitStack() as opened:

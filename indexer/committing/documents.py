@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from indexer.committing.signature import signature
 from indexer.contract.article import Article, Fingerprint, stored_rest
 from indexer.contract.history import History
 from indexer.contract.schema import (
@@ -16,7 +17,6 @@ from indexer.contract.schema import (
     link_number,
     related_value,
 )
-from indexer.contract.stories.titles import title_digest
 
 # Providers are few beside their articles.
 _REMEMBERED = 4096
@@ -43,8 +43,7 @@ def document(
         "heat": article.heat,
         "curated": int(article.curated),
         "link": link_number(article.web_url),
-        "title_digest": title_digest(article.title),
-        "has_related": int(bool(article.related)),
+        "signature": signature(article),
         "rest": stored_rest(article),
         "file_size": fingerprint.size,
         "file_mtime": fingerprint.mtime,

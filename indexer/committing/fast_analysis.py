@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
+from functools import lru_cache
 
 from whoosh.lang import porter2
 
 from indexer.contract.analysis import TOKEN
+
+# Of an article both the postings and the signature need the tokens of title and excerpt.
+_TEXTS = 4
+_STEMS = 2**17
+# A "word" may be as long as its file: such ones are not worth the memory.
+LONGEST_REMEMBERED = 50
 
 # Porter leaves words of up to two letters alone.
 _SHORT = 2
@@ -31,7 +39,8 @@ _ENDINGS = (
 )
 
 
-def find_tokens(text: str) -> list[str]:
+@lru_cache(_TEXTS)
+def find_tokens(text: str) -> Sequence[str]:
     """Return what :data:`TOKEN` finds in a text, some of it in lower case."""
     if text.isascii() and "#" not in text and "+" not in text:
         return text.translate(_WORDS).split()
@@ -41,6 +50,10 @@ def find_tokens(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """Return what ``whoosh.lang.porter2.stem`` returns."""
+    return _known_stem(word) if len(word) <= LONGEST_REMEMBERED else _stem(word)
+
+
+def _stem(word: str) -> str:
     if len(word) <= _SHORT:
         return word
     if not word.endswith(_ENDINGS) and not word.startswith("'") and "Y" not in word:
@@ -61,3 +74,6 @@ def stem(word: str) -> str:
     if word.endswith(_ENDINGS_4):
         word = porter2.step_4(word, second)
     return str(porter2.normalize_ys(porter2.step_5(word, first, second)))
+
+
+_known_stem = lru_cache(_STEMS)(_stem)

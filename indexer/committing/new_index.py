@@ -11,22 +11,28 @@ from whoosh.index import TOC, clean_files
 
 from indexer.committing.batch import Batch
 from indexer.committing.storage import BUILDING, INDEX_NAME, DurableStorage, flush
+from indexer.committing.story_state import remove_others
 from indexer.contract.opening import latest_generation, toc_path
 from indexer.contract.schema import build_schema
+from indexer.contract.story_file import story_path
 
 
 @contextmanager
-def new_index(index: Path) -> Iterator[Batch]:
+def new_index(index: Path, threads: int = 1) -> Iterator[Batch]:
     """Give a batch on an empty index; when the block ends well, it is the index in ``index``.
 
     Whatever was there before is served until then, and stays when the block fails.
+
+    Args:
+        index: the folder.
+        threads: that may find stories at a time.
     """
     aside = index / BUILDING
     aside.mkdir()
     generation = max(latest_generation(index), 0)
     try:
         TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
-        with Batch(aside, generation) as batch:
+        with Batch(aside, generation, threads) as batch:
             yield batch
             batch.commit()
         _publish(aside, index, generation + 1)
@@ -38,8 +44,10 @@ def _publish(aside: Path, index: Path, generation: int) -> None:
     contents = TOC.read(DurableStorage(aside), INDEX_NAME, generation)
     for segment in aside.glob(f"{INDEX_NAME}_*.seg"):
         segment.replace(index / segment.name)
+    story_path(aside, generation).replace(story_path(index, generation))
     flush(index)
     # From this rename on, readers open the new index.
     toc_path(aside, generation).replace(toc_path(index, generation))
     flush(index)
     clean_files(DurableStorage(index), INDEX_NAME, generation, contents.segments)
+    remove_others(index, generation)

@@ -15,6 +15,7 @@ from whoosh.index import TOC, clean_files
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import IndexFolderError, IndexLockedError
 from indexer.contract.opening import latest_generation
+from indexer.contract.story_file import story_files
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""
@@ -109,6 +110,10 @@ def _remove_leftovers(path: Path) -> None:
     shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)
     for unfinished in path.glob(f"_{INDEX_NAME}_*.toc.*"):
         unfinished.unlink(missing_ok=True)
+    newest = latest_generation(path)
+    for generation, stories in story_files(path):
+        if generation > newest:
+            stories.unlink(missing_ok=True)
     _remove_unpublished(path)
 
 

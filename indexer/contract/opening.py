@@ -32,6 +32,7 @@ from indexer.contract.schema import (
     build_schema,
     version_field,
 )
+from indexer.contract.story_file import StoryLabels, newest_story_file, read_labels
 
 _T = TypeVar("_T")
 
@@ -154,6 +155,42 @@ def open_reader(path: Path) -> Opened:
         return Opened(path, reader, generation, committed, mapped)
 
     return _retrying(path, opening)
+
+
+def open_with_stories(path: Path) -> tuple[Opened, StoryLabels]:
+    """Open a reader, and read which documents are one story.
+
+    Raises as :func:`open_index` does.
+    """
+
+    def opening() -> tuple[Opened, StoryLabels]:
+        opened = open_reader(path)
+        try:
+            return opened, read_stories(opened)
+        except BaseException:
+            opened.reader.close()
+            raise
+
+    return _retrying(path, opening)
+
+
+def read_stories(opened: Opened) -> StoryLabels:
+    """Read which documents of a state are one story.
+
+    Raises:
+        FileNotFoundError: the state is not the newest any more.
+        IndexDamagedError, IndexUnreadableError: see :func:`reporting_damage`.
+    """
+    segments = [leaf.segment() for leaf, _ in opened.reader.leaf_readers()]
+    known = [(each.segment_id(), each.doc_count_all()) for each in segments if each]
+    file = newest_story_file(opened.path, opened.generation)
+    try:
+        with reporting_damage(opened.path, file.name if file else ""):
+            return read_labels(file, known)
+    except IndexDamagedError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise error.__cause__ from None
+        raise
 
 
 @contextmanager

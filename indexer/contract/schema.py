@@ -47,9 +47,6 @@ MAX_DOMAIN_LENGTH = 253
 LINK_BYTES = 8
 """Length of the digest of a URL. As a number it is little-endian."""
 
-SEGMENT_COLUMNS = ("story", "story_size", "story_segment", "named")
-"""Columns that depend on which articles are in the same segment."""
-
 HISTORY_COLUMNS = ("added_time", "added_generation", "changed_time", "changed_generation")
 """Columns that depend on earlier states of the index; ``history.py`` says what they hold."""
 
@@ -85,18 +82,11 @@ def build_schema() -> Schema:
         type=ID(stored=True, sortable=True),
         provider_label=COLUMN(VarBytesColumn()),
         topic_labels=COLUMN(VarBytesColumn()),
-        # -- stories: URLs and titles as digests ------------------------------
+        # -- related articles: URLs as digests --------------------------------
         link=COLUMN(NumericColumn("Q")),
         related=COLUMN(VarBytesColumn()),
-        # Found when the segment is written; ``indexer.committing.story_columns`` says how.
-        story=COLUMN(NumericColumn("Q")),
-        story_size=COLUMN(NumericColumn("I")),
-        story_segment=COLUMN(NumericColumn("Q")),
-        named=COLUMN(VarBytesColumn()),
-        # Who names nobody is in a story with others of its title; ``titles.py`` says which
-        # titles are the same.
-        title_digest=COLUMN(NumericColumn("Q")),
-        has_related=COLUMN(NumericColumn("B")),
+        # -- stories: what is compared of two articles; ``indexer.stories`` says how ------
+        signature=COLUMN(VarBytesColumn()),
         # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
         rest=STORED(),
         # -- sync ---------------------------------------------------------------

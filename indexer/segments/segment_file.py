@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from time import time
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +24,6 @@ from indexer.segments.encoding.runs import Runs, merge_runs
 from indexer.segments.encoding.term_encoding import FieldTerms, encode_terms
 
 _STORED = "_stored"
-
-
-Derive: TypeAlias = Callable[[Callable[[str], Column]], Mapping[str, Column]]
-"""From a function that gives the columns of the new segment to other columns of it."""
 
 
 class Source(Protocol):
@@ -67,7 +63,6 @@ def write_segment(
     index_name: str,
     schema: Any,
     sources: Sequence[Source],
-    derive: Derive | None = None,
 ) -> Any:
     """Write the documents of all sources, one source after the other, as one segment.
 
@@ -78,8 +73,6 @@ def write_segment(
         index_name: Whoosh's name of the index.
         schema: of the index. No field may keep vectors, or words apart for spelling.
         sources: at least one document together.
-        derive: makes columns that depend on all documents; those of the sources are not
-            looked at then.
 
     Returns:
         Whoosh's ``Segment``, to be named in a table of contents.
@@ -92,7 +85,7 @@ def write_segment(
     try:
         terms, segment._fieldlengths = _write_postings(file, schema, sources)
         file.add(W3Codec.TERMS_EXT, [encode_terms(terms)])
-        for name, column in _columns(schema, sources, derive):
+        for name, column in _columns(schema, sources):
             file.add(f".{name}{W3Codec.COLUMN_EXT}", [column])
         file.finish()
     finally:
@@ -159,23 +152,16 @@ def _write_postings(
     return terms, totals
 
 
-def _columns(
-    schema: Any, sources: Sequence[Source], derive: Derive | None
-) -> Iterable[tuple[str, bytes]]:
+def _columns(schema: Any, sources: Sequence[Source]) -> Iterable[tuple[str, bytes]]:
     stored = concatenate([source.stored() for source in sources])
     yield _STORED, encode_column(STORED_COLUMN, stored)
-    derived: Mapping[str, Column] = {}
-    if derive is not None:
-        derived = derive(lambda name: _column(name, schema[name].column_type, sources))
     for name, field in sorted(schema.items()):
         if field.indexed and field.scorable:
             lengths = np.concatenate([source.lengths(name) for source in sources])
             if lengths.any():
                 yield f"_{name}_len", lengths.tobytes()
         kind = field.column_type
-        if name in derived:
-            yield name, encode_column(kind, derived[name])
-        elif kind and any(source.has_column(name) for source in sources):
+        if kind and any(source.has_column(name) for source in sources):
             yield name, encode_column(kind, _column(name, kind, sources))
 
 

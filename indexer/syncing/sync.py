@@ -13,6 +13,7 @@ from indexer.contract.errors import NoIndexError
 from indexer.contract.heartbeat import beat
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
+from indexer.contract.story_file import is_readable, story_path
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Counts, Report
@@ -55,10 +56,11 @@ def sync(
             known = read_known(settings.index)
         except NoIndexError:
             return _build(folder, identity, settings, progress, started)
-        with Batch(settings.index, known.generation) as batch:
+        with Batch(settings.index, known.generation, settings.jobs) as batch:
             past = partial(read_past, settings.index, known)
             found = Changes(folder, identity, settings, known, past, batch).collect(progress)
-            if batch.changed:
+            # Another program may have made this state, or the file be damaged or gone.
+            if batch.changed or not is_readable(story_path(settings.index, known.generation)):
                 batch.commit()
             else:
                 beat(settings.index)
@@ -87,7 +89,7 @@ def _build(
     progress: Progress,
     started: float,
 ) -> Report:
-    with new_index(settings.index) as batch:
+    with new_index(settings.index, settings.jobs) as batch:
         past = partial(take_over, settings.index)
         found = Changes(folder, identity, settings, NOTHING, past, batch).collect(progress)
     return _report(*found, 0, settings, started)

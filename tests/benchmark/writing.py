@@ -12,6 +12,7 @@ SERVING = BEGIN.replace("make bench", "make bench-pages")
 INDEXING = BEGIN.replace("make bench", "make bench-index")
 YEAR = BEGIN.replace("make bench", "make bench-year")
 MILLION = BEGIN.replace("make bench", "make bench-million")
+STORIES = BEGIN.replace("make bench", "make bench-stories")
 
 END = "<!-- End of what was measured. -->"
 """Stands after each report."""

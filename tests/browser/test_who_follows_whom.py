@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.support.pages import wait_for_query
 from tests.webui.serving import Server
 
@@ -41,3 +42,12 @@ def test_all_of_it_is_one_click_away_from_anywhere(page: Page, site: Server) -> 
     page.goto(f"{site.address}status")
     page.get_by_role("contentinfo").get_by_role("link", name="Who follows whom").click()
     expect(page.get_by_role("heading", name="3 pairs of providers")).to_be_visible()
+
+
+def test_a_phone_shows_the_pairs_whole(page: Page, site: Server) -> None:
+    """The table is no wider than the screen: nothing of it has to be found by scrolling."""
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site.address}followers?min_stories=2")
+    expect(page.locator(".pairs tbody")).to_have_count(19)
+    table = page.locator(".scrolled")
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0

@@ -9,7 +9,7 @@ from typing import Any
 from indexer.contract.codec.column_decoding import read_bytes
 from indexer.contract.history import History, Moment, read_histories
 from indexer.contract.opening import open_reader, opened_index
-from indexer.contract.schema import HISTORY_COLUMNS, SEGMENT_COLUMNS
+from indexer.contract.schema import HISTORY_COLUMNS
 
 
 def contents(path: Path) -> dict[str, dict[str, Any]]:
@@ -62,7 +62,7 @@ def _segment(reader: Any) -> dict[str, dict[str, Any]]:
     columns = {
         name: reader.column_reader(name, translate=False)
         for name, field in reader.schema.items()
-        if field.column_type and name not in ("file_mtime", *HISTORY_COLUMNS, *SEGMENT_COLUMNS)
+        if field.column_type and name not in ("file_mtime", *HISTORY_COLUMNS)
     }
     return {
         stored["id"]: {

@@ -40,11 +40,11 @@ ORDER = (
     "indexer/parsing/quick",
     "indexer/parsing/full",
     "indexer/committing",
+    "indexer/stories",
     "indexer/segments",
     "indexer/segments/inverting",
     "indexer/segments/encoding",
     "indexer/reporting",
-    "indexer/contract/stories",
     "indexer/contract",
     "indexer/contract/codec",
 )

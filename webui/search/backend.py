@@ -91,7 +91,7 @@ class Searcher(Protocol):
         ...
 
     def story_id(self, id: str) -> str | None:
-        """Return the id of the earliest article of an article's story, without more work.
+        """Return the id that the story of an article goes by, without more work.
 
         That is the article's own where it is alone; None where there is no such article.
         """
@@ -101,7 +101,7 @@ class Searcher(Protocol):
         """Return the story of an article; None where there is no article with this id.
 
         Args:
-            id: of any of its articles. The answer's own id is that of the earliest one.
+            id: of any of its articles. The answer's own id is what the story goes by.
             criteria: only articles that this search finds, if it asks for anything and finds
                 any.
             whole: all articles, whatever the search finds: it only says which it does.

@@ -25,7 +25,7 @@ _FEW_MORE = 2
 def blueprint(backend: Backend) -> Blueprint:
     """Return the views of stories.
 
-    A story goes by the id of its earliest article; whoever asks by another one is sent there.
+    A story goes by the id of one of its articles; whoever asks by another one is sent there.
     """
     views = Blueprint("story", __name__)
 

@@ -184,6 +184,14 @@ def joined(values: Sequence[bytes]) -> BytesColumn:
     return BytesColumn(b"".join(values), ends)
 
 
+def concatenated(columns: Sequence[BytesColumn]) -> BytesColumn:
+    """Put columns of byte strings one after the other."""
+    lengths = np.concatenate([np.empty(0, np.int64), *(column.lengths for column in columns)])
+    ends = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=ends[1:])
+    return BytesColumn(b"".join(column.data for column in columns), ends)
+
+
 def _raw(reader: Any, field: str) -> bytes | None:
     """Return the bytes of a column's file; None where there is none, or another codec's."""
     storage = reader.storage()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from whoosh.columns import NumericColumn, VarBytesColumn
 
 from indexer.contract.codec.arrays import Ints
-from indexer.contract.codec.column_decoding import BytesColumn, joined
+from indexer.contract.codec.column_decoding import BytesColumn, concatenated, joined
 from indexer.segments.encoding.runs import ragged
 
 Column: TypeAlias = npt.NDArray[Any] | BytesColumn
@@ -87,10 +87,7 @@ def concatenate(parts: Sequence[Column]) -> Column:
     texts = [part for part in parts if isinstance(part, BytesColumn)]
     if not texts:
         return np.concatenate([part for part in parts if not isinstance(part, BytesColumn)])
-    lengths = np.concatenate([part.lengths for part in texts])
-    ends = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=ends[1:])
-    return BytesColumn(b"".join(part.data for part in texts), ends)
+    return concatenated(texts)
 
 
 def encode_column(kind: Any, column: Column) -> bytes:

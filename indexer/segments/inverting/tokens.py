@@ -7,7 +7,7 @@ on nothing but the token, so it is done once for each one that is different.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, StemFilter
@@ -15,7 +15,7 @@ from whoosh.analysis import CharsetFilter, LowercaseFilter, RegexTokenizer, Stem
 Stem: TypeAlias = Callable[[str], str]
 """From a word to its stem."""
 
-Find: TypeAlias = Callable[[str], list[str]]
+Find: TypeAlias = Callable[[str], Sequence[str]]
 """From a text to its tokens, or what becomes them in lower case."""
 
 

@@ -30,7 +30,7 @@ _WRITERS = (
     "segments/**/*.py",
     "contract/analysis.py",
     "contract/schema.py",
-    "contract/stories/*.py",
+    "stories/*.py",
 )
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.opening import open_reader
-from indexer.contract.schema import HISTORY_COLUMNS, SEGMENT_COLUMNS
+from indexer.contract.schema import HISTORY_COLUMNS
 
-# Two indexes of the same articles may differ in when a file was last seen to change, in when
-# articles came in, and in what depends on the segment.
-_LEFT_OUT = frozenset(("file_mtime", *HISTORY_COLUMNS, *SEGMENT_COLUMNS))
+# Two indexes of the same articles may differ in when a file was last seen to change, and in when
+# articles came in.
+_LEFT_OUT = frozenset(("file_mtime", *HISTORY_COLUMNS))
 
 _Posting: TypeAlias = tuple[int, float, bytes]
 

@@ -229,7 +229,7 @@ def test_an_index_that_goes_away_is_said(page: Page, sample_index: Path, tmp_pat
         away.rename(index)
         until(lambda: server.get("/").status == 200)
         page.get_by_role("link", name="Search all articles").click()
-        expect(page.locator("#found")).to_contain_text("79 articles")
+        expect(page.locator("#found")).to_contain_text("81 articles")
 
 
 def test_a_server_that_is_gone_is_said(page: Page, sample_index: Path, witness: Witness) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.support.articles import write_article
+from tests.support.stories.events import headline, telling
 
 PROVIDERS = 40
 FIRST_DAY = date(2021, 3, 1)
@@ -38,11 +39,11 @@ def write_crowded(folder: Path) -> None:
         write_article(
             folder,
             f"{number:03}",
-            title="Ferry strike" if number % 4 == 0 else f"Ferries stay in port {number:02}",
+            title=f"Ferries: {headline(0)}",
+            excerpt=telling(0, "agency" if number % 4 == 0 else f"{number}"),
             provider={"name": f"Paper {number:02}"},
-            publishedDateTime=f"2021-03-04T08:{number:02}:00Z",
+            publishedDateTime=f"2021-09-28T08:{number:02}:00Z",
             webUrl=f"https://paper.example/{number}",
-            related=[{"webUrl": "https://paper.example/0"}],
         )
 
 

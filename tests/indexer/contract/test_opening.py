@@ -7,14 +7,23 @@ import pickletools
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
 from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
-from indexer.contract.opening import latest_generation, open_index, open_reader, toc_path
+from indexer.contract.opening import (
+    latest_generation,
+    open_index,
+    open_reader,
+    open_with_stories,
+    read_stories,
+    toc_path,
+)
 from indexer.contract.settings import Settings
+from indexer.contract.story_file import StoryLabels, read_labels
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 
@@ -115,3 +124,33 @@ def test_opening_while_commits_remove_files_never_fails(tmp_path: Path) -> None:
         opened.reader.close()
     writer.join()
     assert all(articles == generation for generation, articles in counts)
+
+
+def test_the_stories_of_a_state_that_is_not_the_newest_are_gone(index: Path) -> None:
+    """Who was about to read them looks again at the newer state, and finds its own."""
+    opened = open_reader(index)
+    write_article(index.parent / "articles", "b")
+    sync(index.parent / "articles", Settings(index=index, jobs=1))
+    with pytest.raises(FileNotFoundError):
+        read_stories(opened)
+    opened.reader.close()
+    newer, labels = open_with_stories(index)
+    assert (newer.generation, labels.story.tolist()) == (2, [0, 1])
+    newer.reader.close()
+
+
+def test_a_commit_while_stories_are_read_is_looked_at_again(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that a commit removes between its name and its bytes is no damage."""
+    raised = [FileNotFoundError(2, "No such file", "stories_1.npz")]
+
+    def failing(*arguments: Any) -> StoryLabels:
+        if raised:
+            raise raised.pop()
+        return read_labels(*arguments)
+
+    monkeypatch.setattr("indexer.contract.opening.read_labels", failing)
+    opened, labels = open_with_stories(index)
+    assert (opened.generation, labels.story.tolist()) == (1, [0])
+    opened.reader.close()

@@ -44,11 +44,13 @@ main()
 """
 
 # Where a sync writes: while documents are added, in the middle of a segment and at its
-# end, before and after segment and table of contents are on the disk.
+# end, before and after segment, stories and table of contents are on the disk.
 PLACES = [
     ("document", "indexer.syncing.files", 2),
     ("encode_field", "indexer.segments.segment_file", 3),
     ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
+    ("write_arrays", "indexer.committing.story_state", 1),
+    ("flush", "indexer.committing.story_state", 1),
     ("flush", "indexer.committing.storage", 1),
     ("FileStorage.rename_file", "whoosh.filedb.filestore", 1),
 ]
@@ -102,12 +104,12 @@ def test_killing_leaves_the_old_state(
     assert sync(folder, settings).articles == 3
     assert ids(settings.index) == {"a", "b", "c"}
     assert histories(settings.index)["a"] == past["a"]
-    assert {Path(name).suffix for name in files(settings.index)} == {".seg", ".toc"}
+    assert {Path(name).suffix for name in files(settings.index)} == {".seg", ".npz", ".toc"}
     assert check_index(settings.index).ok
 
 
 @pytest.mark.parametrize(
-    "place", [*PLACES, ("Path.replace", "pathlib", 1), ("Path.replace", "pathlib", 2)], ids=str
+    "place", [*PLACES, *(("Path.replace", "pathlib", call) for call in (1, 2, 3))], ids=str
 )
 def test_killing_the_first_sync_leaves_no_index(
     folder: Path, settings: Settings, place: tuple[str, str, int]
@@ -119,7 +121,7 @@ def test_killing_the_first_sync_leaves_no_index(
     assert latest_generation(settings.index) == -1
     assert sync(folder, settings).articles == 2
     assert check_index(settings.index).ok
-    assert len(files(settings.index)) == 2
+    assert len(files(settings.index)) == 3
 
 
 def test_stopping_the_first_sync_leaves_no_index(folder: Path, settings: Settings) -> None:

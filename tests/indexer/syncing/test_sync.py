@@ -184,7 +184,7 @@ def test_everything_may_go(folder: Path, settings: Settings) -> None:
     sync(folder, settings)
     (folder / "a.md").unlink()
     assert counts(sync(folder, settings)) == {"deleted": 1}
-    assert files(settings.index) == {"_MAIN_2.toc"}
+    assert files(settings.index) == {"_MAIN_2.toc", "stories_2.npz"}
     assert check_index(settings.index).ok
 
 

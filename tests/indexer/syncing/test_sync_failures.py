@@ -159,7 +159,7 @@ def test_rebuild_takes_the_old_ones_place(folder: Path, settings: Settings) -> N
     assert report.generation == 2
     assert contents(settings.index) == before
     assert not old.exists()
-    assert len(files(settings.index)) == 2
+    assert len(files(settings.index)) == 3
 
 
 def test_a_failed_rebuild_leaves_the_old_index(folder: Path, settings: Settings) -> None:

@@ -21,6 +21,7 @@ from whoosh.query import Term
 from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
+from indexer.committing.story_state import remove_others, write_stories
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
 from tests.webui.search.reference.histories import made_up
@@ -86,7 +87,8 @@ def write(
     by_whoosh = set(stock)
     for place, segment in enumerate(segments):
         commit(folder, segment, stock=place in by_whoosh)
-    if deleted := list(deleted):
+    deleted = list(deleted)
+    if deleted or by_whoosh:
         commit(folder, deleted=deleted)
     return folder
 
@@ -105,7 +107,8 @@ def commit(
         articles: to add.
         deleted: their ids.
         merge: whether all segments become one; it is Whoosh that merges them.
-        stock: whether Whoosh's own writer adds the articles.
+        stock: whether Whoosh's own writer adds the articles, which are in no story then until
+            the next commit.
     """
     if not merge and not stock:
         _commit(FileStorage(str(folder)), articles, set(deleted))
@@ -137,7 +140,10 @@ def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]
         builder.add(document(item, Fingerprint(1, 1, "00"), made_up(item.id)))
     if builder.count:
         contents.segments.append(write_articles(storage, contents.schema, [builder]))
-    TOC(contents.schema, contents.segments, contents.generation + 1).write(storage, INDEX_NAME)
+    folder, generation = Path(storage.folder), contents.generation + 1
+    write_stories(folder, contents.schema, contents.segments, generation, 1)
+    TOC(contents.schema, contents.segments, generation).write(storage, INDEX_NAME)
+    remove_others(folder, generation)
 
 
 @contextmanager
@@ -157,6 +163,7 @@ def opened(
         folder = write(Path(name), *segments, deleted=deleted, stock=stock)
         if merge:
             commit(folder, merge=True)
+            commit(folder)
         snapshot = Snapshot.open(folder)
         try:
             yield snapshot

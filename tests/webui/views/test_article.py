@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.articles import write_article
+from tests.support.stories.events import headline, telling
 from tests.webui.clients import client_of, page_of, quoted
 from tests.webui.hostile import MARKUP, TEXT
 from tests.webui.parsed_page import Page
@@ -117,9 +118,10 @@ def test_the_story_of_many_articles_is_cut(tmp_path: Path) -> None:
         write_article(
             tmp_path / "articles",
             f"{number:02}",
-            webUrl=f"https://a.example/{number}",
-            related=[{"webUrl": "https://a.example/1"}],
-            publishedDateTime=f"2021-08-{number:02}T00:00:00Z",
+            title=headline(0),
+            provider={"name": f"P{number}"},
+            excerpt=telling(0, f"{number}"),
+            publishedDateTime=f"2021-08-26T{number:02}:00:00Z",
         )
     page = page_of(client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/article/05")
     assert references(page, "story") == [

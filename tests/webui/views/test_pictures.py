@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.articles import write_article
+from tests.support.stories.events import headline, telling
 from tests.webui.clients import client_of, page_of
 from tests.webui.parsed_page import Element, Page
 from tests.webui.serving import sync_into
@@ -31,11 +32,13 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         write_article(
             folder / "articles",
             name,
-            title=f"Picture {name}",
+            title=f"Picture {headline(0)}",
             images=[{"url": address, "width": 640, "height": 480}],
             webUrl=f"https://a.example/{name}",
             topics=["Art"],
-            related=[{"webUrl": "https://a.example/https"}],
+            excerpt=f"{name} {telling(0, name)}",
+            provider={"name": f"Paper of {name}"},
+            publishedDateTime="2021-08-27T10:00:00Z",
         )
     return client_of(sync_into(Path(folder / "index"), folder / "articles"))
 

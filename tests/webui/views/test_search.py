@@ -227,7 +227,7 @@ def test_pages_are_links(client: FlaskClient) -> None:
     assert page.link("Previous") == "/"
     assert page.link("Next") == "/?page=3"
     assert page.one("ol", class_="hits").attributes["start"] == "21"
-    assert page.one("p", id="found").text == "79 articles, page 2 of 4"
+    assert page.one("p", id="found").text == "81 articles, page 2 of 5"
 
 
 def test_stories_are_folded_and_unfolded(client: FlaskClient) -> None:

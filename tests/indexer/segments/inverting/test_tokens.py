@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ TOKENIZER = RegexTokenizer(TOKEN)
 CHARSET = CharsetFilter(accent_map())
 
 
-def lower(tokens: list[str]) -> list[str]:
+def lower(tokens: Iterable[str]) -> list[str]:
     """Return tokens in lower case."""
     return [token.lower() for token in tokens]
 

@@ -26,7 +26,7 @@ def test_an_article_is_shown_with_all_its_links(kind: Kind) -> None:
                 provider=Provider("", "e.com"), category="c", published="2021-08-26T01:02:03",
                 web_url="https://e.com/1", related=("https://e.com/2",),
             ),
-            article("b", web_url="https://e.com/2", published="2021-08-25"),
+            article("b", "A & B!", web_url="https://e.com/2", published="2021-08-25"),
         ]
     ) as searcher:  # fmt: skip
         detail, other = searcher.article("a"), searcher.article("b")
@@ -40,22 +40,23 @@ def test_an_article_is_shown_with_all_its_links(kind: Kind) -> None:
         "provider": {"name": "", "domain": "e.com"}, "published": "2021-08-26T01:02:03Z",
         "topics": [], "type": None, "category": "c", "quality": None, "heat": -1,
         "curated": False, "image": "https://e.com/i.png",
-        "story": {"id": "b", "size": 2, "providers": 1, "copies": 0},
+        "story": {"id": "a", "size": 2, "providers": 1, "copies": 1},
     }  # fmt: skip
 
 
 def test_the_overview_counts_what_there_is(kind: Kind) -> None:
     """Articles, dates, providers, topics and stories are counted."""
     articles = [
-        article("a", provider="P", topics=("x", "y"), published="2021-01-02", web_url="https://1"),
-        article("b", provider="P", topics=("x",), related=("https://1",)),
+        article("a", provider="P", topics=("x", "y"), published="2021-01-02"),
+        article("b", provider="P", topics=("x",)),
+        article("d", provider="P", topics=("x",), published="2021-01-01"),
         article("c", provider="Q", topics=("z",), published="1999-01-01"),
     ]
     with kind.searcher(articles) as searcher:
         overview = searcher.overview()
         assert overview.index == searcher.state
         assert searcher.span == Span(date(1999, 1, 1), date(2021, 1, 2))
-    assert overview.index.articles == 3
+    assert overview.index.articles == 4
     assert (overview.first, overview.last, overview.undated) == ("1999-01-01", "2021-01-02", 1)
     assert (overview.providers, overview.topics, overview.stories) == (2, 3, 1)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article
+from tests.support.stories.events import telling
 from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.contract.support.drawing import archives, searches
 from tests.webui.search.contract.support.same import has_order, is_clear
@@ -70,8 +73,8 @@ def test_an_article_that_shares_more_comes_first(kind: Kind) -> None:
 
 def test_the_story_is_left_out(kind: Kind) -> None:
     """Articles of the same story are listed elsewhere."""
-    same = article("same", VAULT.title, excerpt=VAULT.excerpt, web_url="https://e.com/")
-    vault = article("vault", VAULT.title, excerpt=VAULT.excerpt, related=("https://e.com/",))
+    same = article("same", VAULT.title, excerpt=VAULT.excerpt, published="2021-01-02")
+    vault = replace(VAULT, published=same.published)
     with kind.searcher([vault, same, *LIBRARY[1:]]) as searcher:
         assert set(similar(searcher, "vault")) == {"keys", "sla"}
         assert [one.id for one in searcher.neighbours("vault", 9, 0).story] == ["same"]
@@ -183,8 +186,8 @@ def test_places_among_hits_equal_those_of_the_reference(
 def test_places_go_through_all_hits_in_order(kind: Kind, group: str) -> None:
     """From the first one, the next of each leads through all pages, and the previous one back."""
     articles = [
-        article(f"{number * 7 % 30:02}", "Ferry", quality=number % 3, web_url=f"https://e/{number}",
-                related=(f"https://e/{number % 5}",) if number < 10 else ())
+        article(f"{number * 7 % 30:02}", "Ferry", excerpt=f"{number % 5}", quality=number % 3,
+                published="2021-01-01" if number < 10 else None)
         for number in range(30)
     ]  # fmt: skip
     asked = asking(sort="quality", group=group, size=100, today=TODAY)
@@ -202,11 +205,11 @@ def test_places_go_through_all_hits_in_order(kind: Kind, group: str) -> None:
 def test_an_article_that_is_folded_stands_where_its_story_does(kind: Kind) -> None:
     """Whichever of the story's hits it is; one that is not found stands nowhere."""
     articles = [
-        article("a", "Ferry", published="2021-01-05"),
-        article("b", "Ferry", published="2021-01-04", web_url="https://e/b"),
-        article("c", "Ferry", published="2021-01-03"),
-        article("d", "Ferry", published="2021-01-01", related=("https://e/b",)),
-        article("e", "Bridge", published="2021-01-02", related=("https://e/b",)),
+        article("a", "Ferry", published="2022-01-05"),
+        article("b", "Ferry crews", excerpt=telling(0, "b"), published="2021-01-04", provider="P"),
+        article("c", "Ferry", published="2020-01-03"),
+        article("d", "Ferry crews", excerpt=telling(0, "d"), published="2021-01-01", provider="Q"),
+        article("e", "Crews", excerpt=telling(0, "d"), published="2021-01-02"),
     ]
     with kind.searcher(articles) as searcher:
         finding = searcher.find(asking(q="ferry", sort="newest", group="story", today=TODAY))

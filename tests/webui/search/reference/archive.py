@@ -80,7 +80,7 @@ class Archive:
         history: Callable[[str], History | None] = made_up,
     ) -> None:
         given = sorted(articles, key=lambda article: article.id)
-        story = stories_of(given)
+        story = stories_of(given, history)
         self.entries = [
             _entry(article, story[article.id], history(article.id)) for article in given
         ]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools, Digests, Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
 from indexer.contract.schema import TOPIC_SEPARATOR
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
@@ -54,8 +54,6 @@ class Columns:
         days: days since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
         quality, heat: numbers, or :data:`NO_NUMBER`, int64, shape (n,).
         curated: shape (n,).
-        titles: digest of each title, 0 where nothing is left of it, shape (n,).
-        has_related: whose ``related`` list names anybody, shape (n,).
         added: when each was first indexed, in microseconds since 1970, UTC, or
             :data:`NO_DATE`, int64, shape (n,).
         added_generation: in which state that was, 0 where it is not known, int64, shape (n,).
@@ -68,8 +66,6 @@ class Columns:
     quality: Ints
     heat: Ints
     curated: Bools
-    titles: Digests
-    has_related: Bools
     added: Ints
     added_generation: Ints
     facets: dict[FacetName, LabelColumn]
@@ -81,12 +77,11 @@ class Columns:
     def nbytes(self) -> int:
         """Bytes of all of it."""
         numbers = (
-            *(self.published, self.days, self.quality, self.heat, self.titles),
+            *(self.published, self.days, self.quality, self.heat),
             *(self.added, self.added_generation),
         )
-        flags = (self.curated, self.has_related)
         labels = sum(column.nbytes for column in self.facets.values())
-        return sum(array.nbytes for array in (*numbers, *flags)) + labels + self.ids.nbytes
+        return sum(array.nbytes for array in (*numbers, self.curated)) + labels + self.ids.nbytes
 
     def is_worn(self) -> bool:
         """Whether most of a facet's label sets are of documents that are gone."""
@@ -159,8 +154,6 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         quality=_signed_32(reader, "quality"),
         heat=_signed_32(reader, "heat"),
         curated=_stored(reader, "curated", _MISSING_8, np.uint8) == 1,
-        titles=_stored(reader, "title_digest", 0, np.uint64).astype(np.uint64),
-        has_related=_stored(reader, "has_related", 0, np.uint8) == 1,
         added=added,
         added_generation=_stored(reader, "added_generation", 0, np.uint32).astype(np.int64),
         facets={
@@ -185,8 +178,6 @@ def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
         quality=columns.quality[base:stop],
         heat=columns.heat[base:stop],
         curated=columns.curated[base:stop],
-        titles=columns.titles[base:stop],
-        has_related=columns.has_related[base:stop],
         added=columns.added[base:stop],
         added_generation=columns.added_generation[base:stop],
         facets={facet: part_of(column, base, stop) for facet, column in columns.facets.items()},
@@ -203,8 +194,6 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         quality=_joined([part.quality for part in parts], np.int64),
         heat=_joined([part.heat for part in parts], np.int64),
         curated=_joined([part.curated for part in parts], np.bool_),
-        titles=_joined([part.titles for part in parts], np.uint64),
-        has_related=_joined([part.has_related for part in parts], np.bool_),
         added=_joined([part.added for part in parts], np.int64),
         added_generation=_joined([part.added_generation for part in parts], np.int64),
         facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in FACETS},

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.local.columns.ordering import Key
 from webui.search.local.engine import Matches
-from webui.search.local.grouping.components import Stories
+from webui.search.local.grouping.partition import Stories
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,6 @@ class Memo:
                     self._values[key] = value
         return cast("_T", self._values[key])
 
-    def peek(self, key: Hashable) -> Sized | None:
-        """Return the value of a key; None where nobody has asked for it."""
-        return self._values.get(key)
-
     def clear(self) -> None:
         """Give the bytes back. Whoever holds a value goes on holding it."""
         for key in self._values:

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.local.columns.columns import (
     Columns,
     concatenate,
     part_of_columns,
     read_columns,
 )
-from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """An earlier state, as far as the one that follows it has a use for it.
-
-    Attributes:
-        stories: what was derived of its stories.
-        now: the present number of each of its documents, -1 where it is deleted or was
-            merged into a new segment, shape (m,).
-        live: which of its documents were not deleted, shape (m,).
-    """
-
-    stories: Sized
-    now: Ints
-    live: Bools
 
 
 def columns_of(
@@ -57,21 +36,3 @@ def columns_of(
             parts.append(read_columns(segment.reader, tables))
             tables = parts[-1].tables()
     return concatenate(parts)
-
-
-def numbers_now(before: Sequence[Segment], segments: Sequence[Segment], live: Bools) -> Ints:
-    """Return the present number of each document of an earlier state, as in :class:`Before`.
-
-    Args:
-        before: segments of the earlier state.
-        segments: of the present one.
-        live: which documents of the present state are not deleted, shape (n,).
-    """
-    bases = {segment.id: segment.base for segment in segments}
-    numbers = np.full(sum(segment.size for segment in before), -1, np.int64)
-    for segment in before:
-        if segment.id in bases:
-            place = slice(segment.base, segment.base + segment.size)
-            numbers[place] = np.arange(segment.size) + bases[segment.id]
-            numbers[place][~live[numbers[place]]] = -1
-    return numbers

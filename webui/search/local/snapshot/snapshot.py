@@ -17,7 +17,8 @@ from whoosh.query import Term
 
 from indexer.contract.article import Article, article_from_stored
 from indexer.contract.codec.arrays import Ints
-from indexer.contract.opening import Opened, open_reader
+from indexer.contract.opening import Opened, open_with_stories
+from indexer.contract.story_file import StoryLabels
 from webui.search.criteria.dates import Span
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Tally, Totals
@@ -26,7 +27,7 @@ from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
 from webui.search.local.snapshot.memo import Memo
-from webui.search.local.snapshot.reuse import Before, columns_of, numbers_now
+from webui.search.local.snapshot.reuse import columns_of
 from webui.search.local.words.vocabulary import Vocabularies, Vocabulary
 
 _T = TypeVar("_T", bound=Sized)
@@ -34,9 +35,6 @@ _T = TypeVar("_T", bound=Sized)
 
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 """Of a snapshot that is opened without a cache."""
-
-STORIES = "stories"
-"""Key of :meth:`Snapshot.derived` under which the stories are handed on to the next state."""
 
 # Words whose frequency is remembered. An entry takes some 300 bytes.
 _FREQUENCIES = 2**14
@@ -54,10 +52,16 @@ class Snapshot:
         live: which documents are not deleted, shape (n,).
         live_docs: their numbers, ascending, shape (m,).
         totals: the counts over all live documents.
+        story_labels: which documents are one story.
     """
 
     def __init__(
-        self, path: Path, opened: Opened, cache: ByteCache, previous: Snapshot | None = None
+        self,
+        path: Path,
+        opened: Opened,
+        labels: StoryLabels,
+        cache: ByteCache,
+        previous: Snapshot | None = None,
     ) -> None:
         self._access = access = Access(path, opened)
         self._cache = cache
@@ -68,13 +72,13 @@ class Snapshot:
             self._engine = engine
             self.columns = columns_of(engine.segments, *_reusable(previous))
             self.live = engine.live()
+        self.story_labels = labels
         self.totals = Totals(self.columns, self.live)
         self.live_docs: Ints = self.totals.docs
-        self._before = previous.handed_on(self) if previous is not None else None
         # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
         # millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
-        cache.pin(self, self.columns.nbytes + self.totals.nbytes)
+        cache.pin(self, self.columns.nbytes + self.totals.nbytes + labels.nbytes)
 
     @classmethod
     def open(
@@ -91,11 +95,11 @@ class Snapshot:
         Raises:
             NoIndexError, SchemaVersionError, IndexDamagedError.
         """
-        opened = open_reader(path)
+        opened, labels = open_with_stories(path)
         try:
             if cache is None:
                 cache = ByteCache(DEFAULT_CACHE_BYTES)
-            return cls(path, opened, cache, previous)
+            return cls(path, opened, labels, cache, previous)
         except BaseException:
             opened.reader.close()
             raise
@@ -190,23 +194,6 @@ class Snapshot:
         It is kept for as long as the state is open, and counted in the budget of the cache.
         """
         return self._memo.get(key, make)
-
-    def handed_on(self, now: Snapshot) -> Before | None:
-        """Return what a state that follows this one can take over; None if that is nothing."""
-        stories = self._memo.peek(STORIES)
-        if stories is None:
-            return None
-        numbers = numbers_now(self.segments, now.segments, now.live)
-        return Before(stories, numbers, self.live)
-
-    @property
-    def before(self) -> Before | None:
-        """What the state before has handed on, until :meth:`forget_before`."""
-        return self._before
-
-    def forget_before(self) -> None:
-        """Let go of what the state before has handed on: it was used, or nobody needs it."""
-        self._before = None
 
     @property
     def segments(self) -> Sequence[Segment]:

@@ -7,14 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from indexer.contract.stories.graph import Links
-from indexer.contract.stories.links import read_links, read_stories
 from webui.search.local.columns.ordering import by_date
-from webui.search.local.engine.segment import Segment
-from webui.search.local.grouping.components import Earlier, Stories, find_stories
 from webui.search.local.grouping.copies import originals
-from webui.search.local.grouping.title_edges import title_edges
-from webui.search.local.snapshot.snapshot import STORIES, Snapshot
+from webui.search.local.grouping.partition import Stories, stories_of_labels
+from webui.search.local.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,8 @@ def stories_of(snapshot: Snapshot) -> Stories:
 def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
     """Return id and size of a document's story; None where it is alone.
 
-    A story goes by the id of its earliest article.
+    A story goes by the id of the article that was first indexed; of those that were at once, by
+    that of the earliest. Articles that join it later do not change that.
     """
     known = _known(snapshot)
     story = int(known.stories.story[doc])
@@ -48,6 +45,8 @@ def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
     # Of a large one it takes a while, and each of its articles on a page asks.
     if story not in known.ids:
         members = known.stories.members(doc)
+        generations = snapshot.columns.added_generation[members]
+        members = members[generations == generations.min()]
         (first,) = by_date(members, snapshot.columns, "oldest", 1, snapshot.id_rank).tolist()
         with snapshot.reporting_damage():
             known.ids[story] = snapshot.columns.ids[first]
@@ -88,25 +87,12 @@ def warm_stories(snapshot: Snapshot) -> Iterator[None]:
 
 
 def _known(snapshot: Snapshot) -> _Known:
-    return snapshot.derived(STORIES, lambda: _find(snapshot))
+    return snapshot.derived("stories", lambda: _find(snapshot))
 
 
 def _find(snapshot: Snapshot) -> _Known:
-    before = snapshot.before
-    earlier = None
-    if before is not None and isinstance(before.stories, _Known):
-        earlier = Earlier(before.stories.stories, before.now, before.live)
+    labels = snapshot.story_labels
     with snapshot.reporting_damage():
-        links = [_links(snapshot, segment) for segment in snapshot.segments]
-        titles = title_edges(snapshot.columns, snapshot.live)
-        stories = find_stories(links, snapshot.live, titles, earlier)
-        original = originals(stories, snapshot.columns, snapshot.id_rank)
-    snapshot.forget_before()
+        stories = stories_of_labels(labels, snapshot.live)
+        original = originals(stories, labels.text, snapshot.columns, snapshot.id_rank)
     return _Known(replace(stories, original=original))
-
-
-def _links(snapshot: Snapshot, segment: Segment) -> Links:
-    live = snapshot.live[segment.base : segment.base + segment.size]
-    with snapshot.reading():
-        known = segment.cached("stories", lambda: read_stories(segment.reader))
-        return read_links(segment.reader, known, live)

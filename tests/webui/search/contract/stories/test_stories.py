@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
+from tests.support.stories.events import telling
 from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.contract.support.drawing import archives, searches
 from tests.webui.search.contract.support.same import ask, ids, shown
@@ -17,7 +18,6 @@ from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria
 from webui.search.results.story import StoryDetail
 
-HUB = "https://e.com/hub"
 ANYTHING = Criteria(today=TODAY)
 
 
@@ -55,21 +55,22 @@ def test_an_article_that_there_is_not_has_no_story(kind: Kind) -> None:
         assert searcher.story("b", ANYTHING) is None
 
 
-def member(id: str, title: str = "Ferry", **fields: object) -> Article:
+def member(id: str, title: str = "Ferry crews", **fields: object) -> Article:
     """Return an article of the story."""
-    return article(id, title, related=(HUB,), **fields)
+    return article(id, title, excerpt=telling(0, id), **fields)
 
 
+# That "d" and "f" came in first of all, ``histories`` says.
 ARTICLES = [
-    article("hub", "Hub", web_url=HUB),
+    member("hub", "Ferry crews: hub", published="2021-01-03T10:00:00"),
     member("c", published="2021-01-02T10:00:00", provider="Q"),
     member(
         "b", published="2021-01-01T09:59:59.999999", provider=Provider("P", "p.example"),
-        excerpt="Crews", url="https://p.example/b", image=Image("https://p.example/b.png"),
+        url="https://p.example/b", image=Image("https://p.example/b.png"),
     ),
     member("e", published="2021-01-01T10:00:01.5", provider=Provider("", "r.example")),
     member("d", published="2021-01-02T10:00:00", provider="Q"),
-    member("a", provider="S"),
+    member("a", published="2021-01-03T01:00:00", provider="S"),
     member("f", published="2021-01-03", provider=Provider("P", "other.example")),
 ]  # fmt: skip
 
@@ -82,17 +83,17 @@ def story(searcher: Searcher, id: str, **fields: object) -> StoryDetail:
 
 
 def test_articles_are_in_order_of_time(kind: Kind) -> None:
-    """The earliest first, those of one time by id, those without a date last, by id, too."""
+    """The earliest first, those of one time by id; the first one indexed lends its id."""
     with kind.searcher(ARTICLES) as searcher:
         details = [story(searcher, item.id) for item in ARTICLES]
     assert all(detail == details[0] for detail in details)
     detail = details[0]
     assert [one.id for one in detail.articles] == ["b", "e", "c", "d", "f", "a", "hub"]
     assert [one.after_seconds for one in detail.articles] == [
-        0, 2, 86401, 86401, 136801, None, None,
+        0, 2, 86401, 86401, 136801, 140401, 172801,
     ]  # fmt: skip
-    assert (detail.id, detail.size, detail.providers, detail.found) == ("b", 7, 4, None)
-    assert (detail.first, detail.last) == ("2021-01-01T09:59:59Z", "2021-01-03T00:00:00Z")
+    assert (detail.id, detail.size, detail.providers, detail.found) == ("d", 7, 4, None)
+    assert (detail.first, detail.last) == ("2021-01-01T09:59:59Z", "2021-01-03T10:00:00Z")
 
 
 def test_an_article_says_what_a_hit_says(kind: Kind) -> None:
@@ -100,16 +101,17 @@ def test_an_article_says_what_a_hit_says(kind: Kind) -> None:
     with kind.searcher(ARTICLES) as searcher:
         first, *_, last = story(searcher, "hub").articles
     assert first.model_dump() == {
-        "id": "b", "title": "Ferry", "excerpt": "Crews", "url": "https://p.example/b",
+        "id": "b", "title": "Ferry crews", "excerpt": telling(0, "b"), "url": "https://p.example/b",
         "provider": {"name": "P", "domain": "p.example"}, "published": "2021-01-01T09:59:59Z",
         "precision": "second",
         "image": "https://p.example/b.png", "after_seconds": 0, "copy_of": None,
-        "highlights": {"title": "Ferry"},
+        "highlights": {"title": "Ferry crews"},
     }  # fmt: skip
     assert last.model_dump() == {
-        "id": "hub", "title": "Hub", "excerpt": "", "url": None, "provider": None,
-        "published": None, "precision": None, "image": None, "after_seconds": None,
-        "copy_of": None, "highlights": {"title": "<mark>Hub</mark>"},
+        "id": "hub", "title": "Ferry crews: hub", "excerpt": telling(0, "hub"), "url": None,
+        "provider": None, "published": "2021-01-03T10:00:00Z", "precision": "second",
+        "image": None, "after_seconds": 172801, "copy_of": None,
+        "highlights": {"title": "Ferry crews: <mark>hub</mark>"},
     }  # fmt: skip
 
 
@@ -121,17 +123,17 @@ def test_providers_are_in_the_order_of_their_first_articles(kind: Kind) -> None:
         ("P", "b", 0, 2),
         ("r.example", "e", 2, 1),
         ("Q", "c", 86401, 2),
-        ("S", "a", None, 1),
-        (None, "hub", None, 1),
+        ("S", "a", 140401, 1),
+        (None, "hub", 172801, 1),
     ]
-    assert [row.published for row in rows[2:4]] == ["2021-01-02T10:00:00Z", None]
-    assert [row.precision for row in rows[2:4]] == ["second", None]
+    assert [row.published for row in rows[2:4]] == ["2021-01-02T10:00:00Z", "2021-01-03T01:00:00Z"]
+    assert [row.precision for row in rows[2:4]] == ["second", "second"]
 
 
 def test_midnight_stands_for_a_day(kind: Kind) -> None:
     """It is what importers write who know no more; what is left out is not in the JSON."""
     articles = [
-        article("hub", "Hub", web_url=HUB, published="2021-01-01"),
+        member("hub", published="2021-01-01"),
         member("b", published="2021-01-01T00:00:01", provider="P"),
         member("c", published="2021-01-01T00:00:00.5", provider="Q"),
     ]
@@ -149,7 +151,7 @@ def test_a_search_narrows_a_story_unless_it_finds_nothing_of_it(kind: Kind) -> N
     with kind.searcher([*ARTICLES, article("z", "Elsewhere")]) as searcher:
         narrowed = story(searcher, "hub", provider=["Q"])
         nothing = story(searcher, "hub", q="elsewhere")
-    assert (narrowed.id, narrowed.size, narrowed.found, narrowed.providers) == ("b", 7, 2, 1)
+    assert (narrowed.id, narrowed.size, narrowed.found, narrowed.providers) == ("d", 7, 2, 1)
     assert [one.id for one in narrowed.articles] == ["c", "d"]
     assert [one.after_seconds for one in narrowed.articles] == [0, 0]
     assert (nothing.found, len(nothing.articles)) == (0, 7)
@@ -169,8 +171,8 @@ def test_a_whole_story_says_what_a_search_finds_of_it(kind: Kind) -> None:
     assert {one.id: one.found for one in whole.articles} == {
         one.id: one.id == "hub" for one in plain.articles
     }
-    assert whole.articles[-1].highlights.query == "<mark>Hub</mark>"
-    assert whole.articles[0].highlights.query == "Ferry"
+    assert whole.articles[-1].highlights.query == "Ferry crews: <mark>hub</mark>"
+    assert whole.articles[0].highlights.query == "Ferry crews"
     assert [one.found for one in filtered.articles] == [one.id in "cd" for one in plain.articles]
     assert filtered.articles[0].highlights.query is None
 
@@ -194,17 +196,20 @@ def test_a_large_story_is_cut_and_says_how_large_it_is(kind: Kind) -> None:
     """The first 500 articles are listed, of the first providers; the counts are those of all."""
     start, count = datetime(2021, 1, 1), 503
     articles = [
-        member(f"{n:03}", published=(start + timedelta(hours=n)).isoformat(), provider=f"P{n}")
-        for n in range(count)
-    ]
-    with kind.searcher([*reversed(articles), article("hub", web_url=HUB, provider="P1")]) as one:
-        detail = story(one, "hub")
+        article(
+            f"{n:03}", "Ferry", published=(start + timedelta(minutes=n)).isoformat(),
+            provider=f"P{n or 1}",
+        )
+        for n in range(count + 1)
+    ]  # fmt: skip
+    with kind.searcher([*reversed(articles)]) as searcher:
+        detail = story(searcher, "503")
     listed = [item.id for item in articles[:500]]
-    assert (detail.size, detail.providers) == (count + 1, count)
-    assert detail.last == (start + timedelta(hours=count - 1)).isoformat() + "Z"
+    assert (detail.size, detail.providers, detail.copies) == (count + 1, count, count)
+    assert detail.last == (start + timedelta(minutes=count)).isoformat() + "Z"
     assert [item.id for item in detail.articles] == listed
-    assert [row.first for row in detail.by_provider] == listed
-    assert [row.articles for row in detail.by_provider[:3]] == [1, 2, 1]
+    assert [row.first for row in detail.by_provider] == ["000", *listed[2:], "500"]
+    assert [row.articles for row in detail.by_provider[:3]] == [2, 1, 1]
 
 
 def test_hits_of_a_story_are_folded_under_the_best_one(kind: Kind) -> None:
@@ -212,24 +217,24 @@ def test_hits_of_a_story_are_folded_under_the_best_one(kind: Kind) -> None:
     with kind.searcher([*ARTICLES, article("z", "Ferry", published="2000-01-01")]) as searcher:
         result = ask(searcher, "ferry", sort="newest", group="story")
         page = ask(searcher, "ferry", sort="newest", group="story", size=1, page=2)
-    assert (result.total, result.stories) == (7, 2)
-    assert ids(result) == ["f", "z"]
+    assert (result.total, result.stories) == (8, 2)
+    assert ids(result) == ["hub", "z"]
     assert ids(page) == ["z"]
     first, last = (hit.group for hit in result.hits)
     assert first is not None
     assert last is not None
-    assert (first.articles, first.providers) == (6, 4)
-    assert [other.id for other in first.others] == ["c", "d", "e"]
+    assert (first.articles, first.providers) == (7, 4)
+    assert [other.id for other in first.others] == ["a", "f", "c"]
     assert (last.articles, last.providers, last.others) == (1, 0, [])
 
 
 def test_without_folding_there_are_no_groups(kind: Kind) -> None:
-    """Every hit says which story it is of, by the id of the earliest article."""
+    """Every hit says which story it is of, by the id of the one that was first indexed."""
     with kind.searcher(ARTICLES) as searcher:
         result = ask(searcher, "hub")
     assert result.stories is None
     assert result.hits[0].group is None
     assert result.hits[0].story is not None
     assert result.hits[0].story.model_dump() == {
-        "id": "b", "size": 7, "providers": 4, "copies": 5,
+        "id": "d", "size": 7, "providers": 4, "copies": 0,
     }  # fmt: skip

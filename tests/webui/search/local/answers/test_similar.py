@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, in_segments, opened
+from tests.webui.search.reference.histories import made_up
+from tests.webui.search.reference.stories import stories_of
 from webui.search.local.answers.similar import similar, telling_words
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.terms import stems
@@ -105,11 +107,11 @@ def test_all_that_share_enough_words_are_found_and_nothing_else(
     articles: list[Article] = [
         article(
             f"{number}", title, excerpt=excerpt,
-            web_url=f"https://{number}", related=("https://0",) if joined else (),
+            published="2021-01-01" if dated else None,
         )
-        for number, (title, excerpt, joined) in enumerate(texts)
+        for number, (title, excerpt, dated) in enumerate(texts)
     ]  # fmt: skip
-    story = {"0"} | {one.id for one in articles if one.related}
+    story = stories_of(articles, made_up)
     has = {one.id: {t.text for t in [*stems(one.title), *stems(one.excerpt)]} for one in articles}
     with opened(articles) as snapshot, opened(*in_segments(articles, cuts)) as cut:
         for doc, one in enumerate(articles):
@@ -123,6 +125,6 @@ def test_all_that_share_enough_words_are_found_and_nothing_else(
                 if telling and len(words & set(telling)) >= need and other != one.id
             }
             found = ids(snapshot, one.id)
-            assert set(found) == expected - (story if one.id in story else set()) or len(found) == 5
+            assert set(found) == expected - set(story[one.id].members) or len(found) == 5
             assert set(found) <= expected
             assert ids(cut, one.id) == found

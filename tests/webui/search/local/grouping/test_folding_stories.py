@@ -7,20 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
+from tests.support.stories.events import headline
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, generated, opened
 from webui.search.criteria.criteria import SORTS, Sort
 
 
-def about(number: int, *related: int, **fields: object) -> Article:
-    """Return an article with a URL, and related ones."""
-    return article(
-        f"a{number:02}",
-        title="word",
-        web_url=f"https://example.org/{number}",
-        related=tuple(f"https://example.org/{other}" for other in related),
-        **fields,
-    )
+def about(number: int, story: int, **fields: object) -> Article:
+    """Return an article of a story: all have one text, and are of one day or two."""
+    return article(f"a{number:02}", title=f"word {headline(story)}", **fields)
 
 
 @pytest.mark.slow
@@ -42,8 +37,8 @@ def test_each_story_is_one_hit_the_best_of_it(
 ) -> None:
     """Folding keeps the order of the hits and of each story the first of them."""
     articles = [
-        about(number, other, published=day, quality=quality, provider=name)
-        for number, (other, day, quality, name) in enumerate(drawn)
+        about(number, story, published=day, quality=quality, provider=name)
+        for number, (story, day, quality, name) in enumerate(drawn)
     ]
     with opened(articles[::2], articles[1::2]) as snapshot:
         filters = {"provider": (provider,)} if provider else {}
@@ -68,7 +63,7 @@ def test_each_story_is_one_hit_the_best_of_it(
 
 def test_pages_are_made_of_stories() -> None:
     """Behind the last story there is no page, however many articles are folded."""
-    articles = [about(number, number % 15) for number in range(60)]
+    articles = [about(number, number % 15, published="2021-01-01") for number in range(60)]
     with opened(articles) as snapshot:
         pages = [ask(snapshot, group="story", size=10, page=page).hits for page in (1, 2, 3)]
     assert [len(hits) for hits in pages] == [10, 5, 0]
@@ -77,7 +72,9 @@ def test_pages_are_made_of_stories() -> None:
 
 def test_without_folding_there_are_no_groups() -> None:
     """Hits say nothing of a group, and the answer nothing of stories."""
-    with opened([about(1, 2), about(2)]) as snapshot:
+    with opened(
+        [about(1, 2, published="2021-01-01"), about(2, 2, published="2021-01-01")]
+    ) as snapshot:
         result = ask(snapshot)
     assert result.stories is None
     assert [hit.group for hit in result.hits] == [None, None]

@@ -1,0 +1,150 @@
+"""The stories of a commit: found when its segments are written, and kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.reading import SegmentReader
+
+from indexer.committing.storage import flush
+from indexer.contract.codec.arrays import Bools
+from indexer.contract.codec.column_decoding import concatenated, read_bytes
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.opening import reporting_damage
+from indexer.contract.story_file import (
+    newest_story_file,
+    read_arrays,
+    story_files,
+    story_path,
+    write_arrays,
+)
+from indexer.stories.discovery import Found, find_stories
+from indexer.stories.distinct_texts import Runs
+from indexer.stories.edges import Edges
+from indexer.stories.signatures import Signatures, unpack
+from indexer.stories.updating import update_stories
+from indexer.stories.word_statistics import Statistics
+
+# What was found by another version of the way of finding is found anew.
+_WAY = 1
+
+_STATE = (
+    *("way", "key", "published", "run", "last", "story", "text"),
+    *("earlier", "later", "likely", "copy"),
+    *("count", "words", "counts", "habits", "titles", "measured", "drift"),
+)
+
+
+def write_stories(
+    folder: Path, schema: Any, segments: Sequence[Any], generation: int, threads: int
+) -> None:
+    """Find the stories of a state that is about to be committed, and write them to the disk.
+
+    Args:
+        folder: of the index.
+        schema: Whoosh's.
+        segments: Whoosh's, of the state, all of them written.
+        generation: of the state.
+        threads: that may work at a time.
+
+    Raises:
+        IndexDamagedError, IndexUnreadableError: a segment cannot be read.
+        OSError: the disk failed or is full.
+    """
+    signatures, live = _read(folder, schema, segments)
+    before = _before(folder, generation)
+    found = (
+        update_stories(signatures, live, before, threads)
+        if before
+        else find_stories(signatures, live, threads)
+    )
+    path = story_path(folder, generation)
+    write_arrays(
+        path,
+        {
+            "segments": np.array([segment.segment_id() for segment in segments], np.str_),
+            "sizes": np.array([segment.doc_count_all() for segment in segments], np.int64),
+            **dict(_arrays(found)),
+        },
+    )
+    flush(path)
+
+
+def remove_others(folder: Path, generation: int) -> None:
+    """Remove the stories of all generations but one."""
+    for number, path in story_files(folder):
+        if number != generation:
+            path.unlink(missing_ok=True)
+
+
+def _read(folder: Path, schema: Any, segments: Sequence[Any]) -> tuple[Signatures, Bools]:
+    """Read the signatures of all documents, and which of these are not deleted."""
+    columns = []
+    live = []
+    for segment in segments:
+        with reporting_damage(folder, segment.segment_id()):
+            reader = SegmentReader(MappedStorage(folder), schema, segment)
+            try:
+                columns.append(read_bytes(reader, "signature"))
+            finally:
+                reader.close()
+        alive = np.ones(segment.doc_count_all(), np.bool_)
+        alive[list(segment.deleted_docs())] = False
+        live.append(alive)
+    with reporting_damage(folder, "the signatures"):
+        signatures = unpack(concatenated(columns))
+    return signatures, np.concatenate(live) if live else np.empty(0, np.bool_)
+
+
+def _before(folder: Path, generation: int) -> Found | None:
+    """Read what was found before; None where nothing was, or where it cannot be read."""
+    # Whatever is wrong with it, all can be found anew.
+    with suppress(Exception):
+        path = newest_story_file(folder, generation - 1)
+        arrays = read_arrays(path, _STATE) if path else {}
+        if path and int(arrays["way"]) == _WAY:
+            return Found(
+                key=arrays["key"],
+                published=arrays["published"],
+                runs=Runs(arrays["run"].astype(np.int64), arrays["last"]),
+                edges=Edges(
+                    arrays["earlier"].astype(np.int64),
+                    arrays["later"].astype(np.int64),
+                    arrays["likely"],
+                    arrays["copy"],
+                ),
+                story=arrays["story"].astype(np.int64),
+                text=arrays["text"].astype(np.int64),
+                statistics=Statistics(
+                    int(arrays["count"]),
+                    *(arrays[name] for name in ("words", "counts", "habits", "titles")),
+                ),
+                measured=int(arrays["measured"]),
+                drift=int(arrays["drift"]),
+            )
+    return None
+
+
+def _arrays(found: Found) -> Iterator[tuple[str, Any]]:
+    yield "way", np.int64(_WAY)
+    yield "key", found.key
+    yield "published", found.published
+    yield "run", found.runs.docs.astype(np.int32)
+    yield "last", found.runs.last
+    yield "story", found.story.astype(np.int32)
+    yield "text", found.text.astype(np.int32)
+    yield "earlier", found.edges.earlier.astype(np.int32)
+    yield "later", found.edges.later.astype(np.int32)
+    yield "likely", found.edges.likely
+    yield "copy", found.edges.copy
+    yield "count", np.int64(found.statistics.count)
+    yield "words", found.statistics.words
+    yield "counts", found.statistics.counts
+    yield "habits", found.statistics.habits
+    yield "titles", found.statistics.titles
+    yield "measured", np.int64(found.measured)
+    yield "drift", np.int64(found.drift)

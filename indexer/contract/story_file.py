@@ -1,0 +1,162 @@
+"""The file beside the segments that says which articles are one story: arrays in a NumPy archive.
+
+Stories change with every commit, and segments never do. A table of contents of Whoosh's has
+no room for more, so that each generation has a file of its own, which is on the disk before
+the generation is. A commit of another Whoosh program writes none: its documents are in no
+story until the next sync, and the others stay in theirs.
+
+The arrays that readers need are ``segments`` and ``sizes`` (name and number of documents of
+each segment, in order), ``story`` and ``text`` (see ``StoryLabels``). The indexer keeps
+what else it needs in the same file.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.contract.codec.arrays import Ints
+
+# What every ZIP archive with a file in it begins with.
+_ARCHIVE = b"PK\x03\x04"
+
+_READ = ("segments", "sizes", "story", "text")
+
+_NAME = re.compile(r"stories_([0-9]+)\.npz")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLabels:
+    """Which documents are one story.
+
+    Attributes:
+        story: the least document of each one's story, its own number where it is alone,
+            shape (n,).
+        text: the same for documents whose texts are nearly the same, shape (n,).
+    """
+
+    story: Ints
+    text: Ints
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.story.nbytes + self.text.nbytes
+
+
+def story_path(folder: Path, generation: int) -> Path:
+    """Return where the stories of a generation are kept."""
+    return folder / f"stories_{generation}.npz"
+
+
+def story_files(folder: Path) -> list[tuple[int, Path]]:
+    """Return the story files in an index's folder with their generations, the oldest first."""
+    found = [(path, _NAME.fullmatch(path.name)) for path in folder.glob("stories_*.npz")]
+    return sorted((int(name[1]), path) for path, name in found if name)
+
+
+def newest_story_file(folder: Path, generation: int) -> Path | None:
+    """Return the story file of a generation, or of the last one before it that has one.
+
+    Raises:
+        FileNotFoundError: there are only later ones: the generation is not the newest.
+    """
+    files = story_files(folder)
+    known = [path for number, path in files if number <= generation]
+    if files and not known:
+        raise FileNotFoundError(
+            errno.ENOENT, "the stories are missing", story_path(folder, generation)
+        )
+    return known[-1] if known else None
+
+
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write a story file."""
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def read_arrays(path: Path, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+    """Read some arrays of a story file.
+
+    Raises:
+        OSError, ValueError, KeyError, zipfile.BadZipFile and others: it is damaged, which
+            the archive's checksums show.
+    """
+    with path.open("rb") as file:
+        # NumPy would say how to load it unsafely, as the pickle that it might be.
+        if file.read(len(_ARCHIVE)) != _ARCHIVE:
+            raise ValueError("it is no archive of arrays")
+        file.seek(0)
+        # Beside the file, as NumPy forgets to close what it cannot read.
+        with np.load(file, allow_pickle=False) as archive:
+            return {name: archive[name] for name in names}
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether there is a story file, and readers can read it."""
+    try:
+        read_arrays(path, _READ)
+    # Damage raises nearly anything; whatever it is, all can be found anew.
+    except Exception:
+        return False
+    return True
+
+
+def read_labels(path: Path | None, segments: Sequence[tuple[str, int]]) -> StoryLabels:
+    """Read which documents are one story.
+
+    Args:
+        path: of the story file; None where there is none.
+        segments: name and number of documents of each segment of the state that is open. A
+            segment that the file does not know has no stories.
+
+    Raises:
+        As :func:`read_arrays`; ValueError where the numbers make no sense.
+    """
+    count = sum(size for _, size in segments)
+    labels = StoryLabels(np.arange(count), np.arange(count))
+    if path is None:
+        return labels
+    arrays = read_arrays(path, _READ)
+    sizes = arrays["sizes"].astype(np.int64)
+    names = [str(name) for name in arrays["segments"]]
+    story, text = arrays["story"].astype(np.int64), arrays["text"].astype(np.int64)
+    total = int(sizes.sum())
+    if len(story) != total or len(text) != total or len(names) != len(sizes):
+        raise ValueError("the stories are not as many as the documents")
+    for label in (story, text):
+        if total and (label.min() < 0 or label.max() >= total):
+            raise ValueError("a story has a document that does not exist")
+    if list(segments) == list(zip(names, sizes.tolist(), strict=True)):
+        return StoryLabels(story, text)
+    now = _numbers_now(list(zip(names, sizes.tolist(), strict=True)), segments, total)
+    for mine, label in ((labels.story, story), (labels.text, text)):
+        kept = np.flatnonzero(now >= 0)
+        least = np.full(total, count, np.int64)
+        np.minimum.at(least, label[kept], now[kept])
+        mine[now[kept]] = least[label[kept]]
+    return labels
+
+
+def _numbers_now(
+    before: Sequence[tuple[str, int]], segments: Sequence[tuple[str, int]], total: int
+) -> Ints:
+    """Return the present number of each document of a file, -1 where its segment is gone."""
+    bases, base = {}, 0
+    for name, size in segments:
+        bases[name, size] = base
+        base += size
+    now, place = np.full(total, -1, np.int64), 0
+    for name, size in before:
+        if (name, size) in bases:
+            now[place : place + size] = np.arange(size) + bases[name, size]
+        place += size
+    return now
