@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Ints
+from indexer.segments.encoding.runs import ragged
 from indexer.segments.inverting.sorting import sort_places
 from indexer.stories.distinct_texts import DAY, LONGEST, Texts
 from indexer.stories.postings import TEXT, Postings
@@ -170,9 +171,7 @@ def _near(
         base: no text before this one is near to any of them.
     """
     width = int(table[-1]) + 1 - base
-    ends = np.cumsum(found.count)
-    places = np.arange(int(ends[-1]))
-    places += np.repeat(found.start - (ends - found.count), found.count)
+    places = ragged(found.start, found.count)
     cell = partners.text[places] + np.repeat(row * width - base, found.count)
     shared = partners.vector[places]
     shared *= np.repeat(found.vector, found.count)

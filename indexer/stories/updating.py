@@ -67,8 +67,8 @@ def update_stories(signatures: Signatures, live: Bools, before: Found, threads: 
     late = drift > 0 or bool((times <= newest).any())
     if stale or wanted <= ALWAYS_ALL or (late and wanted <= FEW_TEXTS):
         return find_stories(signatures, live, threads)
-    kept = before.edges.taken(stays[before.edges.earlier] & stays[before.edges.later])
-    kept = kept.renumbered(now)
+    both_stay = stays[before.edges.earlier] & stays[before.edges.later]
+    kept = before.edges.taken(both_stay).renumbered(now)
     left = np.sort(before.published[gone])
     found, renewed = _edges_anew(signatures, runs, before.statistics, new, left)
     replaced = renewed[kept.later]
@@ -78,7 +78,7 @@ def update_stories(signatures: Signatures, live: Bools, before: Found, threads: 
     touched[new] = True
     # A text that is printed for longer makes its story longer.
     touched[now[stays]] |= runs.last[now[stays]] != before.runs.last[stays]
-    lost = before.edges.taken(~(stays[before.edges.earlier] & stays[before.edges.later]))
+    lost = before.edges.taken(~both_stay)
     ends = now[np.concatenate([lost.earlier, lost.later])]
     touched[ends[ends >= 0]] = True
     _touch_changed(touched, kept.taken(replaced), found)
