@@ -16,7 +16,7 @@ from tests.webui.search.library import article, ask, generated, opened
 from webui.formats.bibtex import bibtex
 from webui.formats.citations import citations
 from webui.formats.ris import ris
-from webui.search.local.answers.article import article_detail
+from webui.search.local.answers.articles.article import article_detail
 from webui.search.results.base import ProviderName
 
 TODAY = date(2021, 9, 1)

@@ -11,16 +11,16 @@ from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
-from webui.search.local.answers.article import article_detail, neighbours
-from webui.search.local.answers.comparison import compare
-from webui.search.local.answers.coverage import Coverage, coverage
-from webui.search.local.answers.followers import followers
+from webui.search.local.answers.articles.article import article_detail, neighbours
+from webui.search.local.answers.articles.story import story_detail
 from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights
+from webui.search.local.answers.overviews.comparison import compare
+from webui.search.local.answers.overviews.coverage import Coverage, coverage
+from webui.search.local.answers.overviews.followers import followers
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.search import present
 from webui.search.local.answers.status import overview
-from webui.search.local.answers.story import story_detail
 from webui.search.local.answers.suggestions import suggest
 from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.engine import ByteCache

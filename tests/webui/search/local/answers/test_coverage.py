@@ -8,7 +8,7 @@ import pytest
 
 from tests.webui.search.library import TODAY, article, opened
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.coverage import Coverage, coverage
+from webui.search.local.answers.overviews.coverage import Coverage, coverage
 from webui.search.local.finding.matching import match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot

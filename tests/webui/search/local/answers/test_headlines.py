@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.search.local.answers.story import mark_headlines
+from webui.search.local.answers.articles.story import mark_headlines
 from webui.search.query.terms import words
 
 

@@ -10,7 +10,7 @@ from indexer.contract.article import Article
 from tests.webui.search.library import article, generated, in_segments, opened
 from tests.webui.search.reference.histories import made_up
 from tests.webui.search.reference.stories import stories_of
-from webui.search.local.answers.similar import similar, telling_words
+from webui.search.local.answers.articles.similar import similar, telling_words
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.terms import stems
 

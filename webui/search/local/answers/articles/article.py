@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from webui.search.local.answers.articles.related import related
+from webui.search.local.answers.articles.similar import similar
 from webui.search.local.answers.parts import article_ref, index_state, story_ref
-from webui.search.local.answers.related import related
-from webui.search.local.answers.similar import similar
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.article import ArticleDetail, Neighbours

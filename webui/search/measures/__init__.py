@@ -1,0 +1,4 @@
+"""The formulas of statistics: counts in, figures out.
+
+Not what is counted.
+"""
