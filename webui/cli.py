@@ -63,6 +63,7 @@ def serve(**options: Any) -> None:
 @click.option("--sort", help="relevance, newest, oldest, quality or heat.")
 @click.option("--provider", multiple=True, help="Only this provider; may repeat.")
 @click.option("--topic", multiple=True, help="Only this topic; may repeat.")
+@click.option("--in", "in_", multiple=True, help="Where words are looked for; may repeat.")
 @click.option("--from", "from_", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", help="Last day, likewise.")
 def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> None:

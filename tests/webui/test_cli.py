@@ -101,6 +101,7 @@ def test_notices_and_mended_words_are_told(sample_index: Path) -> None:
         ("--page", "x"),
         ("--size", "7"),
         ("--sort", "best"),
+        ("--in", "text"),
         ("--from", "soon"),
         ("--to", "2021-02-30"),
     ],
@@ -183,7 +184,7 @@ def test_help_names_every_option() -> None:
     """--help lists the options of the design."""
     text = run("search", "--help").stdout
     for option in ("--index", "--json", "--page", "--size", "--sort", "--provider", "--topic",
-                   "--from", "--to"):  # fmt: skip
+                   "--in", "--from", "--to"):  # fmt: skip
         assert option in text
     text = run("serve", "-h").stdout
     for option in ("--index", "--host", "--port"):

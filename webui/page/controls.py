@@ -13,7 +13,7 @@ from flask import Flask
 from webui.formats.date_texts import day, moment
 from webui.page.addresses import may_be_repeated
 from webui.page.wording import bucket_label, percent, plural, told
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.results.precision import precision_of
 
@@ -27,7 +27,7 @@ _CHIPS = 50
 _FEW_CHIPS = 5
 
 # Parameters with a control of their own on the search page; a new search begins on page 1.
-_CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match", "page")
+_CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match", "in", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def chips(criteria: Criteria) -> Iterator[Chip]:
         yield Chip(f"Quality at least {quality}", criteria.changed(min_quality=None))
     if criteria.curated:
         yield Chip("Curated", criteria.changed(curated=False))
+    if criteria.in_:
+        yield Chip(f"Only in {named(criteria.in_)}", criteria.changed(in_=()))
 
 
 def shown_chips(criteria: Criteria) -> list[Chip]:

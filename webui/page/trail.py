@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webui.page.wording import plural
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Criteria, named
 
 # Of a query so much is shown.
 _SHOWN_CHARACTERS = 60
@@ -30,4 +30,5 @@ def trail(criteria: Criteria, total: int) -> str:
     if criteria.q:
         more = "…" if len(criteria.q) > _SHOWN_CHARACTERS else ""
         text += f" for “{criteria.q[:_SHOWN_CHARACTERS]}{more}”"
+        text += f" in {named(criteria.in_)}" if criteria.in_ else ""
     return text + (", filtered" if criteria.filters() else "")

@@ -139,6 +139,15 @@ class Finding(Protocol):
         ...
 
     @property
+    def topics_only(self) -> int:
+        """How many are found by their topics only: the total less that with ``in`` title, excerpt.
+
+        0 where ``in`` is given or no word is without a field; below 0 where a query leaves
+        words out and finds more without the topics.
+        """
+        ...
+
+    @property
     def notices(self) -> list[Notice]:
         """What the reader should know about the search."""
         ...

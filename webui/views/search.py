@@ -15,7 +15,7 @@ from webui.page.controls import (
     shown_chips,
 )
 from webui.search.backend import Backend
-from webui.search.criteria.criteria import MAX_FACET_SIZE, SIZES, SORTS
+from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS
 from webui.search.results.search import WayOut
 from webui.views.http import criteria_of_request, html_response, json_response
 
@@ -68,8 +68,10 @@ def blueprint(backend: Backend) -> Blueprint:
                 pages=pages,
                 presets=PRESETS,
                 result=result,
+                searched=SEARCHED,
                 sizes=SIZES,
                 sorts=SORTS,
+                topics_only=found.topics_only,
                 ways_out=others,
                 whole_time=whole_time(result.facets.date, criteria, reach),
             )

@@ -110,6 +110,8 @@ def test_every_filter_has_a_chip() -> None:
         q="x", topic=["b"], not_type=["c"], from_="2021", curated=True
     )
     assert list(chips(Criteria(q="x", sort="heat", page=2))) == []
+    (chip,) = chips(Criteria(q="x", in_=("title", "topics")))
+    assert (chip.label, chip.without) == ("Only in title and topics", Criteria(q="x"))
 
 
 @pytest.mark.parametrize(

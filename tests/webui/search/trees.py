@@ -29,12 +29,13 @@ _PREFIXES = ["clo*", "c*", "*s", "*a*e*", "Caf*", "xyz*", "z*", "*"]
 
 leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, words, _FIELDS),
-    st.builds(Word, words, _FIELDS),
+    st.builds(Word, words, _FIELDS, exact=st.booleans()),
     st.builds(
         Phrase,
         st.lists(words, min_size=2, max_size=3).map(" ".join),
         st.sampled_from([1, 1, 2, 4]),
         _FIELDS,
+        exact=st.booleans(),
     ),
     st.sampled_from(_PREFIXES).map(lambda text: Pattern(text) if text != "*" else Everything()),
     st.sampled_from([Fuzzy("cluod"), Fuzzy("zbra", 2), Fuzzy("xcafe"), Fuzzy("nothing")]),
@@ -87,8 +88,12 @@ def means(node: Node, item: Article) -> bool:
         case Published(first, last):
             day = item.published.date() if item.published else None
             return day is not None and (first or date.min) <= day <= (last or date.max)
+        case Word(text, field, exact=True):
+            return any(_plain(text)[0] in found for found in _raw(item, field))
         case Word(text, field):
             return any(set(terms(text)) <= set(found) for found in _texts(item, field))
+        case Phrase(text, slop, field, exact=True):
+            return any(_stands(_plain(text), found, slop) for found in _raw(item, field))
         case Phrase(text, slop, field):
             return any(_stands(terms(text), found, slop) for found in _texts(item, field))
         case Pattern(text, field):
@@ -105,13 +110,13 @@ def _texts(item: Article, field: str | None) -> list[list[str]]:
 
 def _raw(item: Article, field: str | None) -> list[list[str]]:
     """Return the words of the fields without regard to case and accents, not stemmed."""
-    plain = {"café": "cafe", "cafés": "cafes", "cafe\u0301": "cafe", "ströme": "strome"}
     texts = {"title": item.title, "excerpt": item.excerpt, "topic": " ".join(item.topics)}
-    return [
-        [plain.get(word, word) for word in text.lower().split()]
-        for name, text in texts.items()
-        if field in (None, name)
-    ]
+    return [_plain(text) for name, text in texts.items() if field in (None, name)]
+
+
+def _plain(text: str) -> list[str]:
+    plain = {"café": "cafe", "cafés": "cafes", "cafe\u0301": "cafe", "ströme": "strome"}
+    return [plain.get(word, word) for word in text.lower().split()]
 
 
 def _stands(phrase: list[str], text: list[str], slop: int) -> bool:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
-from tests.webui.parsed_page import Page
+from tests.webui.parsed_page import Page, leading_number
 from tests.webui.serving import sync_into
 from tests.webui.views.test_api import FERRY
 
@@ -186,6 +186,30 @@ def test_other_ways_of_dating_are_filters_too(client: FlaskClient, query: str, l
     name, value = query.split("=")
     assert page.one("a", **{"aria-label": f"Remove the filter {label}"}).href == "/"
     assert "checked" in page.one("input", name=name, value=value).attributes
+
+
+def test_what_is_found_by_topic_only_is_one_click_from_without(client: FlaskClient) -> None:
+    """The number says how many fewer there are where it leads, and a chip leads back."""
+    page = page_of(client, "/?q=transport&from=2020")
+    remark = page.one("span", class_="by-topic")
+    fewer = leading_number(remark.text.removeprefix("· "))
+    assert fewer > 0
+    path = remark.one("a").href
+    assert parameters(path) == {
+        "q": ["transport"], "from": ["2020"], "in": ["title", "excerpt"],
+    }  # fmt: skip
+    totals = [
+        leading_number(page_of(client, address).one("p", id="found").text)
+        for address in ("/?q=transport&from=2020", path)
+    ]
+    assert totals[0] - totals[1] == fewer
+    there = page_of(client, path)
+    assert not there.all("span", class_="by-topic")
+    chip = there.one("a", **{"aria-label": "Remove the filter Only in title and excerpt"})
+    assert parameters(chip.href) == {"q": ["transport"], "from": ["2020"]}
+    ticked = [box for box in there.all("input", name="in") if "checked" in box.attributes]
+    assert [box.attributes["value"] for box in ticked] == ["title", "excerpt"]
+    assert not page_of(client, "/?q=title:ferry").all("span", class_="by-topic")
 
 
 def test_the_form_keeps_what_was_typed(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ MAX_QUERIES = 4
 
 _COMMON = (
     *("include", "exclude", "from_", "to", "last", "min_quality", "curated"),
-    *("match", "measure", "images"),
+    *("match", "in_", "measure", "images"),
 )
 
 
@@ -27,7 +27,7 @@ class Asked:
 
     Attributes:
         queries: texts, each once, four at the most.
-        common: what all of them share: the filters, ``match`` and ``measure``; its query
+        common: what all of them share: the filters, ``match``, ``in`` and ``measure``; its query
             is empty.
     """
 

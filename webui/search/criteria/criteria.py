@@ -17,11 +17,13 @@ from webui.search.criteria.parameters import ParameterError
 
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
 Match = Literal["all", "any"]
+SearchedField = Literal["title", "excerpt", "topics"]
 Group = Literal["", "story"]
 Measure = Literal["count", "share"]
 Order = Literal["count", "share", "first"]
 """Of providers: most hits, greatest share of their own output or earliest hit first."""
 
+SEARCHED: tuple[SearchedField, ...] = get_args(SearchedField)
 SORTS: tuple[Sort, ...] = get_args(Sort)
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
@@ -34,6 +36,18 @@ MAX_VALUES = 500
 
 Choices: TypeAlias = tuple[tuple[FacetName, tuple[str, ...]], ...]
 """Values by facet, in the order of the facets; those without a value are not there."""
+
+
+def searched_in(fields: Iterable[SearchedField]) -> tuple[SearchedField, ...]:
+    """Return where words are looked for as :class:`Criteria` keeps it: in order, all as nothing."""
+    given = set(fields)
+    return () if given.issuperset(SEARCHED) else tuple(f for f in SEARCHED if f in given)
+
+
+def named(fields: Iterable[SearchedField]) -> str:
+    """Write where words are looked for: ``title and excerpt``."""
+    *others, last = fields
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
@@ -52,8 +66,9 @@ def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
 class Criteria:
     """A search: query text, filters, order and page.
 
-    Field names are URL parameters, but for ``from_``, which stands for ``from``, and
-    for those of the facets: ``include`` (parameters ``provider``, …) are values of which an
+    Field names are URL parameters, but for ``from_`` and ``in_``, which stand for ``from`` and
+    ``in`` (where words without a field are looked for; nothing stands for everywhere), and for
+    those of the facets: ``include`` (parameters ``provider``, …) are values of which an
     article must have one, ``exclude`` (``not_provider``, …) values that it must not have, and
     ``find`` (``find_provider``, …) a part of the values that are listed. Text values are kept
     as they were written, so that a link says what its reader typed.
@@ -69,6 +84,7 @@ class Criteria:
     min_quality: int | None = None
     curated: bool = False
     match: Match = "all"
+    in_: tuple[SearchedField, ...] = ()
     sort: Sort | None = None
     group: Group = ""
     measure: Measure = "count"
@@ -93,6 +109,11 @@ class Criteria:
         """The order of the hits: relevance with a query, newest without, unless one is asked."""
         return self.sort or ("relevance" if self.q else "newest")
 
+    @property
+    def searched(self) -> tuple[SearchedField, ...]:
+        """Where words without a field are looked for."""
+        return self.in_ or SEARCHED
+
     def included(self, facet: FacetName) -> tuple[str, ...]:
         """Values of a facet of which an article must have at least one."""
         return _chosen(self.include, facet)
@@ -115,6 +136,8 @@ class Criteria:
             if name in _OF_FACETS:
                 of = _OF_FACETS[name]
                 pairs += [(of[facet], item) for facet, many in value for item in many]
+            elif isinstance(value, tuple):
+                pairs += [(name.rstrip("_"), item) for item in value]
             else:
                 shown = str(int(value)) if isinstance(value, bool) else str(value)
                 pairs.append((name.rstrip("_"), shown))
@@ -156,7 +179,7 @@ class Criteria:
 
     def narrowing(self) -> Criteria:
         """Return a copy with the query and the filters alone, and whether there are pictures."""
-        kept = {name: getattr(self, name) for name in ("q", "match", "images", *_FILTERS)}
+        kept = {name: getattr(self, name) for name in ("q", "match", "in_", "images", *_FILTERS)}
         return Criteria(**kept, today=self.today)
 
     def without_filters(self) -> Criteria:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from webui.search.criteria.criteria import (
     MAX_FACET_SIZE,
     MAX_PAGE,
     MAX_VALUES,
     PARAMETERS,
+    SEARCHED,
     SIZES,
     SORTS,
     Criteria,
     Match,
     Measure,
+    SearchedField,
     choices,
+    searched_in,
 )
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.criteria.parameters import (
@@ -61,6 +64,8 @@ def parse_criteria(
             chosen[field][facet] = (
                 _several(name, texts) if field != "find" else _single(name, texts)
             )
+        elif name == "in":
+            values["in_"] = searched_in(cast("SearchedField", _one_field(name, t)) for t in texts)
         elif name in _READERS and (text := once(name, texts)) is not None:
             values["from_" if name == "from" else name] = _READERS[name](name, text)
     values |= {field: choices(of_facets) for field, of_facets in chosen.items()}
@@ -90,6 +95,8 @@ _OF_FACETS = {
         ("find", spec.finding),
     )
 }
+
+_one_field = choice(*SEARCHED)
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "from": read_text,

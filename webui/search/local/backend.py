@@ -24,7 +24,7 @@ from webui.search.local.answers.status import overview
 from webui.search.local.answers.suggestions import suggest
 from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.engine import ByteCache
-from webui.search.local.finding.find import Found, find
+from webui.search.local.finding.find import Found, count_topics_only, find
 from webui.search.local.finding.narrowing import count_facets, filled
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -162,6 +162,11 @@ class LocalFinding:
     def notices(self) -> list[Notice]:
         """What parsing, expanding and relaxing had to say."""
         return self._found.notices
+
+    @cached_property
+    def topics_only(self) -> int:
+        """Execute the query once more, on title and excerpt."""
+        return count_topics_only(self._snapshot, self._criteria, self._found)
 
     def page(self) -> SearchResult:
         """Sort as much as the page needs, and read it from storage."""

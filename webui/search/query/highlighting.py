@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import escape
 
-from webui.search.criteria.criteria import Match
+from webui.search.criteria.criteria import SEARCHED, Match, SearchedField
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Node, Pattern, Phrase, Word, positive_leaves
 from webui.search.query.terms import pattern_pieces, stems, words
@@ -32,10 +32,12 @@ class Highlighter:
     Attributes:
         runs: stems that are marked where they stand in a row; most runs are one stem long.
         words: unstemmed words that are marked, from fuzzy words and patterns.
+        exact: unstemmed words that are marked where they stand in a row.
     """
 
     runs: frozenset[tuple[str, ...]] = frozenset()
     words: frozenset[str] = frozenset()
+    exact: frozenset[tuple[str, ...]] = frozenset()
 
     def mark(self, text: str, limit: int | None = None) -> str:
         """Return the text as HTML with ``<mark>`` round what matched.
@@ -57,12 +59,14 @@ class Highlighter:
 
     def _ranges(self, text: str) -> list[_Range]:
         """Where to mark, ascending, without overlaps; neighbours are joined."""
-        if not self.runs and not self.words:
+        if not self.runs and not self.words and not self.exact:
             return []
         tokens = stems(text)
-        marked = self._marked([token.text for token in tokens])
-        if self.words:
-            marked.update(at for at, word in enumerate(words(text)) if word.text in self.words)
+        marked = _places([token.text for token in tokens], self.runs)
+        if self.words or self.exact:
+            forms = [token.text for token in words(text)]
+            marked.update(at for at, form in enumerate(forms) if form in self.words)
+            marked |= _places(forms, self.exact)
         ranges: list[_Range] = []
         for at in sorted(marked):
             low, high = tokens[at].start, tokens[at].end
@@ -71,22 +75,27 @@ class Highlighter:
             ranges.append((low, high))
         return ranges
 
-    def _marked(self, terms: Sequence[str]) -> set[int]:
-        """Return the places of the terms that are part of a run."""
-        runs: dict[str, list[tuple[str, ...]]] = {}
-        for run in self.runs:
-            runs.setdefault(run[0], []).append(run)
-        return {
-            at + place
-            for at, term in enumerate(terms)
-            for run in runs.get(term, ())
-            if tuple(terms[at : at + len(run)]) == run
-            for place in range(len(run))
-        }
+
+def _places(terms: Sequence[str], wanted: Collection[tuple[str, ...]]) -> set[int]:
+    """Return the places of the terms that are part of a run."""
+    runs: dict[str, list[tuple[str, ...]]] = {}
+    for run in wanted:
+        runs.setdefault(run[0], []).append(run)
+    return {
+        at + place
+        for at, term in enumerate(terms)
+        for run in runs.get(term, ())
+        if tuple(terms[at : at + len(run)]) == run
+        for place in range(len(run))
+    }
 
 
 def highlighter(
-    tree: Node | None, field: Field, expanded: Collection[str], match: Match = "all"
+    tree: Node | None,
+    field: Field,
+    expanded: Collection[str],
+    match: Match = "all",
+    searched: Collection[SearchedField] = SEARCHED,
 ) -> Highlighter:
     """Return what to mark in a field for a query.
 
@@ -95,21 +104,24 @@ def highlighter(
         field: the field that will be shown.
         expanded: the words of this field that patterns and fuzzy words turned into.
         match: whether all words had to match, or any of them.
+        searched: where words without a field were looked for.
     """
     leaves = list(positive_leaves(tree)) if tree is not None else []
     only_stop_words = all(is_stop_word(leaf, match) for leaf in leaves)
-    runs: set[tuple[str, ...]] = set()
+    names = (None, field) if field in searched else (field,)
+    runs: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
     for leaf in leaves:
-        if not isinstance(leaf, Word | Phrase | Pattern) or leaf.field not in (None, field):
+        if not isinstance(leaf, Word | Phrase | Pattern) or leaf.field not in names:
             continue
         if is_stop_word(leaf, match) and not only_stop_words:
             continue
-        found = tuple(token.text for token in stems(_text(leaf)))
+        exact = isinstance(leaf, Word | Phrase) and leaf.exact
+        found = tuple(token.text for token in (words if exact else stems)(_text(leaf)))
         together = leaf.slop == 1 if isinstance(leaf, Phrase) else isinstance(leaf, Word)
         # Then the parts of data-driven are words like others.
-        together &= match == "all" or isinstance(leaf, Phrase)
-        runs.update([found] if together and found else [(stem,) for stem in found])
-    return Highlighter(frozenset(runs), frozenset(expanded))
+        together &= match == "all" or isinstance(leaf, Phrase) or exact
+        runs[exact].update([found] if together and found else [(term,) for term in found])
+    return Highlighter(frozenset(runs[False]), frozenset(expanded), frozenset(runs[True]))
 
 
 def _text(leaf: Word | Phrase | Pattern) -> str:

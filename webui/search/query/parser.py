@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import threading
 from dataclasses import dataclass
 from typing import Any
 
 from whoosh.qparser import plugins
 from whoosh.qparser import syntax as whoosh_syntax
-from whoosh.qparser.default import QueryParser
 
 from webui.search.query.field_values import ValueNotUnderstoodError, read_value
 from webui.search.query.syntax import (
@@ -28,6 +26,7 @@ from webui.search.query.syntax import (
     Phrase,
     Word,
 )
+from webui.search.query.tagging import FIELDS, VALUES, PatternNode, PhraseNode, tagged
 from webui.search.query.terms import words
 from webui.search.results.base import Notice
 
@@ -44,21 +43,10 @@ MAX_OPEN_WORDS = 20
 # Two edits reach words that share little; more would match nearly anything.
 MAX_DISTANCE = 2
 
-_FIELDS = {
-    "title": "title",
-    "excerpt": "excerpt",
-    "topic": "topic",
-    "provider": "provider",
-    "site": "provider",
-    "type": "type",
-}
-_VALUES = ("after", "before", "published", "quality", "heat", "is")
-_FIELD = rf"(?P<text>(?i:{'|'.join((*_FIELDS, *_VALUES))})):(?=\S)"
 # Not an address, and not a time of day or the Re: of a mail.
 _UNKNOWN_FIELD = re.compile(r"([a-z]{3,}):(?!//)\S")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"\w+(?:\s+\w+)*")
-_NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*]))"
 _DANGLING = frozenset({"AND", "OR", "NOT"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _SIMPLE_QUOTES = str.maketrans("“”„«»", '"""""')
@@ -71,53 +59,6 @@ class ParsedQuery:
     text: str
     tree: Node | None
     notices: tuple[Notice, ...] = ()
-
-
-class _SideBySide(whoosh_syntax.GroupNode):  # type: ignore[misc]
-    """Parts without an operator between them."""
-
-
-class _PatternPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
-    """A word with at least one ``*``. Unlike Whoosh's own, ``?`` stays a question mark."""
-
-    class Node(whoosh_syntax.TextNode):  # type: ignore[misc]
-        pass
-
-    expr = r"(?P<text>[^\s()\"*~]*\*[^\s()\"~]*)"
-    nodetype = Node
-    priority = 1
-
-
-def _make_parser() -> Any:
-    operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None, Not=_NOT)
-    return QueryParser(
-        None,
-        None,
-        group=_SideBySide,
-        plugins=[
-            plugins.WhitespacePlugin(),
-            plugins.FieldsPlugin(expr=_FIELD, remove_unknown=False),
-            plugins.PhrasePlugin(expr=r'"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,4}))?'),
-            plugins.GroupPlugin(),
-            plugins.FuzzyTermPlugin(),
-            _PatternPlugin(),
-            operators,
-        ],
-    )
-
-
-class _Parser(threading.local):
-    """A parser for each thread: making one takes longer than its work."""
-
-    def __init__(self) -> None:
-        self.parser = _make_parser()
-
-    def process(self, text: str) -> Any:
-        """Return Whoosh's syntax tree of a text."""
-        return self.parser.process(text)
-
-
-_PARSER = _Parser()
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -178,7 +119,7 @@ def _group(operator: Any, children: list[Any]) -> Node | None:
 
 
 def _no_field(name: str) -> Notice:
-    known = (*_FIELDS, *_VALUES)
+    known = (*FIELDS, *VALUES)
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]}:?" if close else f"known are {', '.join(known)}."
     message = f"There is no field “{name[:50]}”, so it was read as a word; {hint}"
@@ -200,7 +141,7 @@ class _Reading:
             Exception: of nearly any kind, on odd input.
         """
         if not _PLAIN.fullmatch(text) or _DANGLING.intersection(text.split()):
-            return self.node(_PARSER.process(text))
+            return self.node(tagged(text))
         found = [
             Word(self._shortened(match[0]), None, match.start()) for match in _WORD.finditer(text)
         ]
@@ -225,25 +166,42 @@ class _Reading:
     def _leaf(self, node: Any) -> Node | None:
         name = (getattr(node, "fieldname", None) or "").lower()
         text = getattr(node, "text", "") or ""
-        if name in _VALUES:
+        if name in VALUES:
             return self._value(name, text)
-        field: Any = _FIELDS.get(name)
-        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
+        field: Any = FIELDS.get(name)
+        if isinstance(node, PhraseNode):
             slop = min(max(node.slop, 1), MAX_SLOP)
             text = self._shortened(text)
-            return Phrase(text, slop, field, node.textstartchar) if text.strip() else None
+            if not text.strip():
+                return None
+            return Phrase(text, slop, field, node.textstartchar, exact=node.exact)
         if isinstance(node, plugins.FuzzyTermPlugin.FuzzyTermNode):
             self.open_words += 1
+            text = self._any_form(text)
             return Fuzzy(text, min(max(node.maxdist, 1), MAX_DISTANCE), field)
-        if isinstance(node, _PatternPlugin.Node):
+        if isinstance(node, PatternNode):
             self.open_words += 1
+            text = self._any_form(text)
             return Pattern(text, field) if text.strip("*") or field else Everything()
         if isinstance(node, whoosh_syntax.WordNode) and text not in _DANGLING:
             if field is None and (unknown := _UNKNOWN_FIELD.match(text)):
                 self._notice(_no_field(unknown[1]))
                 return plain_words(text, node.startchar or 0)
-            return Word(self._shortened(text), field, node.startchar or 0)
+            exact = text.startswith("=") and bool(words(text))
+            bare = text.lstrip("=") if exact else text
+            start = (node.startchar or 0) + len(text) - len(bare)
+            return Word(self._shortened(bare), field, start, exact=exact)
         return None
+
+    def _any_form(self, text: str) -> str:
+        """Return a pattern or a fuzzy word without the equals sign, which means nothing there."""
+        if text.startswith("="):
+            message = (
+                "“=” asks for one form of a word; words with * or ~ are compared as they are"
+                " written anyway."
+            )
+            self._notice(Notice(code="exact_pattern", message=message))
+        return text.lstrip("=")
 
     def _shortened(self, text: str) -> str:
         tokens = words(text)

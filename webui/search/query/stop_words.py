@@ -29,13 +29,13 @@ _QUESTION_WORDS = frozenset({
 
 
 def is_stop_word(node: Node, match: Match = "all") -> bool:
-    """Whether a part is a stop word; ``IT`` in capitals is not.
+    """Whether a part is a stop word; ``IT`` in capitals and ``=it`` are not.
 
     Args:
         node: a part of a query.
         match: with ``any``, the words that questions are made of are stop words too.
     """
-    if not isinstance(node, Word) or node.field is not None:
+    if not isinstance(node, Word) or node.field is not None or node.exact:
         return False
     word = node.text.lower()
     if word not in STOP_WORDS and not (match == "any" and word in _QUESTION_WORDS):

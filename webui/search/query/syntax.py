@@ -21,28 +21,38 @@ CONSTRAINTS: frozenset[str] = frozenset({"topic", "provider", "type"})
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word, or several that were written as one (``data-driven``)."""
+    """A word, or several that were written as one (``data-driven``).
+
+    Attributes:
+        exact: whether no other form of the word will do.
+    """
 
     text: str
     field: TextField | None = None
     start: int = dataclasses.field(default=0, compare=False)
+    exact: bool = False
 
     def __str__(self) -> str:
-        return _prefixed(self.field, self.text)
+        return _prefixed(self.field, "=" * self.exact + self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words next to each other in this order, or at most ``slop`` positions apart."""
+    """Words next to each other in this order, or at most ``slop`` positions apart.
+
+    Attributes:
+        exact: whether no other forms of the words will do.
+    """
 
     text: str
     slop: int = 1
     field: TextField | None = None
     start: int = dataclasses.field(default=0, compare=False)
+    exact: bool = False
 
     def __str__(self) -> str:
         near = f"~{self.slop}" if self.slop != 1 else ""
-        return _prefixed(self.field, f'"{self.text}"{near}')
+        return _prefixed(self.field, "=" * self.exact + f'"{self.text}"{near}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,11 @@ def positive_leaves(node: Node) -> Iterator[Leaf]:
             yield from positive_leaves(child)
     elif not isinstance(node, Not):
         yield node
+
+
+def looks_everywhere(leaf: Leaf) -> bool:
+    """Whether a leaf has no field, and is looked for where such words are looked for."""
+    return isinstance(leaf, Word | Phrase | Pattern | Fuzzy) and leaf.field is None
 
 
 def _prefixed(field: TextField | None, text: str) -> str:

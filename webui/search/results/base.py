@@ -19,7 +19,13 @@ def is_none(value: object) -> bool:
 
 
 NoticeCode = Literal[
-    "plain_words", "not_understood", "no_words", "shortened", "too_many_words", "some_words"
+    "plain_words",
+    "not_understood",
+    "no_words",
+    "shortened",
+    "too_many_words",
+    "some_words",
+    "exact_pattern",
 ]
 
 

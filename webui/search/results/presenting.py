@@ -1,11 +1,13 @@
-"""How values of an article are written in an answer."""
+"""How values of an article, and what must be said of a search, are written in an answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from indexer.contract.article import Provider
-from webui.search.results.base import ProviderName
+from webui.search.criteria.criteria import SearchedField, named
+from webui.search.results.base import Notice, ProviderName
 
 
 def iso(moment: datetime) -> str:
@@ -16,3 +18,17 @@ def iso(moment: datetime) -> str:
 def provider_name(provider: Provider | None) -> ProviderName | None:
     """Present a provider."""
     return ProviderName(name=provider.name, domain=provider.domain) if provider else None
+
+
+def some_words(missing: Sequence[str], fields: Sequence[SearchedField]) -> Notice:
+    """Return the notice that no article has all the words.
+
+    Args:
+        missing: parts of the query that no article has.
+        fields: where they were looked for; empty: everywhere.
+    """
+    there = f" in {named(fields)}" if fields else ""
+    message = f"No article has all of these words{there}; these have some of them."
+    if missing:
+        message += f" {'Not there in any' if fields else 'In no'} article: {', '.join(missing)}."
+    return Notice(code="some_words", message=message)

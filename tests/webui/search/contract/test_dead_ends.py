@@ -65,6 +65,21 @@ def test_any_of_the_words_is_a_way_out(kind: Kind) -> None:
     ]
 
 
+def test_looking_everywhere_is_a_way_out(kind: Kind) -> None:
+    """Where the words stand, but not where they were looked for, that is offered."""
+    articles = [article("a", "storm", topics=("Sea",)), article("b", "calm", topics=("Sea",))]
+    with kind.searcher(articles) as searcher:
+        ways = searcher.find(
+            asking(q="storm sea", in_=("title",), type=["x"], today=TODAY)
+        ).ways_out()
+        found = {way.label: (way.criteria.in_, way.total) for way in ways}
+        assert "in title, excerpt and topics" not in found
+        ways = searcher.find(asking(q="sea", in_=("title", "excerpt"), today=TODAY)).ways_out()
+    assert [(way.label, way.criteria.in_, way.total) for way in ways] == [
+        ("in title, excerpt and topics", (), 2)
+    ]
+
+
 def test_frequent_values_are_listed_at_zero(kind: Kind) -> None:
     """Where no hit has a value of a facet, the archive's most frequent ones can be chosen."""
     articles = [article(f"{n}", "calm", provider="PQQ"[n], topics=("T",)) for n in range(3)]

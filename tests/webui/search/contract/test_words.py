@@ -8,7 +8,7 @@ from indexer.contract.article import Provider
 from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.contract.support.same import ask, found, ids
 from tests.webui.search.library import TODAY, article, asking, codes
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Criteria, SearchedField
 
 ARTICLES = [
     article(
@@ -75,6 +75,26 @@ ARTICLES = [
         ("the night", "bridge cloud"),
         ("the !!!", "bridge cloud"),
         ("night provider:(meridian OR wire)", "bridge"),
+        ("=ferry", "ferry"),
+        ("=FERRIES", "bridge"),
+        ("=penalba", "ferry"),
+        ("-=ferry", "bridge cloud"),
+        ("=data-driven", "ferry"),
+        ('="bridges and ferries"', "bridge"),
+        ('="bridge and ferry"', ""),
+        ('"bridge and ferry"', "bridge"),
+        ('="bridges ferries"~2', "bridge"),
+        ('="bridges ferries"~1', ""),
+        ("title:=ferries", "bridge"),
+        ("excerpt:=ferries", ""),
+        ("topic:=unions", "ferry"),
+        ("topic:=union", ""),
+        ("title:(=ferry OR =ferries)", "ferry bridge"),
+        ("=the night", "bridge cloud"),
+        ("=the =night =late", "bridge"),
+        ("provider:=meridian", "ferry"),
+        ('provider:="meridian wire"', "ferry"),
+        ("type:=webinar", "bridge"),
     ],
 )
 def test_a_text_finds_what_it_says(kind: Kind, text: str, expected: str) -> None:
@@ -99,6 +119,92 @@ def test_any_of_the_words_will_do(kind: Kind) -> None:
         assert found(searcher, "strike night site:bbc.co.uk", match="any") == {"ferry"}
         assert found(searcher, "strike night provider:(meridian OR x)", match="any") == {"ferry"}
         assert found(searcher, "what is kubernetes", match="any") == {"cloud"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "expected"),
+    [
+        ("ferry", ["title"], "ferry bridge"),
+        ("night", ["title"], ""),
+        ("night", ["title", "excerpt"], "bridge cloud"),
+        ("transport", ["title", "excerpt"], ""),
+        ("transport", ["topics"], "ferry bridge"),
+        ("transport ferry", ["title", "topics"], "ferry bridge"),
+        ('"night train"', ["excerpt"], "bridge"),
+        ('"night train"', ["title"], ""),
+        ("=unions", ["topics"], "ferry"),
+        ("kuber*", ["excerpt"], ""),
+        ("kuberntes~", ["title"], "cloud"),
+        ("title:ferry", ["excerpt"], "ferry bridge"),
+        ("title:ferry night", ["excerpt"], "bridge"),
+        ("ferry provider:meridian", ["title"], "ferry"),
+        ("-transport", ["title"], "ferry bridge cloud"),
+        ("*", ["topics"], "ferry bridge cloud"),
+    ],
+)
+def test_words_are_looked_for_where_it_is_asked(
+    kind: Kind, text: str, fields: list[SearchedField], expected: str
+) -> None:
+    """``in`` says where what has no field is looked for; what has one is where it says."""
+    with kind.searcher(ARTICLES) as searcher:
+        finding = searcher.find(ask_for(text, in_=tuple(fields)), relax=False)
+        assert set(ids(finding.page())) == set(expected.split())
+        assert finding.notices == []
+
+
+def test_relaxing_says_where_it_looked(kind: Kind) -> None:
+    """Of a part of the fields nothing is said about the others."""
+    with kind.searcher(ARTICLES) as searcher:
+        (notice,) = ask(searcher, "night ferry", in_=("title",)).notices
+        message = "No article has all of these words in title; these have some of them."
+        assert notice.message == f"{message} Not there in any article: night."
+        assert ask(searcher, "night ferry").notices == []
+
+
+def test_one_form_scores_as_if_there_were_no_others(kind: Kind) -> None:
+    """Where all articles have one form of a word, it scores the same with and without ``=``."""
+    with kind.searcher(ARTICLES) as searcher:
+        for text in ("strike", "title:night", "excerpt:night", "crews", '"night train"'):
+            field, _, words = text.rpartition(":")
+            exact = f"{field}:={words}" if field else f"={words}"
+            plain, same = ask(searcher, text).hits, ask(searcher, exact).hits
+            assert [h.id for h in plain] == [h.id for h in same]
+            for hit, other in zip(plain, same, strict=True):
+                assert other.score == pytest.approx(hit.score, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "match", "expected"),
+    [
+        ("transport", {}, "all", 2),
+        ("ferry", {}, "all", 0),
+        ("ferry OR transport", {}, "all", 0),
+        ("strike OR transport", {}, "all", 1),
+        ("topic:transport", {}, "all", 0),
+        ("strike topic:transport", {}, "all", 0),
+        ("transport", {"type": ["webinar"]}, "all", 1),
+        ("transport", {"in_": ("topics",)}, "all", 0),
+        ("strike transport", {}, "any", 1),
+        # No article has all: of those that have some, one has no more than the topic.
+        ("strike transport unicorn", {}, "all", 1),
+        # One more lacks the word then, and one has more words than the one that is left out.
+        ("ferry -transport", {}, "all", 0),
+        ("night -transport", {}, "all", -1),
+        ("!!!", {}, "all", 0),
+        ("", {}, "all", 0),
+    ],
+)
+def test_what_is_found_by_topic_only_is_counted(
+    kind: Kind, text: str, fields: dict[str, object], match: str, expected: int
+) -> None:
+    """It is what there is less with title and excerpt alone, under the same filters."""
+    asked = ask_for(text, match=match, **fields)
+    with kind.searcher(ARTICLES) as searcher:
+        finding = searcher.find(asked)
+        assert finding.topics_only == expected
+        if not asked.in_ and finding.topics_only:
+            others = searcher.find(asked.changed(in_=("title", "excerpt")))
+            assert finding.topics_only == finding.total - others.total
 
 
 def test_a_word_counts_as_often_as_the_query_repeats_it(kind: Kind) -> None:

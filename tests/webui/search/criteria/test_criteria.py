@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import TODAY, asking, generated
-from webui.search.criteria.criteria import MAX_VALUES, SIZES, SORTS, Criteria
+from webui.search.criteria.criteria import MAX_VALUES, SEARCHED, SIZES, SORTS, Criteria, searched_in
 from webui.search.criteria.dates import Span
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import parse_criteria
@@ -39,6 +39,7 @@ DATES = st.sampled_from(
             "min_quality": st.integers(-(2**31), 2**31 - 1),
             "curated": st.booleans(),
             "match": st.sampled_from(["all", "any"]),
+            "in_": st.lists(st.sampled_from(SEARCHED), unique=True).map(searched_in),
             "sort": st.sampled_from(SORTS),
             "group": st.sampled_from(["", "story"]),
             "measure": st.sampled_from(["count", "share"]),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.webui.search.library import article, generated, opened
 from tests.webui.search.trees import trees
+from webui.search.criteria.criteria import SearchedField
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.words.expansion import expand
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Highlighter, highlighter
@@ -76,6 +77,11 @@ def test_marks_change_nothing_but_the_markup(text: str, tree: Node, limit: int |
         ("red-clo*", "red clock", "<mark>red clock</mark>"),
         ("cluod~", "Cloud", "<mark>Cloud</mark>"),
         ("sky~ clo*", "skyy cloud clock", "<mark>skyy cloud clock</mark>"),
+        ("=cloud", "cloud clouds Cloud", "<mark>cloud</mark> clouds <mark>Cloud</mark>"),
+        ('="red clouds"', "red cloud, red clouds", "red cloud, <mark>red clouds</mark>"),
+        ('="red clouds"~3', "red sky clouds", "<mark>red</mark> sky <mark>clouds</mark>"),
+        ("=the", "the cloud", "<mark>the</mark> cloud"),
+        ("excerpt:=red", "red", "red"),
         ("日本", "日本語", "<mark>日本</mark>語"),
         ("C#", "C# & C", "<mark>C#</mark> &amp; C"),
         ("cloud", '"<b>cloud\'s</b>"', "&#34;&lt;b&gt;<mark>cloud</mark>&#39;s&lt;/b&gt;&#34;"),
@@ -88,6 +94,16 @@ def test_what_is_marked(q: str, text: str, expected: str) -> None:
         tree = parse_query(q).tree
         words = expand(compile_query(tree, "all"), snapshot).words.get("title_words", ())
     assert highlighter(tree, "title", words).mark(text) == expected
+
+
+def test_what_was_not_looked_for_in_a_field_is_not_marked_there() -> None:
+    """Words without a field are marked where they were looked for, others where they say."""
+    tree = parse_query("cloud title:red").tree
+    fields: tuple[SearchedField, ...] = ("excerpt",)
+    shown = highlighter(tree, "title", (), searched=fields).mark("red cloud")
+    assert shown == "<mark>red</mark> cloud"
+    shown = highlighter(tree, "excerpt", (), searched=fields).mark("red cloud")
+    assert shown == "red <mark>cloud</mark>"
 
 
 def test_a_long_excerpt_is_shown_where_most_marks_are() -> None:

@@ -26,6 +26,7 @@ from webui.search.query.syntax import (
     Group,
     Node,
     Not,
+    Number,
     Pattern,
     Phrase,
     Word,
@@ -158,6 +159,24 @@ def test_a_tree_written_back_is_parsed_to_itself(tree: Node) -> None:
         ('"a b"~9999', Phrase("a b", 100)),
         ('title:"a b"', Phrase("a b", field="title")),
         ('"a', Word('"a')),
+        ("=a", Word("a", exact=True)),
+        ("==a", Word("a", exact=True)),
+        ("=a-b", Word("a-b", exact=True)),
+        ("-=a", Not(Word("a", exact=True))),
+        ("title:=a", Word("a", "title", exact=True)),
+        (
+            "title:(=a b)",
+            Group("side by side", (Word("a", "title", exact=True), Word("b", "title"))),
+        ),
+        ('="a b"', Phrase("a b", exact=True)),
+        ('="a b"~3', Phrase("a b", 3, exact=True)),
+        ('-="a b"', Not(Phrase("a b", exact=True))),
+        ('topic:="a b"', Phrase("a b", field="topic", exact=True)),
+        ('x="a b"', Group("side by side", (Word("x="), Phrase("a b")))),
+        ("a=b", Word("a=b")),
+        ("=", Word("=")),
+        ("=!", Word("=!")),
+        ("quality:=50", Number("quality", 50, 50, "quality:=50")),
         ("a~", Fuzzy("a")),
         ("a~2", Fuzzy("a", 2)),
         ("a~9", Fuzzy("a", 2)),
@@ -178,6 +197,17 @@ def test_a_tree_written_back_is_parsed_to_itself(tree: Node) -> None:
 def test_how_texts_are_read(text: str, tree: Node | None) -> None:
     """Each form of the query language is read as what it says."""
     assert parse_query(text).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [("=a*", Pattern("a*")), ("=a~2", Fuzzy("a", 2)), ("title:=a*", Pattern("a*", "title"))],
+)
+def test_a_pattern_has_no_form_to_keep(text: str, tree: Node) -> None:
+    """An equals sign before a pattern or a fuzzy word is left out, which is said."""
+    parsed = parse_query(text)
+    assert parsed.tree == tree
+    assert [notice.code for notice in parsed.notices] == ["exact_pattern"]
 
 
 def test_what_is_not_understood_is_named_and_read_as_words() -> None:
@@ -223,7 +253,7 @@ def test_a_colon_alone_makes_no_field(text: str) -> None:
 
 def test_words_know_their_place() -> None:
     """The text of words and phrases is where their start says."""
-    parsed = parse_query('  (alpha OR title:beta) -gamma "delta eps"~3 topic:"zeta"')
+    parsed = parse_query('  (alpha OR title:beta) -gamma "delta eps"~3 topic:"zeta" =eta ="theta"')
     found = []
 
     def visit(node: Node | None) -> None:
@@ -237,7 +267,7 @@ def test_words_know_their_place() -> None:
             assert parsed.text[node.start :].startswith(node.text)
 
     visit(parsed.tree)
-    assert found == ["alpha", "beta", "gamma", "delta eps", "zeta"]
+    assert found == ["alpha", "beta", "gamma", "delta eps", "zeta", "eta", "theta"]
 
 
 def test_long_texts_are_shortened_with_a_notice() -> None:

@@ -99,10 +99,10 @@ class Archive:
                 found[word] = found.get(word, 0) + 1
         return found
 
-    def known_words(self) -> dict[str, int]:
-        """Return all words; of each, in how many articles its most frequent field has it."""
+    def known_words(self, fields: tuple[str, ...] = FIELDS) -> dict[str, int]:
+        """Return all words of some fields; of each, how many articles its commonest field has."""
         found: dict[str, int] = {}
-        for field in FIELDS:
+        for field in fields:
             for word, count in self.vocabulary(field).items():
                 found[word] = max(found.get(word, 0), count)
         return found

@@ -25,7 +25,7 @@ from tests.webui.search.reference.answers.suggesting import suggest
 from tests.webui.search.reference.answers.ways_out import ways_out
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.finding.ordering import in_order, newest_first
-from tests.webui.search.reference.found import Found, find
+from tests.webui.search.reference.found import Found, find, topics_only
 from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
@@ -175,6 +175,11 @@ class ReferenceFinding:
     def relaxed(self) -> bool:
         """Whether they have some of the words only."""
         return self.found.relaxed
+
+    @property
+    def topics_only(self) -> int:
+        """Search once more without the topics."""
+        return topics_only(self._archive, self.found)
 
     @property
     def notices(self) -> list[Notice]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.archive import FIELDS, Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
 from tests.webui.search.reference.finding.filters import passes
+from tests.webui.search.reference.finding.matching import searched_fields
 from tests.webui.search.reference.finding.scoring import Scorer
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.stop_words import is_stop_word
-from webui.search.query.syntax import Node, is_constraint, positive_leaves
+from webui.search.query.syntax import Node, is_constraint, looks_everywhere, positive_leaves
 from webui.search.results.base import Notice
+from webui.search.results.presenting import some_words
 
 # Of so many words it is said whether any article has them.
 _NAMED = 12
@@ -45,22 +47,20 @@ def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
     """Find what a search is for; see ``Searcher.find``."""
     parsed = parse_query(criteria.q)
     match, relaxed, notices = criteria.match, False, list(parsed.notices)
-    matches = _matches(archive, parsed.tree, match)
+    fields = searched_fields(criteria)
+    matches = _matches(archive, parsed.tree, match, fields)
     if not criteria.q:
         matches = dict.fromkeys(archive.entries, 0.0)
     elif searched(parsed.tree, match) is None:
         message = "There is no word in the query that could be searched."
         notices.append(Notice(code="no_words", message=message))
     if relax and not matches and match == "all" and has_several_words(parsed.tree):
-        matches = _matches(archive, parsed.tree, "any")
+        matches = _matches(archive, parsed.tree, "any", fields)
         relaxed, match = bool(matches), "any" if matches else "all"
     hits = [entry for entry in matches if passes(entry, criteria)]
     # Where the filters leave nothing, there are no "these".
     if relaxed and hits:
-        message = "No article has all of these words; these have some of them."
-        if missing := _missing(archive, parsed.tree):
-            message += f" In no article: {', '.join(missing)}."
-        notices.append(Notice(code="some_words", message=message))
+        notices.append(some_words(_missing(archive, parsed.tree, fields), criteria.in_))
     return Found(criteria, parsed, matches, hits, match, relaxed, notices)
 
 
@@ -69,12 +69,24 @@ def count(archive: Archive, criteria: Criteria) -> int:
     return len(find(archive, criteria, relax=False).hits)
 
 
-def execute(archive: Archive, tree: Node, match: Match) -> dict[Entry, float]:
+def topics_only(archive: Archive, found: Found) -> int:
+    """Return how many hits fewer there are without looking at topics."""
+    asked, tree = found.criteria, found.parsed.tree
+    leaves = [] if tree is None else list(positive_leaves(tree))
+    if asked.in_ or not found.hits or tree is None or not any(map(looks_everywhere, leaves)):
+        return 0
+    others = execute(archive, tree, found.match, ("title", "excerpt"))
+    return len(found.hits) - sum(passes(entry, asked) for entry in others)
+
+
+def execute(
+    archive: Archive, tree: Node, match: Match, fields: tuple[str, ...] = FIELDS
+) -> dict[Entry, float]:
     """Return what a tree matches, with the scores."""
     asked = searched(tree, match)
     if asked is None:
         return {}
-    scorer = Scorer(archive, asked, match)
+    scorer = Scorer(archive, asked, match, fields)
     scores = {entry: scorer.score(entry) for entry in archive.entries}
     return {entry: score for entry, score in scores.items() if score is not None}
 
@@ -84,13 +96,15 @@ def has_several_words(tree: Node | None) -> bool:
     return len(_words(tree)) > 1
 
 
-def _matches(archive: Archive, tree: Node | None, match: Match) -> dict[Entry, float]:
-    return {} if tree is None else execute(archive, tree, match)
+def _matches(
+    archive: Archive, tree: Node | None, match: Match, fields: tuple[str, ...]
+) -> dict[Entry, float]:
+    return {} if tree is None else execute(archive, tree, match, fields)
 
 
-def _missing(archive: Archive, tree: Node | None) -> list[str]:
+def _missing(archive: Archive, tree: Node | None, fields: tuple[str, ...]) -> list[str]:
     words = _words(tree)[:_NAMED]
-    return [str(word) for word in words if not execute(archive, word, "all")]
+    return [str(word) for word in words if not execute(archive, word, "all", fields)]
 
 
 def _words(tree: Node | None) -> list[Node]:

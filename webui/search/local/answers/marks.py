@@ -20,7 +20,7 @@ def marks_in(field: Field, matched: Matched, parsed: ParsedQuery) -> Highlighter
         parsed: the query.
     """
     expanded = matched.words.get(field + WORDS_SUFFIX, ())
-    return highlighter(parsed.tree, field, expanded, matched.match)
+    return highlighter(parsed.tree, field, expanded, matched.match, matched.searched)
 
 
 def article_highlights(snapshot: Snapshot, found: Found, doc: int) -> Highlights:

@@ -54,7 +54,7 @@ def _suggestions(
     snapshot: Snapshot, criteria: Criteria, parsed: ParsedQuery, found: int
 ) -> list[Suggestion]:
     """Offer the mended query, if it finds more."""
-    mended = mend(parsed.text, parsed.tree, snapshot)
+    mended = mend(parsed.text, parsed.tree, snapshot, criteria.searched)
     if mended is None or isinstance(parsed.tree, Not):
         return []
     total = count(snapshot, criteria.changed(q=mended))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from webui.search.criteria.criteria import Criteria, Match
+from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedField, named
 from webui.search.criteria.dates import parse_last
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.engine import Matches
@@ -31,17 +31,17 @@ def ways_out(snapshot: Snapshot, criteria: Criteria, found: Found) -> list[WayOu
         labels.setdefault(other, label)
     labels.pop(criteria.changed(), None)
 
-    # All of them have the same query, and differ in the filters.
+    # All of them have the same query, and differ in the filters and in how it is read.
     @cache
-    def matches(match: Match) -> Matches:
-        if match == found.matched.match:
+    def matches(match: Match, fields: tuple[SearchedField, ...]) -> Matches:
+        if (match, fields) == (found.matched.match, criteria.in_):
             return found.matched.matches
-        asked = criteria.changed(match=match)
+        asked = criteria.changed(match=match, in_=fields)
         return match_query(snapshot, asked, found.parsed, relax=False).matches
 
     ways = [
-        WayOut(label, other, len(narrow(snapshot, other, matches(other.match)).hits.docs))
-        for other, label in labels.items()
+        WayOut(label, way, len(narrow(snapshot, way, matches(way.match, way.in_)).hits.docs))
+        for way, label in labels.items()
     ]
     return sorted((way for way in ways if way.total), key=lambda way: way.total)
 
@@ -65,6 +65,7 @@ def _offers(
     yield "in any quality", criteria.changed(min_quality=None)
     yield "whether curated or not", criteria.changed(curated=False)
     yield "without filters", criteria.without_filters()
+    yield f"in {named(SEARCHED)}", criteria.changed(in_=())
     if has_several_words(parsed):
         yield "with any of the words", criteria.changed(match="any")
         unfiltered = criteria.without_filters().changed(match="any")

@@ -6,10 +6,12 @@ what executes it is another matter (``webui.search.local.engine``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from whoosh import query as whoosh_query
 
+from indexer.contract.schema import SEARCHED_FIELDS
 from webui.search.criteria.criteria import Match
 from webui.search.local.compiling.leaves import compile_leaf, join
 from webui.search.local.engine import CombinedTerm
@@ -23,7 +25,9 @@ from webui.search.query.syntax import (
 )
 
 
-def compile_query(tree: Node | None, match: Match) -> Any:
+def compile_query(
+    tree: Node | None, match: Match, searched: Sequence[str] = SEARCHED_FIELDS
+) -> Any:
     """Compile a syntax tree.
 
     Whoosh's ``normalize`` is not used: it turns ``And([Every(), x])`` into
@@ -33,11 +37,12 @@ def compile_query(tree: Node | None, match: Match) -> Any:
         tree: what to compile; None asks for nothing and finds nothing.
         match: whether parts that stand side by side must all match, or any of them.
             Dates, numbers, providers, topics and types must hold in either case.
+        searched: the fields in which words without a field are looked for.
 
     Returns:
         A Whoosh query; ``NullQuery`` where no searchable word is left.
     """
-    compiled = _Compiler(match).node(tree) if tree is not None else None
+    compiled = _Compiler(match, searched).node(tree) if tree is not None else None
     if tree is None or compiled is None:
         return whoosh_query.NullQuery
     if all(map(is_constraint, positive_leaves(tree))):
@@ -49,8 +54,9 @@ def compile_query(tree: Node | None, match: Match) -> Any:
 class _Compiler:
     """One walk over a tree. Methods return None where nothing can be searched."""
 
-    def __init__(self, match: Match) -> None:
+    def __init__(self, match: Match, searched: Sequence[str]) -> None:
         self.match = match
+        self.searched = searched
 
     def node(self, node: Node, *, excluded: bool = False) -> Any | None:
         """Compile one node.
@@ -66,7 +72,8 @@ class _Compiler:
                 child = self.node(node.child, excluded=not excluded)
                 return None if child is None else _narrowed(None, [], [child])
             case _:
-                return compile_leaf(node, apart=self.match == "any" and not excluded)
+                apart = self.match == "any" and not excluded
+                return compile_leaf(node, self.searched, apart=apart)
 
     def _group(self, group: Group, *, excluded: bool) -> Any | None:
         if group.operator == "or":

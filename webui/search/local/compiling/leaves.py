@@ -34,27 +34,30 @@ _FIELDS = {"title": ("title",), "excerpt": ("excerpt",), "topic": ("topics",)}
 _SCORED_FIELDS = (None, "title", "excerpt")
 
 
-def compile_leaf(leaf: Leaf, *, apart: bool = False) -> Any | None:
+def compile_leaf(
+    leaf: Leaf, searched: Sequence[str] = SEARCHED_FIELDS, *, apart: bool = False
+) -> Any | None:
     """Compile a leaf; None where it holds nothing that can be searched (``!!!``).
 
     Args:
         leaf: to be compiled.
+        searched: the fields in which words without a field are looked for.
         apart: whether a word of several terms (``data-driven``) is searched as so many
             words, any of which may match, rather than as a phrase.
     """
     match leaf:
         case Everything():
             return whoosh_query.Every()
-        case Word() if apart and leaf.field in _SCORED_FIELDS:
-            return join(whoosh_query.Or, _terms(leaf.field, leaf.text))
+        case Word() if apart and not leaf.exact and leaf.field in _SCORED_FIELDS:
+            return join(whoosh_query.Or, _terms(leaf, searched))
         case Word():
-            return _words(leaf, 1)
+            return _words(leaf, 1, searched)
         case Phrase():
-            return _words(leaf, leaf.slop)
+            return _words(leaf, leaf.slop, searched)
         case Pattern():
-            return _pattern(leaf)
+            return _pattern(leaf, searched)
         case Fuzzy():
-            return _fuzzy(leaf, apart=apart)
+            return _fuzzy(leaf, searched, apart=apart)
         case Published():
             return _published(leaf)
         case Number():
@@ -74,7 +77,7 @@ def join(compound: Any, parts: Iterable[Any | None]) -> Any | None:
     return found[0] if found else None
 
 
-def _words(word: Word | Phrase, slop: int) -> Any | None:
+def _words(word: Word | Phrase, slop: int, searched: Sequence[str]) -> Any | None:
     if word.field == "type":
         return whoosh_query.Term("type", word.text)
     if word.field == "provider":
@@ -83,28 +86,40 @@ def _words(word: Word | Phrase, slop: int) -> Any | None:
             whoosh_query.Or,
             [_text("provider", word.text, slop), whoosh_query.Term("domain", domain)],
         )
-    found = join(whoosh_query.And, _terms(word.field, word.text))
-    in_order = [token.text for token in stems(word.text)]
+    found = join(whoosh_query.And, _terms(word, searched))
+    in_order = _in_order(word)
     if len(in_order) < 2:
         return found
     # The words are scored as anywhere else; that they are a phrase is a condition.
-    phrases = [whoosh_query.Phrase(field, in_order, slop=slop) for field in _fields(word.field)]
+    phrases = [
+        whoosh_query.Phrase(field + WORDS_SUFFIX * word.exact, in_order, slop=slop)
+        for field in _fields(word.field, searched)
+    ]
     return whoosh_query.Require(found, join(whoosh_query.Or, phrases))
 
 
-def _terms(name: str | None, text: str) -> list[CombinedTerm]:
+def _terms(word: Word | Phrase, searched: Sequence[str]) -> list[CombinedTerm]:
     """Return the words of a text, each once; one that repeats counts as often."""
-    fields = _fields(name)
+    fields = _fields(word.field, searched)
     weights = {field: FIELD_WEIGHTS[field] if len(fields) > 1 else 1.0 for field in fields}
-    times = Counter(token.text for token in stems(text))
-    return [CombinedTerm(weights, term, count) for term, count in times.items()]
+    lengths: dict[str, str] = {}
+    if word.exact:
+        # Their words stand at the same places, and are as many.
+        lengths = {field + WORDS_SUFFIX: field for field in fields}
+        weights = {field + WORDS_SUFFIX: weight for field, weight in weights.items()}
+    times = Counter(_in_order(word))
+    return [CombinedTerm(weights, term, count, lengths) for term, count in times.items()]
 
 
-def _fields(name: str | None) -> Sequence[str]:
-    return SEARCHED_FIELDS if name is None else _FIELDS[name]
+def _in_order(word: Word | Phrase) -> list[str]:
+    return [token.text for token in (words if word.exact else stems)(word.text)]
 
 
-def _pattern(pattern: Pattern) -> Any | None:
+def _fields(name: str | None, searched: Sequence[str]) -> Sequence[str]:
+    return searched if name is None else _FIELDS[name]
+
+
+def _pattern(pattern: Pattern, searched: Sequence[str]) -> Any | None:
     if pattern.field == "type":
         return whoosh_query.Wildcard("type", pattern.text)
     if pattern.field == "provider":
@@ -114,27 +129,29 @@ def _pattern(pattern: Pattern) -> Any | None:
     if not any(map(words, pattern.text.split("*"))) and pattern.field is None:
         return whoosh_query.Every()
     return _in_fields(
-        pattern.field, lambda field: _patterned(field, field + WORDS_SUFFIX, pattern.text)
+        _fields(pattern.field, searched),
+        lambda field: _patterned(field, field + WORDS_SUFFIX, pattern.text),
     )
 
 
-def _fuzzy(fuzzy: Fuzzy, *, apart: bool) -> Any | None:
+def _fuzzy(fuzzy: Fuzzy, searched: Sequence[str], *, apart: bool) -> Any | None:
     tokens = words(fuzzy.text)
     if len(tokens) != 1 or fuzzy.field == "type":
-        return compile_leaf(Word(fuzzy.text, fuzzy.field), apart=apart)
+        return compile_leaf(Word(fuzzy.text, fuzzy.field), searched, apart=apart)
 
     def in_field(field: str) -> Any:
         return whoosh_query.FuzzyTerm(field, tokens[0].text, maxdist=fuzzy.distance, prefixlength=0)
 
     if fuzzy.field == "provider":
         return in_field("provider")
-    return _in_fields(fuzzy.field, lambda field: in_field(field + WORDS_SUFFIX))
+    fields = _fields(fuzzy.field, searched)
+    return _in_fields(fields, lambda field: in_field(field + WORDS_SUFFIX))
 
 
-def _in_fields(name: str | None, make: Callable[[str], Any | None]) -> Any | None:
-    """Search the fields of a name, or all that are searched by default, each with its weight."""
+def _in_fields(fields: Sequence[str], make: Callable[[str], Any | None]) -> Any | None:
+    """Search some fields, each with its weight."""
     found = []
-    for field in _fields(name):
+    for field in fields:
         query = make(field)
         if query is not None:
             found.append(_weighted(query, FIELD_WEIGHTS[field]))

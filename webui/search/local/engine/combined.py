@@ -35,11 +35,11 @@ def combined_set(
         return _frequencies(segment, query).scored(None)
     found_in = (query.weights, query.text)
     count = statistics.counted(found_in, lambda one: _frequencies(one, query).count)
-    fields = [field for field, _ in query.weights]
-    averages = tuple(statistics.average_length(field) for field in fields)
+    averages = tuple(statistics.average_length(field) for field, _ in query.measured)
     idf, b = rarity(statistics.documents, count), statistics.b(None)
     # What the scores depend on is part of the key: another state of the index has others.
-    key = ("combined score", query.weights, query.text, idf, averages, statistics.k1, b)
+    asked = (query.weights, query.measured, query.text)
+    key = ("combined score", *asked, idf, averages, statistics.k1, b)
     return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
 
 
@@ -76,18 +76,18 @@ def _norms(
     segment: Segment, statistics: Statistics, query: CombinedTerm
 ) -> npt.NDArray[np.float32]:
     """Return the length norm of each document, float32, shape (size,)."""
-    averages = {field: statistics.average_length(field) for field, _ in query.weights}
+    averages = {field: statistics.average_length(field) for field, _ in query.measured}
     b = statistics.b(None)
 
     def make() -> npt.NDArray[np.float32]:
         length = np.zeros(segment.size, np.float32)
-        for field, weight in query.weights:
+        for field, weight in query.measured:
             lengths = (weight * byte_lengths()).astype(np.float32)
             length += lengths[segment.field_lengths(field)]
-        average = sum(weight * averages[field] for field, weight in query.weights) or 1
+        average = sum(weight * averages[field] for field, weight in query.measured) or 1
         norms = (statistics.k1 * (1 - b + b * length / average)).astype(np.float32)
         # With a B of 1, a document without the fields has none: nothing to divide by.
         return np.maximum(norms, np.finfo(np.float32).tiny)
 
-    key = ("norms", query.weights, tuple(averages.values()), statistics.k1, b)
+    key = ("norms", query.measured, tuple(averages.values()), statistics.k1, b)
     return segment.cached(key, make)

@@ -68,12 +68,25 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         weights: how many times each field counts, by its name.
         text: the word, the same in all fields.
         boost: a factor on the score.
+        lengths: of fields that keep none, those whose lengths are theirs.
     """
 
-    def __init__(self, weights: Mapping[str, float], text: str, boost: float = 1.0) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        text: str,
+        boost: float = 1.0,
+        lengths: Mapping[str, str] | None = None,
+    ) -> None:
         self.weights = tuple(weights.items())
         self.text = text
         self.boost = boost
+        self.lengths = dict(lengths or {})
+
+    @property
+    def measured(self) -> tuple[tuple[str, float], ...]:
+        """The fields whose lengths count, with their weights."""
+        return tuple((self.lengths.get(field, field), weight) for field, weight in self.weights)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CombinedTerm) and self._key() == other._key()
@@ -82,7 +95,8 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         return hash(self._key())
 
     def __repr__(self) -> str:
-        return f"CombinedTerm({dict(self.weights)!r}, {self.text!r}, boost={self.boost})"
+        measured = f", lengths={self.lengths}" if self.lengths else ""
+        return f"CombinedTerm({dict(self.weights)!r}, {self.text!r}, boost={self.boost}{measured})"
 
     def estimate_size(self, reader: Any) -> int:
         """Return a number of documents that the matches do not exceed."""
@@ -95,7 +109,7 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         leaves = [leaf for leaf, _ in whole.leaf_readers()]
         documents = whole.doc_count_all()
         count = sum(len(dict(self._frequencies(leaf))) for leaf in leaves)
-        total = sum(weight * whole.field_length(field) for field, weight in self.weights)
+        total = sum(weight * whole.field_length(field) for field, weight in self.measured)
         # Fields without lengths have none that could count.
         average = total / documents or 1
         k1, b, reader = searcher.weighting.K1, searcher.weighting.B, searcher.reader()
@@ -105,7 +119,7 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
                 continue
             length = sum(
                 weight * (reader.doc_field_length(doc, field, 0) or 0)
-                for field, weight in self.weights
+                for field, weight in self.measured
             )
             norm = k1 * (1 - b + b * length / average)
             ids.append(doc)
@@ -123,4 +137,4 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         return iter(found.items())
 
     def _key(self) -> tuple[Any, ...]:
-        return self.weights, self.text, self.boost
+        return self.weights, self.measured, self.text, self.boost

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.engine import Matches
-from webui.search.local.finding.matching import Matched, match_query
+from webui.search.local.finding.matching import Matched, match_query, match_unscored
 from webui.search.local.finding.narrowing import Narrowed, narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import ParsedQuery, parse_query
+from webui.search.query.syntax import looks_everywhere, positive_leaves
 from webui.search.results.base import Notice
 
 
@@ -54,6 +55,19 @@ def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found
     parsed = parse_query(criteria.q)
     matched = match_query(snapshot, criteria, parsed, relax=relax)
     return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
+
+
+def count_topics_only(snapshot: Snapshot, criteria: Criteria, found: Found) -> int:
+    """Return how many hits fewer there would be if words were not looked for among the topics.
+
+    0 where that makes no difference by itself: no word is without a field, or ``in`` is given.
+    A query that leaves words out may find more then, and the number is below 0.
+    """
+    leaves = positive_leaves(found.parsed.tree) if found.parsed.tree is not None else ()
+    if criteria.in_ or not len(found.hits.docs) or not any(map(looks_everywhere, leaves)):
+        return 0
+    others = match_unscored(snapshot, found.parsed, found.matched.match, ("title", "excerpt"))
+    return len(found.hits.docs) - len(narrow(snapshot, criteria, others).hits.docs)
 
 
 def count(snapshot: Snapshot, criteria: Criteria) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from whoosh.query import NullQuery
+from whoosh.query import ConstantScoreQuery, NullQuery
 
-from webui.search.criteria.criteria import Criteria, Match
+from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedField
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -17,6 +17,7 @@ from webui.search.query.parser import ParsedQuery
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Node, is_constraint, positive_leaves
 from webui.search.results.base import Notice
+from webui.search.results.presenting import some_words
 
 # Of so many words it is said whether any article has them.
 _NAMED = 12
@@ -32,6 +33,7 @@ class Matched:
         notices: what the reader should know about it.
         relaxed: whether no article has all the words, and these have some of them.
         match: whether all words had to match, or any of them.
+        searched: where words without a field were looked for.
     """
 
     matches: Matches
@@ -39,6 +41,7 @@ class Matched:
     notices: tuple[Notice, ...] = ()
     relaxed: bool = False
     match: Match = "all"
+    searched: Sequence[SearchedField] = SEARCHED
 
 
 def match_query(
@@ -48,46 +51,53 @@ def match_query(
 
     Args:
         snapshot: where to look.
-        criteria: whether all words must match, or any; filters are not looked at.
+        criteria: whether all words must match, or any, and where; filters are not looked at.
         parsed: the query.
         relax: fall back to some of the words where no article has all of them.
     """
     if not criteria.q:
         docs = snapshot.live_docs
         return Matched(Matches(docs, np.zeros(len(docs), np.float32)))
-    found = _execute(snapshot, parsed, criteria.match)
+    found = _execute(snapshot, parsed, criteria.match, criteria.searched)
     relax = relax and criteria.match == "all" and has_several_words(parsed)
     if len(found.matches.docs) or not relax:
         return found
-    some = _execute(snapshot, parsed, "any")
+    some = _execute(snapshot, parsed, "any", criteria.searched)
     if not len(some.matches.docs):
         return found
-    message = "No article has all of these words; these have some of them."
-    if missing := _missing(snapshot, parsed):
-        message += f" In no article: {', '.join(missing)}."
-    notice = Notice(code="some_words", message=message)
+    notice = some_words(_missing(snapshot, parsed, criteria.searched), criteria.in_)
     return replace(some, notices=(*some.notices, notice), relaxed=True)
 
 
-def _execute(snapshot: Snapshot, parsed: ParsedQuery, match: Match) -> Matched:
-    query = compile_query(parsed.tree, match)
+def match_unscored(
+    snapshot: Snapshot, parsed: ParsedQuery, match: Match, searched: Sequence[SearchedField]
+) -> Matches:
+    """Find the articles that match some query that has words; all score alike."""
+    query = expand(compile_query(parsed.tree, match, searched), snapshot).query
+    return snapshot.execute(ConstantScoreQuery(query))
+
+
+def _execute(
+    snapshot: Snapshot, parsed: ParsedQuery, match: Match, searched: Sequence[SearchedField]
+) -> Matched:
+    query = compile_query(parsed.tree, match, searched)
     if query is NullQuery:
         message = "There is no word in the query that could be searched."
         none = Matches(np.empty(0, np.int64), np.empty(0, np.float32))
-        return Matched(none, notices=(Notice(code="no_words", message=message),), match=match)
+        notices = (Notice(code="no_words", message=message),)
+        return Matched(none, notices=notices, match=match, searched=searched)
     expansion = expand(query, snapshot)
     matches = snapshot.execute(expansion.query)
-    return Matched(matches, expansion.words, expansion.notices, match=match)
+    return Matched(matches, expansion.words, expansion.notices, match=match, searched=searched)
 
 
-def _missing(snapshot: Snapshot, parsed: ParsedQuery) -> list[str]:
+def _missing(
+    snapshot: Snapshot, parsed: ParsedQuery, searched: Sequence[SearchedField]
+) -> list[str]:
     """Return what no article has."""
     leaves = list(_searched(parsed))[:_NAMED]
-    return [
-        str(leaf)
-        for leaf in leaves
-        if not len(snapshot.execute(expand(compile_query(leaf, "all"), snapshot).query).docs)
-    ]
+    asked = {leaf: expand(compile_query(leaf, "all", searched), snapshot).query for leaf in leaves}
+    return [str(leaf) for leaf in leaves if not len(snapshot.execute(asked[leaf]).docs)]
 
 
 def has_several_words(parsed: ParsedQuery) -> bool:

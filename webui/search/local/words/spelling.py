@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.local.words.vocabulary import WordIndex
@@ -23,21 +23,29 @@ MAX_WORDS = 12
 _FIELDS = tuple(field + WORDS_SUFFIX for field in SEARCHED_FIELDS)
 
 
-def mend(text: str, tree: Node | None, index: WordIndex) -> str | None:
+def mend(
+    text: str,
+    tree: Node | None,
+    index: WordIndex,
+    searched: Sequence[str] = SEARCHED_FIELDS,
+) -> str | None:
     """Return the query with its misspelt words replaced, or None where all seem right.
 
     Args:
         text: the query as it was parsed; operators and quotes stay as they are.
         tree: its syntax tree.
         index: the words of the index and their frequencies.
+        searched: the fields that a word may be replaced from; one that stands in any field is
+            no slip for that.
     """
     found = list(_words(tree))
     if len(found) > MAX_WORDS:
         return None
     mended = text
+    near = [field + WORDS_SUFFIX for field in searched]
     # From the end, so that the places of the words before stay right.
     for token in sorted(found, key=lambda token: -token.start):
-        better = _better(token.text, index)
+        better = _better(token.text, index, near)
         if better is not None:
             mended = mended[: token.start] + better + mended[token.end :]
     return mended if mended != text else None
@@ -51,28 +59,30 @@ def _words(tree: Node | None) -> Iterator[Token]:
                 yield Token(text, leaf.start + start, leaf.start + end)
 
 
-def _better(word: str, index: WordIndex) -> str | None:
+def _better(word: str, index: WordIndex, near: Sequence[str]) -> str | None:
     if len(word) < MIN_LENGTH or not word.isalpha():
         return None
     frequency = _frequency(word, index)
     if frequency > RARE_ARTICLES:
         return None
-    if one_edit := _most_frequent(word, 1, index):
+    if one_edit := _most_frequent(word, 1, index, near):
         times, best = one_edit
         return best if times >= RARE_FACTOR * frequency else None
     if frequency or len(word) < MIN_LENGTH_OF_TWO:
         return None
-    two_edits = _most_frequent(word, 2, index)
+    two_edits = _most_frequent(word, 2, index, near)
     return two_edits[1] if two_edits else None
 
 
-def _most_frequent(word: str, distance: int, index: WordIndex) -> tuple[int, str] | None:
+def _most_frequent(
+    word: str, distance: int, index: WordIndex, fields: Sequence[str]
+) -> tuple[int, str] | None:
     """Return the most frequent neighbour, and in how many articles it stands.
 
     The first letter is seldom the wrong one, so a neighbour that shares it comes first.
     """
     times: dict[str, int] = {}
-    for field in _FIELDS:
+    for field in fields:
         for near, count in index.vocabulary(field).near(word, distance).items():
             times[near] = max(times.get(near, 0), count)
     times.pop(word, None)

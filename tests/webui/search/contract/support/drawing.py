@@ -50,6 +50,13 @@ _PARTS = st.one_of(
     st.sampled_from(_WORDS),
     st.sampled_from(_WORDS).map("title:{}".format),
     st.sampled_from(_WORDS).map("excerpt:{}".format),
+    st.builds(
+        "{}={}".format, st.sampled_from(["", "", "-", "title:", "topic:"]), st.sampled_from(_WORDS)
+    ),
+    st.builds(
+        "={}".format,
+        st.builds('"{} {}"{}'.format, *[st.sampled_from(_WORDS)] * 2, st.sampled_from(["", "~3"])),
+    ),
     st.builds('"{} {}"{}'.format, *[st.sampled_from(_WORDS)] * 2, st.sampled_from(["", "", "~3"])),
     st.sampled_from(["clo*", "*s", "data-driv*", "*a*e*", "title:c*", "xyz*", "zebr*", "*"]),
     st.sampled_from(["cluod~", "zbra~2", "nothing~", "title:cluods~2", "data-drivn~"]),
@@ -142,6 +149,7 @@ def searches(
             "min_quality": st.sampled_from([None, None, None, None, None, -5, 50, 91]),
             "curated": st.sampled_from([False, False, False, False, True]),
             "match": st.sampled_from(["all", "all", "any"]),
+            "in_": st.sampled_from([(), (), (), ("title",), ("title", "excerpt"), ("topics",)]),
             "sort": st.sampled_from([None, None, "newest", "oldest", "quality", "heat"]),
             "group": st.sampled_from(["", "", "story"]),
             "page": st.sampled_from([1, 1, 1, 2]),

@@ -104,7 +104,7 @@ def has_order(finding: ReferenceFinding) -> bool:
     terms: set[str] | None = set()
     for leaf in leaves:
         if isinstance(leaf, Word | Phrase) and terms is not None:
-            terms.update(token.text for token in stems(leaf.text))
+            terms = None if leaf.exact else {*terms, *(t.text for t in stems(leaf.text))}
         elif isinstance(leaf, Pattern | Fuzzy):
             terms = None
     return has_scores(tree) and is_clear({hit: found.matches[hit] for hit in found.hits}, terms)

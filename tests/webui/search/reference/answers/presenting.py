@@ -10,7 +10,7 @@ from indexer.contract.history import Moment
 from tests.webui.search.reference.answers.counting import facets
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
-from tests.webui.search.reference.finding.matching import edits, fields_of, is_like
+from tests.webui.search.reference.finding.matching import edits, fields_of, is_like, searched_fields
 from tests.webui.search.reference.finding.ordering import best_of_each_story, in_order, newest_first
 from tests.webui.search.reference.finding.spelling import mend
 from tests.webui.search.reference.found import Found, count
@@ -123,21 +123,28 @@ def _time(moment: Moment) -> str:
 
 def marks_in(field: Field, found: Found, entry: Entry) -> Highlighter:
     """Return what is marked in an article's field."""
-    return highlighter(found.parsed.tree, field, _expanded(found, entry, field), found.match)
+    return highlighter(
+        found.parsed.tree,
+        field,
+        _expanded(found, entry, field),
+        found.match,
+        found.criteria.searched,
+    )
 
 
 def _expanded(found: Found, entry: Entry, field: Field) -> Collection[str]:
     """Return the words of an article's field that patterns and fuzzy words stand for."""
     tree = found.parsed.tree
     marked = set[str]()
+    fields = searched_fields(found.criteria)
     for leaf in positive_leaves(tree) if tree is not None else ():
         # What means something else is no pattern, and not fuzzy.
         match searched(leaf, found.match):
-            case Pattern(text, name) if field in fields_of(name):
+            case Pattern(text, name) if field in fields_of(name, fields):
                 pieces = [piece for piece in pattern_pieces(text) if "*" in piece]
                 own = entry.words[field]
                 marked |= {word for word in own if any(is_like(word, piece) for piece in pieces)}
-            case Fuzzy(text, distance, name) if field in fields_of(name):
+            case Fuzzy(text, distance, name) if field in fields_of(name, fields):
                 (meant,) = words(text)
                 own = entry.words[field]
                 marked |= {word for word in own if edits(meant.text, word) <= distance}
@@ -157,7 +164,7 @@ def _group(hits: Sequence[Entry], best: Entry) -> StoryGroup:
 
 def _suggestions(archive: Archive, found: Found) -> list[Suggestion]:
     """Offer the mended query, if it finds more than was found of what was asked."""
-    mended = mend(archive, found.parsed)
+    mended = mend(archive, found.parsed, searched_fields(found.criteria))
     if mended is None or isinstance(found.parsed.tree, Not):
         return []
     total = count(archive, found.criteria.changed(q=mended))

@@ -36,6 +36,7 @@ def ways_out(archive: Archive, found: Found) -> list[WayOut]:
         ("in any quality", asked.changed(min_quality=None)),
         ("whether curated or not", asked.changed(curated=False)),
         ("without filters", asked.without_filters()),
+        ("in title, excerpt and topics", asked.changed(in_=())),
     ]
     if has_several_words(found.parsed.tree):
         any_word = asked.changed(match="any")

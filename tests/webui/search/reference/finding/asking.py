@@ -67,10 +67,10 @@ def meaning(node: Node) -> Any:
         case Not(child):
             return "not", meaning(child)
         case Word(text, field):
-            return meaning(Phrase(text, 1, field))
+            return meaning(Phrase(text, 1, field, exact=node.exact))
         case Phrase(text, slop, field) if field not in ("provider", "type"):
-            terms = tuple(token.text for token in stems(text))
-            return "words", field, terms, slop if len(terms) > 1 else 1
+            terms = tuple(token.text for token in (words if node.exact else stems)(text))
+            return "words", field, terms, slop if len(terms) > 1 else 1, node.exact
         case Pattern(text, field) if field not in ("provider", "type"):
             return "pattern", field, tuple(pattern_pieces(text))
         case Fuzzy(text, distance, field):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tests.webui.search.reference.archive import FIELDS, Entry
+from webui.search.criteria.criteria import Criteria
 from webui.search.query.syntax import (
     Curated,
     Everything,
@@ -20,12 +21,28 @@ from webui.search.query.syntax import (
 from webui.search.query.terms import pattern_pieces, stems, words
 
 
-def fields_of(name: str | None) -> tuple[str, ...]:
+def searched_fields(criteria: Criteria) -> tuple[str, ...]:
+    """Return the fields in which a word without a field is looked for."""
+    asked = ["topic" if name == "topics" else name for name in criteria.in_]
+    return tuple(asked) or FIELDS
+
+
+def fields_of(name: str | None, searched: tuple[str, ...]) -> tuple[str, ...]:
     """Return the fields in which a word is looked for."""
-    return FIELDS if name is None else (name,)
+    return searched if name is None else (name,)
 
 
-def matches(leaf: Leaf, entry: Entry) -> bool:
+def terms_of(leaf: Word | Phrase) -> list[str]:
+    """Return the terms of a text that is no provider, as they are looked for."""
+    return [token.text for token in (words if leaf.exact else stems)(leaf.text)]
+
+
+def terms_in(entry: Entry, field: str, leaf: Word | Phrase) -> tuple[str, ...]:
+    """Return the terms of a field that those of a leaf are compared with."""
+    return (entry.words if leaf.exact else entry.stems)[field]
+
+
+def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
     """Whether an article has what a leaf asks for; several terms of a word are a phrase."""
     match leaf:
         case Everything():
@@ -45,10 +62,10 @@ def matches(leaf: Leaf, entry: Entry) -> bool:
         case Phrase(text, slop, "provider"):
             return _is_by(text, slop, entry)
         case Word(text, field):
-            return matches(Phrase(text, 1, field), entry)
+            return matches(Phrase(text, 1, field, exact=leaf.exact), entry, searched)
         case Phrase(text, slop, field):
-            wanted = [token.text for token in stems(text)]
-            return any(in_order(wanted, entry.stems[name], slop) for name in fields_of(field))
+            texts = [terms_in(entry, name, leaf) for name in fields_of(field, searched)]
+            return any(in_order(terms_of(leaf), text, slop) for text in texts)
         case Pattern(text, "type"):
             return bool(entry.article.type) and is_like(entry.article.type, text)
         case Pattern(text, "provider"):
@@ -56,9 +73,9 @@ def matches(leaf: Leaf, entry: Entry) -> bool:
                 is_like(domain, text.lower()) for domain in entry.domains
             )
         case Pattern(text, field):
-            return any(has_pieces(text, entry, name) for name in fields_of(field))
+            return any(has_pieces(text, entry, name) for name in fields_of(field, searched))
         case Fuzzy(text, distance, field):
-            return any(is_near(text, distance, entry, name) for name in fields_of(field))
+            return any(is_near(text, distance, entry, name) for name in fields_of(field, searched))
 
 
 def has_pieces(text: str, entry: Entry, field: str) -> bool:

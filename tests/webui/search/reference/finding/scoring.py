@@ -12,9 +12,15 @@ from collections.abc import Mapping, Sequence
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.archive import FIELDS, Archive, Entry
 from tests.webui.search.reference.finding.asking import meaning
-from tests.webui.search.reference.finding.matching import fields_of, has_pieces, is_near, matches
+from tests.webui.search.reference.finding.matching import (
+    fields_of,
+    has_pieces,
+    is_near,
+    matches,
+    terms_of,
+)
 from webui.search.criteria.criteria import Match
 from webui.search.query.syntax import (
     Everything,
@@ -43,10 +49,14 @@ class Scorer:
         archive: whose statistics count.
         tree: what is searched (``asking.searched``).
         match: whether words side by side must all match, or any of them.
+        searched: where words without a field are looked for.
     """
 
-    def __init__(self, archive: Archive, tree: Node, match: Match) -> None:
+    def __init__(
+        self, archive: Archive, tree: Node, match: Match, searched: tuple[str, ...] = FIELDS
+    ) -> None:
         self._archive = archive
+        self._searched = searched
         self._tree = tree
         self._match = match
         self._ranks = not all(map(is_constraint, positive_leaves(tree)))
@@ -70,15 +80,16 @@ class Scorer:
                 return _any_of(found)
             case Group(_, children):
                 return self._group(entry, node, children, excluded=excluded)
-            case Word(text, field) if self._is_apart(field) and not excluded:
+            case Word(text, field) if self._is_apart(node) and not excluded:
                 terms = Counter(token.text for token in stems(text))
                 scores = [
-                    _times(self.bm25f(entry, term, weights_of(field)), count)
+                    _times(self.bm25f(entry, term, self.weights_of(field)), count)
                     for term, count in terms.items()
                 ]
                 return _any_of(scores)
             case _:
-                return self._leaf(entry, node) if matches(node, entry) else None
+                matched = matches(node, entry, self._searched)
+                return self._leaf(entry, node) if matched else None
 
     def _group(
         self, entry: Entry, group: Group, children: Sequence[Node], *, excluded: bool
@@ -109,22 +120,31 @@ class Scorer:
         if is_constraint(leaf):
             return 1.0
         match leaf:
-            case Word(text, field) | Phrase(text, _, field):
-                terms = [token.text for token in stems(text)]
-                return sum(self.bm25f(entry, term, weights_of(field)) or 0.0 for term in terms)
+            case Word(_, field) | Phrase(_, _, field):
+                weights = self.weights_of(field)
+                return sum(
+                    self.bm25f(entry, term, weights, exact=leaf.exact) or 0.0
+                    for term in terms_of(leaf)
+                )
             case Pattern(text, field):
-                fields = [name for name in fields_of(field) if has_pieces(text, entry, name)]
-                return sum(WEIGHTS[name] for name in fields)
+                names = fields_of(field, self._searched)
+                return sum(WEIGHTS[name] for name in names if has_pieces(text, entry, name))
             case Fuzzy(text, distance, field):
-                fields = [n for n in fields_of(field) if is_near(text, distance, entry, n)]
-                return sum(WEIGHTS[name] for name in fields)
+                names = fields_of(field, self._searched)
+                return sum(WEIGHTS[name] for name in names if is_near(text, distance, entry, name))
             case _:
                 return 1.0
 
-    def bm25f(self, entry: Entry, term: str, weights: Mapping[str, float]) -> float | None:
+    def bm25f(
+        self, entry: Entry, term: str, weights: Mapping[str, float], *, exact: bool = False
+    ) -> float | None:
         """Return the score of a term; None where the article has it in none of the fields."""
         entries = self._archive.entries
-        tf = sum(weight * entry.stems[name].count(term) for name, weight in weights.items())
+
+        def terms(one: Entry, name: str) -> tuple[str, ...]:
+            return (one.words if exact else one.stems)[name]
+
+        tf = sum(weight * terms(entry, name).count(term) for name, weight in weights.items())
         if not tf:
             return None
         length = sum(w * rounded(len(entry.stems[name])) for name, w in weights.items())
@@ -132,17 +152,18 @@ class Scorer:
             weight * sum(len(one.stems[name]) for one in entries) / len(entries)
             for name, weight in weights.items()
         )
-        having = sum(any(term in one.stems[name] for name in weights) for one in entries)
+        having = sum(any(term in terms(one, name) for name in weights) for one in entries)
         norm = K1 * ((1 - B) + B * length / average)
         return rarity(len(entries), having) * tf * (K1 + 1) / (tf + norm)
 
-    def _is_apart(self, field: str | None) -> bool:
-        return self._match == "any" and field in (None, "title", "excerpt")
+    def weights_of(self, field: str | None) -> dict[str, float]:
+        """Return how many times a word counts in each field; in a single one all count alike."""
+        names = fields_of(field, self._searched)
+        return {name: WEIGHTS[name] if len(names) > 1 else 1.0 for name in names}
 
-
-def weights_of(field: str | None) -> dict[str, float]:
-    """Return how many times a word counts in each field; in a single one all count alike."""
-    return WEIGHTS if field is None else {field: 1.0}
+    def _is_apart(self, word: Word) -> bool:
+        scored = word.field in (None, "title", "excerpt")
+        return self._match == "any" and not word.exact and scored
 
 
 def rarity(articles: int, having: int) -> float:

@@ -17,7 +17,7 @@ _MIN_LENGTH, _MIN_LENGTH_OF_TWO = 4, 6
 _RARE_ARTICLES, _RARE_FACTOR = 3, 50
 
 
-def mend(archive: Archive, parsed: ParsedQuery) -> str | None:
+def mend(archive: Archive, parsed: ParsedQuery, fields: tuple[str, ...]) -> str | None:
     """Return the query with its misspelt words replaced, or None where all seem right."""
     places = []
     for leaf in positive_leaves(parsed.tree) if parsed.tree is not None else ():
@@ -30,21 +30,21 @@ def mend(archive: Archive, parsed: ParsedQuery) -> str | None:
     if len(places) > _MAX_WORDS:
         return None
     text = parsed.text
-    known = archive.known_words()
+    known, near = archive.known_words(), archive.known_words(fields)
     for start, end, word in sorted(places, reverse=True):
-        text = text[:start] + (_better(word, known) or text[start:end]) + text[end:]
+        text = text[:start] + (_better(word, known, near) or text[start:end]) + text[end:]
     return text if text != parsed.text else None
 
 
-def _better(word: str, known: dict[str, int]) -> str | None:
+def _better(word: str, known: dict[str, int], others: dict[str, int]) -> str | None:
     having = known.get(word, 0)
     if len(word) < _MIN_LENGTH or not word.isalpha() or having > _RARE_ARTICLES:
         return None
-    if (near := _neighbour(word, 1, known)) is not None:
-        return near if known[near] >= _RARE_FACTOR * having else None
+    if (near := _neighbour(word, 1, others)) is not None:
+        return near if others[near] >= _RARE_FACTOR * having else None
     if having or len(word) < _MIN_LENGTH_OF_TWO:
         return None
-    return _neighbour(word, 2, known)
+    return _neighbour(word, 2, others)
 
 
 def _neighbour(word: str, distance: int, known: dict[str, int]) -> str | None:

@@ -1,0 +1,110 @@
+"""Query text → Whoosh's syntax tree: what of a text is a word, a phrase, a field or an operator.
+
+Whoosh's parser tags and groups the text; its plugins are configured here.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import Any
+
+from whoosh.qparser import plugins
+from whoosh.qparser import syntax as whoosh_syntax
+from whoosh.qparser.default import QueryParser
+from whoosh.qparser.taggers import RegexTagger
+
+from webui.search.query.syntax import TextField
+
+FIELDS: dict[str, TextField] = {
+    "title": "title",
+    "excerpt": "excerpt",
+    "topic": "topic",
+    "provider": "provider",
+    "site": "provider",
+    "type": "type",
+}
+VALUES = ("after", "before", "published", "quality", "heat", "is")
+_FIELD = rf"(?P<text>(?i:{'|'.join((*FIELDS, *VALUES))})):(?=\S)"
+_NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*=]))"
+# An equals sign within a word (x="y") says nothing of the form.
+_PHRASE = r'((?<![^\s():-])(?P<exact>=))?"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,4}))?'
+
+
+class _SideBySide(whoosh_syntax.GroupNode):  # type: ignore[misc]
+    """Parts without an operator between them."""
+
+
+class PatternNode(whoosh_syntax.TextNode):  # type: ignore[misc]
+    """A word with at least one ``*``."""
+
+
+class PhraseNode(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]
+    """Words in quotes.
+
+    Attributes:
+        exact: whether an equals sign stands in front.
+    """
+
+    exact = False
+
+
+class _PatternPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    """Unlike in Whoosh's own, ``?`` stays a question mark."""
+
+    expr = r"(?P<text>[^\s()\"*~]*\*[^\s()\"~]*)"
+    nodetype = PatternNode
+    priority = 1
+
+
+class _PhraseTagger(RegexTagger):  # type: ignore[misc]
+    def create(self, parser: Any, match: re.Match[str]) -> PhraseNode:
+        node = PhraseNode(match["text"], match.start("text"), int(match["slop"] or 1))
+        node.exact = match["exact"] is not None
+        return node
+
+
+class _PhrasePlugin(plugins.Plugin):  # type: ignore[misc]
+    def taggers(self, parser: Any) -> list[Any]:
+        return [(_PhraseTagger(_PHRASE), 0)]
+
+
+def _make_parser() -> Any:
+    operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None, Not=_NOT)
+    return QueryParser(
+        None,
+        None,
+        group=_SideBySide,
+        plugins=[
+            plugins.WhitespacePlugin(),
+            plugins.FieldsPlugin(expr=_FIELD, remove_unknown=False),
+            _PhrasePlugin(),
+            plugins.GroupPlugin(),
+            plugins.FuzzyTermPlugin(),
+            _PatternPlugin(),
+            operators,
+        ],
+    )
+
+
+class _Parser(threading.local):
+    """A parser for each thread: making one takes longer than its work."""
+
+    def __init__(self) -> None:
+        self.parser = _make_parser()
+
+    def process(self, text: str) -> Any:
+        """Return Whoosh's syntax tree of a text."""
+        return self.parser.process(text)
+
+
+_PARSER = _Parser()
+
+
+def tagged(text: str) -> Any:
+    """Return Whoosh's syntax tree of a text.
+
+    Raises:
+        Exception: of nearly any kind, on odd input.
+    """
+    return _PARSER.process(text)
