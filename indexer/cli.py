@@ -59,7 +59,7 @@ class Terminated(BaseException):
     """SIGTERM came."""
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cuttings", message="%(package)s %(version)s")
 def commands() -> None:
     """Keep the full-text index equal to a folder of articles."""

@@ -52,6 +52,14 @@ def test_failures_are_listed_on_standard_error(folder: Path, index: Path) -> Non
     assert done.stdout.endswith("\n1 could not be read: 1 with a value of the wrong type.\n")
 
 
+@pytest.mark.parametrize("command", ["", "sync", "watch", "rebuild", "status", "check"])
+def test_help_is_one_letter_away(command: str) -> None:
+    """``-h`` says what ``--help`` says."""
+    short, long = (indexer(*command.split(), option) for option in ("-h", "--help"))
+    assert (short.returncode, short.stderr) == (0, "")
+    assert short.stdout == long.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
