@@ -33,25 +33,30 @@ from indexer.syncing.sync import sync as sync_index
 from indexer.watching.stopping import Stop, Stopped
 
 
-class _Folder(click.Path):
-    """A folder's name. The empty one is the current folder, which nobody means by it."""
+class _Name(click.Path):
+    """The name of a file or folder. The empty one is the current folder, which nobody means."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> Any:
         if value == "":
-            self.fail("the name of the folder is empty", param, context)
+            self.fail("the name is empty", param, context)
         return super().convert(value, param, context)
 
 
 # Whether the folder can be read is looked at, and told, where it is read.
-_articles_argument = click.argument("articles", type=_Folder(path_type=Path, readable=False))
+_articles_argument = click.argument("articles", type=_Name(path_type=Path, readable=False))
 _index_option = click.option(
     "--index",
-    type=_Folder(path_type=Path, readable=False),
+    type=_Name(path_type=Path, readable=False),
     help="Folder of the index.  [index_data/index]",
 )
 _jobs_option = click.option("--jobs", type=int, help="Processes that index articles.  [one a core]")
+_providers_option = click.option(
+    "--providers",
+    type=_Name(path_type=Path, readable=False),
+    help="File of aliases.  [providers.yml in ARTICLES]",
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -69,32 +74,35 @@ def commands() -> None:
 @_articles_argument
 @_index_option
 @_jobs_option
+@_providers_option
 @_json_option
-def sync(articles: Path, index: Path | None, jobs: int | None, as_json: bool) -> int:
+def sync(articles: Path, as_json: bool, **options: Any) -> int:
     """Make the index equal to the folder ARTICLES."""
-    return _write(sync_index, articles, load_settings({"index": index, "jobs": jobs}), as_json)
+    return _write(sync_index, articles, load_settings(options), as_json)
 
 
 @commands.command()
 @_articles_argument
 @_index_option
 @_jobs_option
+@_providers_option
 @_json_option
-def rebuild(articles: Path, index: Path | None, jobs: int | None, as_json: bool) -> int:
+def rebuild(articles: Path, as_json: bool, **options: Any) -> int:
     """Build the index from nothing; the old one is served until then."""
-    return _write(rebuild_index, articles, load_settings({"index": index, "jobs": jobs}), as_json)
+    return _write(rebuild_index, articles, load_settings(options), as_json)
 
 
 @commands.command()
 @_articles_argument
 @_index_option
 @_jobs_option
-def watch(articles: Path, index: Path | None, jobs: int | None) -> int:
+@_providers_option
+def watch(articles: Path, **options: Any) -> int:
     """Sync, and again whenever files change, until it is stopped."""
     # Here, because it takes a while, and no other command needs it.
     from indexer.watching.watch import watch as watch_folder
 
-    settings = load_settings({"index": index, "jobs": jobs})
+    settings = load_settings(options)
     stop = Stop()
     stop.heed()
     try:

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from indexer.checking.inspection import SegmentInspection
+from indexer.contract.beside import read_stories
 from indexer.contract.errors import IndexDamagedError
-from indexer.contract.opening import Opened, opened_index, read_stories
+from indexer.contract.opening import Opened, opened_index
 from indexer.reporting.report import visible
 
 _MAX_PROBLEMS = 100

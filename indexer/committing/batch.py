@@ -15,6 +15,7 @@ from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.merge_policy import Size, choose_merges
 from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.committing.story_state import remove_others, write_stories
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import IndexLockedError
 from indexer.contract.opening import reporting_damage
@@ -33,12 +34,16 @@ class Batch:
         folder: of the index.
         generation: the state that document numbers refer to.
         threads: that may find stories at a time.
+        aliases: that are in force in the state which the commit makes.
     """
 
-    def __init__(self, folder: Path, generation: int, threads: int = 1) -> None:
+    def __init__(
+        self, folder: Path, generation: int, threads: int = 1, aliases: Aliases = NO_ALIASES
+    ) -> None:
         self.folder = folder
         self._generation = generation
         self._threads = threads
+        self._aliases = aliases
         self._storage = DurableStorage(folder)
         self._lock: Any = None
         self._contents: Any = None
@@ -129,7 +134,14 @@ class Batch:
         worn = [every[place] for place in sorted(merged) if sizes[place].live]
         if worn or written:
             segments.append(self._write(worn))
-        write_stories(self.folder, contents.schema, segments, self.generation, self._threads)
+        write_stories(
+            self.folder,
+            contents.schema,
+            segments,
+            self.generation,
+            self._threads,
+            self._aliases,
+        )
         TOC(contents.schema, segments, self.generation).write(self._storage, INDEX_NAME)
         clean_files(self._storage, INDEX_NAME, self.generation, segments)
         remove_others(self.folder, self.generation)

@@ -12,13 +12,14 @@ from whoosh.index import TOC, clean_files
 from indexer.committing.batch import Batch
 from indexer.committing.storage import BUILDING, INDEX_NAME, DurableStorage, flush
 from indexer.committing.story_state import remove_others
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.opening import latest_generation, toc_path
 from indexer.contract.schema import build_schema
 from indexer.contract.story_file import story_path
 
 
 @contextmanager
-def new_index(index: Path, threads: int = 1) -> Iterator[Batch]:
+def new_index(index: Path, threads: int = 1, aliases: Aliases = NO_ALIASES) -> Iterator[Batch]:
     """Give a batch on an empty index; when the block ends well, it is the index in ``index``.
 
     Whatever was there before is served until then, and stays when the block fails.
@@ -26,13 +27,14 @@ def new_index(index: Path, threads: int = 1) -> Iterator[Batch]:
     Args:
         index: the folder.
         threads: that may find stories at a time.
+        aliases: that are in force in it.
     """
     aside = index / BUILDING
     aside.mkdir()
     generation = max(latest_generation(index), 0)
     try:
         TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
-        with Batch(aside, generation, threads) as batch:
+        with Batch(aside, generation, threads, aliases) as batch:
             yield batch
             batch.commit()
         _publish(aside, index, generation + 1)

@@ -11,11 +11,13 @@ import numpy as np
 from whoosh.reading import SegmentReader
 
 from indexer.committing.storage import flush
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.opening import reporting_damage
 from indexer.contract.story_file import (
+    ALIASES,
     newest_story_file,
     read_arrays,
     story_files,
@@ -40,7 +42,12 @@ _STATE = (
 
 
 def write_stories(
-    folder: Path, schema: Any, segments: Sequence[Any], generation: int, threads: int
+    folder: Path,
+    schema: Any,
+    segments: Sequence[Any],
+    generation: int,
+    threads: int,
+    aliases: Aliases = NO_ALIASES,
 ) -> None:
     """Find the stories of a state that is about to be committed, and write them to the disk.
 
@@ -50,6 +57,7 @@ def write_stories(
         segments: Whoosh's, of the state, all of them written.
         generation: of the state.
         threads: that may work at a time.
+        aliases: that are in force, which stand in the same file.
 
     Raises:
         IndexDamagedError, IndexUnreadableError: a segment cannot be read.
@@ -67,6 +75,7 @@ def write_stories(
         path,
         {
             "segments": np.array([segment.segment_id() for segment in segments], np.str_),
+            ALIASES: aliases.as_array(),
             "sizes": np.array([segment.doc_count_all() for segment in segments], np.int64),
             **dict(_arrays(found)),
         },

@@ -13,15 +13,27 @@ UNKNOWN_HEAT = -1
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Who published an article. At least one of the two is not empty."""
+    """Who published an article. At least one of name and domain is not empty.
+
+    Attributes:
+        name: what the archive calls it; may be empty.
+        domain: may be empty.
+        spelling: what its file calls it, where that is another name; may be empty then.
+    """
 
     name: str
     domain: str
+    spelling: str | None = None
 
     @property
     def label(self) -> str:
         """The value of the provider facet: the name, or the domain where there is none."""
         return self.name or self.domain
+
+    @property
+    def as_in_file(self) -> Provider:
+        """The provider as its file names it."""
+        return self if self.spelling is None else Provider(self.spelling, self.domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,8 @@ def stored_rest(article: Article) -> dict[str, Any]:
     }
     if article.provider is not None:
         rest["provider"] = [article.provider.name, article.provider.domain]
+        if article.provider.spelling is not None:
+            rest["spelling"] = [article.provider.spelling]
     if article.image is not None:
         rest["image"] = [article.image.url, article.image.width, article.image.height]
     return {name: value for name, value in rest.items() if value}
@@ -130,7 +144,9 @@ def article_from_stored(stored: Mapping[str, Any]) -> Article:
         original_url=rest.get("original_url", ""),
         amp_url=rest.get("amp_url", ""),
         cdn_amp_url=rest.get("cdn_amp_url", ""),
-        provider=Provider(*rest["provider"]) if "provider" in rest else None,
+        provider=Provider(*rest["provider"], *rest.get("spelling", ()))
+        if "provider" in rest
+        else None,
         published=published.replace(tzinfo=UTC) if published is not None else None,
         topics=tuple(rest.get("topics", ())),
         type=stored.get("type", ""),

@@ -32,7 +32,6 @@ from indexer.contract.schema import (
     build_schema,
     version_field,
 )
-from indexer.contract.story_file import StoryLabels, newest_story_file, read_labels
 
 _T = TypeVar("_T")
 
@@ -127,12 +126,12 @@ def open_index(path: Path) -> Any:
         IndexDamagedError: its table of contents cannot be read.
         IndexUnreadableError: the system does not let this program read it.
     """
-    return _retrying(path, lambda: _open(path))
+    return retrying(path, lambda: _open(path))
 
 
 def open_earlier(path: Path) -> Any:
     """Open an index as :func:`open_index` does, one of the earlier schema version, too."""
-    return _retrying(path, lambda: _open(path, (SCHEMA_VERSION, EARLIER_VERSION)))
+    return retrying(path, lambda: _open(path, (SCHEMA_VERSION, EARLIER_VERSION)))
 
 
 def open_reader(path: Path) -> Opened:
@@ -154,43 +153,20 @@ def open_reader(path: Path) -> Opened:
         )
         return Opened(path, reader, generation, committed, mapped)
 
-    return _retrying(path, opening)
+    return retrying(path, opening)
 
 
-def open_with_stories(path: Path) -> tuple[Opened, StoryLabels]:
-    """Open a reader, and read which documents are one story.
+def retrying(path: Path, opening: Callable[[], _T]) -> _T:
+    """Open something of the newest state, again where a commit took its files away meanwhile.
 
-    Raises as :func:`open_index` does.
+    Raises as :func:`reporting_damage` does.
     """
-
-    def opening() -> tuple[Opened, StoryLabels]:
-        opened = open_reader(path)
-        try:
-            return opened, read_stories(opened)
-        except BaseException:
-            opened.reader.close()
-            raise
-
-    return _retrying(path, opening)
-
-
-def read_stories(opened: Opened) -> StoryLabels:
-    """Read which documents of a state are one story.
-
-    Raises:
-        FileNotFoundError: the state is not the newest any more.
-        IndexDamagedError, IndexUnreadableError: see :func:`reporting_damage`.
-    """
-    segments = [leaf.segment() for leaf, _ in opened.reader.leaf_readers()]
-    known = [(each.segment_id(), each.doc_count_all()) for each in segments if each]
-    file = newest_story_file(opened.path, opened.generation)
-    try:
-        with reporting_damage(opened.path, file.name if file else ""):
-            return read_labels(file, known)
-    except IndexDamagedError as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            raise error.__cause__ from None
-        raise
+    for _ in range(_ATTEMPTS - 1):
+        with reporting_damage(path), suppress(FileNotFoundError):
+            return opening()
+        time.sleep(_PAUSE_SECONDS)
+    with reporting_damage(path):
+        return opening()
 
 
 @contextmanager
@@ -270,12 +246,3 @@ def _open(path: Path, versions: Collection[int] = (SCHEMA_VERSION,)) -> Any:
 
 def _kinds(schema: Any) -> dict[str, type]:
     return {name: type(field) for name, field in schema.items()}
-
-
-def _retrying(path: Path, opening: Callable[[], _T]) -> _T:
-    for _ in range(_ATTEMPTS - 1):
-        with reporting_damage(path), suppress(FileNotFoundError):
-            return opening()
-        time.sleep(_PAUSE_SECONDS)
-    with reporting_damage(path):
-        return opening()

@@ -44,6 +44,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     index: Path = Field(Path("index_data/index"), description="Folder of the index.")
+    providers: Path | None = Field(
+        None, description="File of aliases; providers.yml in the articles folder if not given."
+    )
     jobs: int = Field(
         default_factory=_processors,
         ge=1,
@@ -68,12 +71,12 @@ class Settings(BaseModel):
     )
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
 
-    @field_validator("index", mode="before")
+    @field_validator("index", "providers", mode="before")
     @classmethod
     def _named(cls, value: object) -> object:
         # An empty path is the current folder, which nobody means by an unset variable.
         if value == "":
-            raise ValueError("the name of the folder is empty")
+            raise ValueError("the name is empty")
         return value
 
 

@@ -6,8 +6,9 @@ the generation is. A commit of another Whoosh program writes none: its documents
 story until the next sync, and the others stay in theirs.
 
 The arrays that readers need are ``segments`` and ``sizes`` (name and number of documents of
-each segment, in order), ``story`` and ``text`` (see ``StoryLabels``). The indexer keeps
-what else it needs in the same file.
+each segment, in order), ``story`` and ``text`` (see ``StoryLabels``), and the aliases that are
+in force (see ``Aliases.as_array``), which stand in no segment either. The indexer keeps what
+else it needs in the same file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from indexer.contract.codec.arrays import Ints
 
 # What every ZIP archive with a file in it begins with.
 _ARCHIVE = b"PK\x03\x04"
+
+ALIASES = "aliases"
+"""The array with the aliases in force. Files of versions that knew of none lack it."""
 
 _READ = ("segments", "sizes", "story", "text")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple, NoReturn, Protocol
 
+from indexer.contract.aliases import decoded_name
 from indexer.contract.article import UNKNOWN_HEAT, Article, Image, Provider
 from indexer.parsing.frontmatter import front_matter, line_and_column
 from indexer.parsing.full import node_values as values
@@ -166,7 +167,7 @@ def _topics(fields: _Fields) -> tuple[str, ...]:
 
 def _provider(fields: _Fields) -> Provider | None:
     name, domain = map(plain_label, fields.provider())
-    return Provider(name, domain.lower()) if name or domain else None
+    return Provider(decoded_name(name), domain.lower()) if name or domain else None
 
 
 def _heat(fields: _Fields) -> int:

@@ -21,15 +21,7 @@ def front_matter(data: bytes) -> bytes:
     Raises:
         ArticleError: the file is not text in UTF-8, or holds no front matter.
     """
-    data = data.removeprefix(_BOM)
-    nul = data.find(b"\0")
-    if nul >= 0:
-        raise ArticleError(Cause.BINARY, "binary: it holds a NUL byte", *_position(data, nul))
-    try:
-        if not data.isascii():
-            data.decode()
-    except UnicodeDecodeError as error:
-        raise ArticleError(Cause.NOT_UTF8, "not UTF-8", *_position(data, error.start)) from error
+    data = _checked(data)
     opening = _OPENING.match(data)
     if opening is None:
         if not data.strip():
@@ -45,10 +37,32 @@ def front_matter(data: bytes) -> bytes:
     return data[: closing.start() + 1]
 
 
+def decoded_text(data: bytes) -> str:
+    """Return the text of a file, without the mark that may stand before it.
+
+    Raises:
+        ArticleError: it is not text in UTF-8.
+    """
+    return _checked(data).decode()
+
+
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, from 1, of a character of ``text``."""
     line_start = text.rfind("\n", 0, offset) + 1
     return text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def _checked(data: bytes) -> bytes:
+    data = data.removeprefix(_BOM)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise ArticleError(Cause.BINARY, "binary: it holds a NUL byte", *_position(data, nul))
+    try:
+        if not data.isascii():
+            data.decode()
+    except UnicodeDecodeError as error:
+        raise ArticleError(Cause.NOT_UTF8, "not UTF-8", *_position(data, error.start)) from error
+    return data
 
 
 def _unclosed() -> ArticleError:

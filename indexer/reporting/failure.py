@@ -28,6 +28,7 @@ class Cause(Enum):
     WRONG_TYPE = "with a value of the wrong type"
     IMPOSSIBLE_VALUE = "with an impossible value"
     UNUSABLE_NAME = "with an unusable name"
+    CONTRADICTION = "contradicting itself"
     OTHER = "other"
     """What nobody foresaw."""
 

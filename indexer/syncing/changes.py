@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from indexer.reporting.progress import Progress
 from indexer.reporting.report import Counts
 from indexer.scanning.listing import FoundFile, Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
+from indexer.syncing.aliasing import InForce
 from indexer.syncing.files import (
     Added,
     FileToRead,
@@ -29,7 +31,8 @@ from indexer.syncing.files import (
 from indexer.syncing.indexed import Known
 from indexer.syncing.past import Past, moment_of
 from indexer.syncing.plan import Plan, make_plan
-from indexer.syncing.pool import ingest_files
+from indexer.syncing.pool import MEMORY_BYTES, ingest_files
+from indexer.syncing.renaming import renamed_documents
 
 # Articles whose files were only touched are written anew along with real changes,
 # so that the files need not be read next time. After a whole archive was touched
@@ -47,6 +50,7 @@ class Changes:
         known: what the index knows.
         read_past: from ids of articles to what an index knows of them.
         batch: takes the documents.
+        in_force: the aliases that are gone by.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Changes:
         known: Known,
         read_past: Callable[[Sequence[str]], Past],
         batch: Batch,
+        in_force: InForce,
     ) -> None:
         self._folder = folder
         self._identity = identity
@@ -66,9 +71,11 @@ class Changes:
         self._read_past = read_past
         self._batch = batch
         now = moment_of(batch.generation)
-        self._reading = Reading(folder, settings.max_file_bytes, now)
+        self._in_force = in_force
+        self._reading = Reading(folder, settings.max_file_bytes, now, in_force.now)
         self._counts = Counts()
-        self._failed: list[Failure] = []
+        self._failed: list[Failure] = list(in_force.failures)
+        self._dropped: set[int] = set()
         self._touched: list[FileToRead] = []
 
     def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...], tuple[str, ...]]:
@@ -98,6 +105,7 @@ class Changes:
             raise ArticlesFolderError(self._folder, "went away while it was read")
         for id in gone:
             self._delete(id)
+        self._rename()
         if self._batch.changed:
             self._restamp()
         failed = sorted(self._failed, key=lambda failure: failure.path)
@@ -108,7 +116,7 @@ class Changes:
         match result:
             case Added():
                 if id in self._numbers:
-                    self._batch.delete(self._numbers[id])
+                    self._drop(id)
                     self._counts.updated += 1
                 else:
                     self._counts.added += 1
@@ -126,18 +134,47 @@ class Changes:
 
     def _delete(self, id: str) -> None:
         if id in self._numbers:
-            self._batch.delete(self._numbers[id])
+            self._drop(id)
             self._counts.deleted += 1
 
+    def _drop(self, id: str) -> None:
+        self._batch.delete(self._numbers[id])
+        self._dropped.add(self._numbers[id])
+
+    def _rename(self) -> None:
+        """Update the articles that other aliases call by another name, but for those that went."""
+        if not self._in_force.changed or not self._numbers:
+            return
+        before, now = self._in_force.before, self._in_force.now
+        live = set(self._numbers.values()) - self._dropped
+        failed = {article_id(failure.path) for failure in self._failed}
+        for number, fields in renamed_documents(self._settings.index, before, now):
+            if number not in live:
+                continue
+            self._drop(fields["id"])
+            self._batch.add(fields)
+            self._batch.relieve(MEMORY_BYTES)
+            self._counts.updated += 1
+            # Those whose files or folders cannot be read were not counted.
+            self._counts.unchanged -= failed.isdisjoint(_with_folders(fields["id"]))
+
     def _restamp(self) -> None:
-        for file in self._touched[:_RESTAMPED_AT_ONCE]:
+        touched = (
+            file
+            for file in self._touched
+            if self._numbers[article_id(file.path)] not in self._dropped
+        )
+        for file in islice(touched, _RESTAMPED_AT_ONCE):
             outcome = read_file(
-                self._folder, file._replace(anew=True), self._settings.max_file_bytes
+                self._folder,
+                file._replace(anew=True),
+                self._settings.max_file_bytes,
+                self._reading.aliases,
             )
             # If it changed this very moment, the next sync will see.
             if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.earlier.digest:
                 history = file.earlier.continued(file.earlier.digest, self._reading.now)
-                self._batch.delete(self._numbers[outcome.article.id])
+                self._drop(outcome.article.id)
                 self._batch.add(document(outcome.article, outcome.fingerprint, history))
 
     def _report_names(self, found: Scan, plan: Plan) -> None:
@@ -156,6 +193,13 @@ class Changes:
             )
             for folder in found.unreadable
         )
+
+
+def _with_folders(id: str) -> Iterator[str]:
+    yield id
+    while "/" in id:
+        id = id.rpartition("/")[0]
+        yield id
 
 
 class _FilesToRead(Sequence[FileToRead]):

@@ -6,12 +6,13 @@ import os
 import stat
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from indexer.committing.documents import document
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article, Fingerprint
 from indexer.contract.history import History, Moment
 from indexer.parsing.article import read_article
@@ -70,11 +71,13 @@ class Reading(NamedTuple):
         folder: of the articles.
         max_bytes: a larger file is not read.
         now: the moment of the commit in the making.
+        aliases: what providers are called.
     """
 
     folder: Path
     max_bytes: int
     now: Moment
+    aliases: Aliases = NO_ALIASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ Result: TypeAlias = Added | SameBytes | Withdrawn | Vanished | Unreadable
 
 def ingest(reading: Reading, file: FileToRead, add: Callable[[Mapping[str, Any]], None]) -> Result:
     """Read one file, and add its article as a document, if it holds one."""
-    outcome = read_file(reading.folder, file, reading.max_bytes)
+    outcome = read_file(reading.folder, file, reading.max_bytes, reading.aliases)
     if not isinstance(outcome, Loaded):
         return outcome
     history = file.earlier.continued(outcome.fingerprint.digest, reading.now)
@@ -129,10 +132,15 @@ def ingest(reading: Reading, file: FileToRead, add: Callable[[Mapping[str, Any]]
     return Added()
 
 
-def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
-    """Read one file below ``folder``; whatever it holds, the answer is an outcome."""
+def read_file(
+    folder: Path, file: FileToRead, max_bytes: int, aliases: Aliases = NO_ALIASES
+) -> Outcome:
+    """Read one file below ``folder``; whatever it holds, the answer is an outcome.
+
+    Its provider is called what the aliases say.
+    """
     try:
-        data, mtime = _read_bytes(f"{folder}{os.sep}{file.path}", max_bytes)
+        data, mtime = read_bytes_of(f"{folder}{os.sep}{file.path}", max_bytes)
     except (FileNotFoundError, NotADirectoryError):
         return Vanished()
     except OSError as error:
@@ -152,11 +160,19 @@ def read_file(folder: Path, file: FileToRead, max_bytes: int) -> Outcome:
         return Unreadable(Cause.OTHER, f"cannot be understood: {type(error).__name__}: {error}")
     if article is None:
         return Withdrawn()
+    if article.provider is not None and aliases.entries:
+        article = replace(article, provider=aliases.applied(article.provider))
     return Loaded(article, Fingerprint(len(data), mtime, digest))
 
 
-def _read_bytes(path: str, max_bytes: int) -> tuple[bytes, int]:
-    """Return a file's bytes and time of modification, 0 if that cannot be relied on."""
+def read_bytes_of(path: str, max_bytes: int) -> tuple[bytes, int]:
+    """Return a file's bytes and time of modification, 0 if that cannot be relied on.
+
+    Raises:
+        OSError: the system refuses.
+        FileNotFoundError: it is not there, or is no regular file.
+        ArticleError: it is too large.
+    """
     # Without O_NONBLOCK, opening a pipe that took the file's place would wait for ever.
     descriptor = os.open(path, _OPEN_FLAGS)
     try:

@@ -39,8 +39,8 @@ _CHUNK_FILES = 256
 # Chunks under way for each process, so that it never waits.
 _CHUNKS_AHEAD = 2
 
-# All processes together hold about so much until they write a segment.
-_MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 1 << 30
+"""All processes together hold about so much until they write a segment."""
 
 # Signals are the parent's business: it stops the processes in an orderly way.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -70,7 +70,7 @@ def ingest_files(
     if jobs == 1 or not _worth_processes(files):
         for file in files:
             yield file, ingest(reading, file, batch.add)
-            batch.relieve(_MEMORY_BYTES)
+            batch.relieve(MEMORY_BYTES)
         return
     try:
         yield from _ingest_in_processes(reading, files, jobs, batch)
@@ -89,7 +89,7 @@ def _ingest_in_processes(
 ) -> Iterator[tuple[FileToRead, Result]]:
     # Not fork: the parent has threads by then, and holds the lock of the index.
     context = multiprocessing.get_context("spawn")
-    task = _Task(reading, batch.folder, batch.schema, _MEMORY_BYTES // jobs)
+    task = _Task(reading, batch.folder, batch.schema, MEMORY_BYTES // jobs)
     chunks = _chunks(files)
     under_way: dict[Future[_Done], tuple[ProcessPoolExecutor, _Chunk]] = {}
     with ExitStack() as stopping:

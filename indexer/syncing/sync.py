@@ -18,6 +18,7 @@ from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Counts, Report
 from indexer.scanning.scan import check_folder, folder_identity
+from indexer.syncing.aliasing import aliases_in_force
 from indexer.syncing.changes import Changes
 from indexer.syncing.indexed import NOTHING, read_known
 from indexer.syncing.past import read_past, take_over
@@ -56,11 +57,14 @@ def sync(
             known = read_known(settings.index)
         except NoIndexError:
             return _build(folder, identity, settings, progress, started)
-        with Batch(settings.index, known.generation, settings.jobs) as batch:
+        in_force = aliases_in_force(folder, settings)
+        with Batch(settings.index, known.generation, settings.jobs, in_force.now) as batch:
             past = partial(read_past, settings.index, known)
-            found = Changes(folder, identity, settings, known, past, batch).collect(progress)
+            changes = Changes(folder, identity, settings, known, past, batch, in_force)
+            found = changes.collect(progress)
             # Another program may have made this state, or the file be damaged or gone.
-            if batch.changed or not is_readable(story_path(settings.index, known.generation)):
+            beside = is_readable(story_path(settings.index, known.generation))
+            if batch.changed or in_force.changed or not beside:
                 batch.commit()
             else:
                 beat(settings.index)
@@ -89,9 +93,11 @@ def _build(
     progress: Progress,
     started: float,
 ) -> Report:
-    with new_index(settings.index, settings.jobs) as batch:
+    in_force = aliases_in_force(folder, settings)
+    with new_index(settings.index, settings.jobs, in_force.now) as batch:
         past = partial(take_over, settings.index)
-        found = Changes(folder, identity, settings, NOTHING, past, batch).collect(progress)
+        changes = Changes(folder, identity, settings, NOTHING, past, batch, in_force)
+        found = changes.collect(progress)
     return _report(*found, 0, settings, started)
 
 

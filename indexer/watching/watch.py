@@ -21,6 +21,7 @@ from indexer.contract.settings import Settings
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Report, failure_lines
 from indexer.scanning.scan import check_folder, folder_identity, scan
+from indexer.syncing.aliasing import alias_path
 from indexer.syncing.sync import sync
 from indexer.watching.events import RENEWED_SECONDS, FileEvents
 from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
@@ -92,6 +93,7 @@ class _Watch:
     def until_the_folder_goes(self) -> None:
         """Sync whenever something changed, for as long as the folder is the same one."""
         identity = folder_identity(self._folder)
+        aliases = self._aliases_stamp()
         self._schedule.at_once()
         with FileEvents(self._folder, self._settings.index) as events:
             self._tell_whether_blind(events)
@@ -106,7 +108,9 @@ class _Watch:
                     if not self._sync(seconds, identity):
                         return
                 self._check_stop()
-                if events.wait():
+                changes = events.wait()
+                if changes or self._aliases_stamp() != aliases:
+                    aliases = self._aliases_stamp()
                     self._schedule.changed()
 
     def until_it_is_back(self) -> None:
@@ -123,6 +127,14 @@ class _Watch:
             time.sleep(_GONE_SECONDS)
         if told:
             self._warn(f"The articles folder {self._folder} is back.")
+
+    def _aliases_stamp(self) -> tuple[int, ...]:
+        """Return what is another when the file of aliases was written: it may lie anywhere."""
+        try:
+            status = alias_path(self._folder, self._settings).stat()
+        except OSError:
+            return ()
+        return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
     def _not_back(self) -> str:
         try:

@@ -49,7 +49,7 @@ _KNOWN_TAGS = frozenset(yaml.constructor.SafeConstructor.yaml_constructors) | {"
 _MAX_SHOWN_TAG = 60
 
 
-def compose(text: str, shape: Shape) -> Node:
+def compose(text: str, shape: Shape | None) -> Node:
     """Build the tree of the one YAML document in ``text``, as far as ``shape`` wants it.
 
     Costs time and memory in proportion to the text, whatever it holds: an alias is
@@ -69,7 +69,7 @@ def compose(text: str, shape: Shape) -> Node:
         return _compose(text[: limit.offset], shape)
 
 
-def _compose(text: str, shape: Shape) -> Node:
+def _compose(text: str, shape: Shape | None) -> Node:
     try:
         return _Composer(text).document(shape)
     except _AnchorMetError:

@@ -14,9 +14,10 @@ from indexer.checking.check import check_index
 from indexer.committing.documents import document
 from indexer.committing.storage import DurableStorage
 from indexer.contract.article import Fingerprint
+from indexer.contract.beside import open_state
 from indexer.contract.codec.column_decoding import read_bytes
 from indexer.contract.errors import IndexDamagedError
-from indexer.contract.opening import latest_generation, open_with_stories
+from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
 from indexer.contract.story_file import story_files, story_path
 from indexer.stories import discovery, updating
@@ -43,7 +44,7 @@ def report(folder: Path, event: int, number: int, **fields: object) -> None:
 
 def stories(index: Path) -> set[frozenset[str]]:
     """Return the ids of the articles of each story, as a reader has them."""
-    opened, labels = open_with_stories(index)
+    opened, labels, _ = open_state(index)
     try:
         ids: list[str] = []
         for reader, _ in opened.reader.leaf_readers() if len(labels.story) else ():

@@ -13,13 +13,12 @@ import pytest
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
+from indexer.contract.beside import open_state, read_stories
 from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
 from indexer.contract.opening import (
     latest_generation,
     open_index,
     open_reader,
-    open_with_stories,
-    read_stories,
     toc_path,
 )
 from indexer.contract.settings import Settings
@@ -134,7 +133,7 @@ def test_the_stories_of_a_state_that_is_not_the_newest_are_gone(index: Path) -> 
     with pytest.raises(FileNotFoundError):
         read_stories(opened)
     opened.reader.close()
-    newer, labels = open_with_stories(index)
+    newer, labels, _ = open_state(index)
     assert (newer.generation, labels.story.tolist()) == (2, [0, 1])
     newer.reader.close()
 
@@ -150,7 +149,7 @@ def test_a_commit_while_stories_are_read_is_looked_at_again(
             raise raised.pop()
         return read_labels(*arguments)
 
-    monkeypatch.setattr("indexer.contract.opening.read_labels", failing)
-    opened, labels = open_with_stories(index)
+    monkeypatch.setattr("indexer.contract.beside.read_labels", failing)
+    opened, labels, _ = open_state(index)
     assert (opened.generation, labels.story.tolist()) == (1, [0])
     opened.reader.close()

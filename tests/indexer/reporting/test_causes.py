@@ -31,6 +31,7 @@ WORDS = {
     Cause.WRONG_TYPE: "with a value of the wrong type",
     Cause.IMPOSSIBLE_VALUE: "with an impossible value",
     Cause.UNUSABLE_NAME: "with an unusable name",
+    Cause.CONTRADICTION: "contradicting itself",
     Cause.OTHER: "other",
 }
 
@@ -65,8 +66,8 @@ BROKEN = [
     (Cause.IMPOSSIBLE_VALUE, b"---\ntitle: x\nheat: !!int three\n---\n"),
 ]
 
-ELSEWHERE = {Cause.NOT_ACCESSIBLE, Cause.UNUSABLE_NAME, Cause.OTHER}
-"""What does not come of a file's content has tests of its own."""
+ELSEWHERE = {Cause.NOT_ACCESSIBLE, Cause.UNUSABLE_NAME, Cause.CONTRADICTION, Cause.OTHER}
+"""What does not come of an article's content has tests of its own."""
 
 
 @pytest.mark.parametrize(("cause", "data"), BROKEN)

@@ -46,6 +46,29 @@ indexer.watching.watch._BLIND_SECONDS = 0.1
 """
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_the_index_follows_the_file_of_aliases(
+    folder: Path, tmp_path: Path, start: Callable[..., Watch], named: bool
+) -> None:
+    """What a provider is called is synced when it is written down, wherever the file lies."""
+    path = (tmp_path if named else folder) / "providers.yml"
+    write_article(folder, "a", provider={"name": "Old Name"})
+    watch = start(*(("--providers", path) if named else ()), changed=HASTY)
+    if named:
+        watch.until_said(f"{path}: cannot be read: No such file or directory")
+    watch.until_printed("1 added: 1 article")
+    write_file(path, "Name: [Old Name]\n")
+    watch.until_printed("1 updated: 1 article, generation 2.")
+    write_file(path, "Name: [\n")
+    watch.until_said("providers.yml:2:1: not YAML: ")
+    write_file(path, "Name: [Old Name]\nOther: [Old Name]\n")
+    watch.until_said("providers.yml:2:9: “Old Name” is a spelling of “Other” here")
+    path.unlink()
+    if not named:
+        watch.until_printed("1 updated: 1 article, generation 3.")
+    assert watch.stop() == 0
+
+
 def test_the_index_follows_the_folder(
     folder: Path, index: Path, start: Callable[..., Watch]
 ) -> None:

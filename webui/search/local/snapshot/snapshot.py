@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 import numpy as np
 from whoosh.query import Term
 
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article, article_from_stored
+from indexer.contract.beside import open_state
 from indexer.contract.codec.arrays import Ints
-from indexer.contract.opening import Opened, open_with_stories
+from indexer.contract.opening import Opened
 from indexer.contract.story_file import StoryLabels
 from webui.search.criteria.dates import Span
 from webui.search.local.columns.columns import Columns
@@ -53,6 +55,7 @@ class Snapshot:
         live_docs: their numbers, ascending, shape (m,).
         totals: the counts over all live documents.
         story_labels: which documents are one story.
+        aliases: which spellings are whose.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Snapshot:
         labels: StoryLabels,
         cache: ByteCache,
         previous: Snapshot | None = None,
+        aliases: Aliases = NO_ALIASES,
     ) -> None:
         self._access = access = Access(path, opened)
         self._cache = cache
@@ -73,6 +77,7 @@ class Snapshot:
             self.columns = columns_of(engine.segments, *_reusable(previous))
             self.live = engine.live()
         self.story_labels = labels
+        self.aliases = aliases
         self.totals = Totals(self.columns, self.live)
         self.live_docs: Ints = self.totals.docs
         # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
@@ -95,11 +100,11 @@ class Snapshot:
         Raises:
             NoIndexError, SchemaVersionError, IndexDamagedError.
         """
-        opened, labels = open_with_stories(path)
+        opened, labels, aliases = open_state(path)
         try:
             if cache is None:
                 cache = ByteCache(DEFAULT_CACHE_BYTES)
-            return cls(path, opened, labels, cache, previous)
+            return cls(path, opened, labels, cache, previous, aliases)
         except BaseException:
             opened.reader.close()
             raise

@@ -1,0 +1,99 @@
+"""The articles of an index that other aliases call by another name, made anew from what it holds.
+
+Their files need not be read for it, and may be broken by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.committing.documents import document
+from indexer.contract.aliases import Aliases, decoded_name
+from indexer.contract.article import Fingerprint, Provider, article_from_stored
+from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.column_decoding import read_bytes, read_numbers
+from indexer.contract.history import History, Moment, read_histories
+from indexer.contract.opening import opened_index
+
+
+def renamed_documents(
+    path: Path, before: Aliases | None, now: Aliases
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number of each article that is called by another name now, and its new document.
+
+    Deleted ones are among them. Nothing but the provider's name changes in a document; when
+    the article last changed is what it was, since its file has not changed.
+
+    Args:
+        path: of the index.
+        before: the aliases that are in force in it; None where that is not known.
+        now: those that are to be.
+
+    Raises:
+        IndexStateError: see ``opened_index``.
+    """
+    if before == now:
+        return
+    with opened_index(path) as opened:
+        for reader, base in opened.reader.leaf_readers() if opened.reader.doc_count_all() else ():
+            docs = _concerned(reader, before, now)
+            if len(docs):
+                yield from ((base + doc, fields) for doc, fields in _renamed(reader, docs, now))
+
+
+def _concerned(reader: Any, before: Aliases | None, now: Aliases) -> Ints:
+    """Return the documents of a segment whose providers may be called by another name."""
+    if before is None or not reader.has_column("provider_label"):
+        return np.arange(reader.doc_count_all())
+    values, which = read_bytes(reader, "provider_label").numbered()
+    labels = [value.decode() for value in values]
+    renamed = [label in before.names or now.called(label) != label for label in labels]
+    concerned = np.array(renamed, np.bool_)[which]
+    for domain in now.domains:
+        if ("domain", domain) in reader:
+            concerned[list(reader.postings("domain", domain).all_ids())] = True
+    docs: Ints = np.flatnonzero(concerned)
+    return docs
+
+
+def _renamed(reader: Any, docs: Ints, now: Aliases) -> Iterator[tuple[int, dict[str, Any]]]:
+    columns: _Columns | None = None
+    for doc in docs.tolist():
+        article = article_from_stored(reader.stored_fields(doc))
+        provider = article.provider
+        if provider is None:
+            continue
+        own = provider.as_in_file
+        # An index of a version that did not decode them holds names with escapes.
+        called = now.applied(Provider(decoded_name(own.name), own.domain))
+        if called != provider:
+            columns = columns or _Columns(reader)
+            yield doc, columns.document(doc, replace(article, provider=called))
+
+
+class _Columns:
+    """What of a document does not follow from what is stored of it."""
+
+    def __init__(self, reader: Any) -> None:
+        self._sizes = read_numbers(reader, "file_size")
+        self._mtimes = read_numbers(reader, "file_mtime")
+        self._digests = read_bytes(reader, "file_digest")
+        self._related = read_bytes(reader, "related")
+        self._histories = read_histories(reader)
+
+    def document(self, doc: int, article: Any) -> dict[str, Any]:
+        """Return the document of an article that is called otherwise and as it was in all else."""
+        fingerprint = Fingerprint(
+            int(self._sizes[doc]), int(self._mtimes[doc]), self._digests[doc].hex()
+        )
+        added, added_in, changed, changed_in = self._histories[doc].tolist()
+        known = History(Moment(added, added_in), Moment(changed, changed_in)) if added else None
+        fields = document(article, fingerprint, known)
+        if related := self._related[doc]:
+            fields["related"] = related
+        return fields

@@ -1,0 +1,321 @@
+"""One provider, several spellings: a sync goes by the file of aliases."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from indexer.checking.check import check_index
+from indexer.contract.aliases import NO_ALIASES, Aliases
+from indexer.contract.beside import open_state
+from indexer.contract.opening import latest_generation
+from indexer.contract.settings import Settings, load_settings
+from indexer.syncing.sync import rebuild, sync
+from tests.support.articles import touch, write_article, write_file
+from tests.support.clock import Clock, put
+from tests.support.folders import close_folder
+from tests.support.indexes import contents, histories
+from tests.support.reports import counts
+
+PROVIDERS = "providers.yml"
+
+
+def published(folder: Path, id: str, name: str = "", domain: str = "", **fields: Any) -> Path:
+    """Write an article of a provider."""
+    return write_article(folder, id, provider={"name": name, "domain": domain}, **fields)
+
+
+def say(folder: Path, **aliases: list[str]) -> Path:
+    """Write the file of aliases; spaces in names are underscores here."""
+    named = {name.replace("_", " "): many for name, many in aliases.items()}
+    return write_file(folder / PROVIDERS, yaml.safe_dump(named, allow_unicode=True))
+
+
+def labels(index: Path) -> dict[str, str]:
+    """Return what the provider of each article is called."""
+    return {id: held["columns"]["provider_label"].decode() for id, held in contents(index).items()}
+
+
+def in_force(index: Path) -> Aliases:
+    """Return the aliases that an index goes by."""
+    opened, _, aliases = open_state(index)
+    opened.reader.close()
+    return aliases
+
+
+def test_spellings_become_one_provider(folder: Path, settings: Settings) -> None:
+    """Whatever the case, the accents and the spaces of a spelling, it is called by the name."""
+    published(folder, "a", "La Nación")
+    published(folder, "b", "LA  NACION")
+    published(folder, "c", "Nacion, La", "lanacion.example")
+    published(folder, "d", "", "www.lanacion.example")
+    published(folder, "e", "Deportes", "lanacion.example")
+    published(folder, "f", "La Nación de Oviedo")
+    published(folder, "g", "Other", "sub.lanacion.example")
+    say(folder, La_Nación=["Nacion, La", "lanacion.example"])
+    report = sync(folder, settings)
+    assert counts(report) == {"added": 7, "articles": 7}
+    assert labels(settings.index) == {
+        **dict.fromkeys("abcde", "La Nación"),
+        "f": "La Nación de Oviedo",
+        "g": "Other",
+    }
+    assert check_index(settings.index).ok
+
+
+def test_a_name_says_more_than_a_domain(folder: Path, settings: Settings) -> None:
+    """A provider that has an entry keeps its name, wherever it publishes."""
+    published(folder, "a", "Wire on Portal", "portal.example")
+    published(folder, "b", "Portal News", "portal.example")
+    published(folder, "c", "wire", "portal.example")
+    say(folder, Portal=["portal.example"], Wire=["Wire on Portal"])
+    sync(folder, settings)
+    assert labels(settings.index) == {"a": "Wire", "b": "Portal", "c": "Wire"}
+
+
+def test_only_the_articles_concerned_are_updated(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of the file updates those that it concerns, in one commit, reading none again."""
+    published(folder, "a", "Old Name", related=[{"title": "x", "webUrl": "https://x.example/"}])
+    published(folder, "b", "Name")
+    published(folder, "c", "Other")
+    sync(folder, settings)
+    before = contents(settings.index)
+    say(folder, Name=["Old Name"])
+
+    def failing(*_: object) -> None:
+        raise AssertionError("an article was read")
+
+    monkeypatch.setattr("indexer.syncing.files.read_article", failing)
+    report = sync(folder, settings)
+    assert counts(report) == {"updated": 1, "unchanged": 2, "articles": 3}
+    assert report.generation == 2
+    assert labels(settings.index) == {"a": "Name", "b": "Name", "c": "Other"}
+    assert sync(folder, settings).generation == 2
+    (folder / PROVIDERS).unlink()
+    assert counts(sync(folder, settings)) == {"updated": 1, "unchanged": 2, "articles": 3}
+    assert contents(settings.index) == before
+    assert in_force(settings.index) == NO_ALIASES
+
+
+def test_aliases_leave_the_past_of_an_article_alone(
+    folder: Path, settings: Settings, clock: Clock
+) -> None:
+    """What the archive calls a provider is no change of its articles' files."""
+    published(folder, "a", "Old Name")
+    put(folder, settings, clock, "b")
+    before = histories(settings.index)
+    clock.go(60)
+    say(folder, Name=["Old Name"])
+    sync(folder, settings)
+    assert histories(settings.index) == before
+    clock.go(60)
+    rebuild(folder, settings)
+    assert histories(settings.index) == before
+    assert labels(settings.index)["a"] == "Name"
+
+
+def test_an_alias_of_nobody_is_taken_note_of(folder: Path, settings: Settings) -> None:
+    """An address may hold a spelling that no article has any more."""
+    published(folder, "a", "Name")
+    sync(folder, settings)
+    say(folder, Name=["Old Name"])
+    assert counts(sync(folder, settings)) == {"unchanged": 1, "articles": 1}
+    assert in_force(settings.index).called("old name") == "Name"
+    assert latest_generation(settings.index) == 2
+
+
+def test_the_order_of_the_file_means_nothing(folder: Path, settings: Settings) -> None:
+    """The same aliases, written down otherwise, are no reason to commit."""
+    published(folder, "a", "x")
+    say(folder, A=["x", "y"], B=["z"])
+    sync(folder, settings)
+    write_file(folder / PROVIDERS, "# now sorted\nB: z\nA: [y, x, y]\n")
+    assert sync(folder, settings).generation == 1
+
+
+def test_a_broken_file_leaves_the_aliases_as_they_are(folder: Path, settings: Settings) -> None:
+    """New articles come in all the same, by the aliases of before, until it is mended."""
+    published(folder, "a", "Old Name")
+    say(folder, Name=["Old Name"])
+    sync(folder, settings)
+    write_file(folder / PROVIDERS, "Name: [Old Name\n")
+    published(folder, "b", "Old Name")
+    report = sync(folder, settings)
+    assert counts(report) == {
+        "added": 1, "unchanged": 1, "articles": 2, "failed": [(PROVIDERS, True)]
+    }  # fmt: skip
+    (failure,) = report.failed
+    assert (failure.line, failure.column) == (1, 7)
+    assert labels(settings.index) == {"a": "Name", "b": "Name"}
+    assert counts(sync(folder, settings))["failed"] == [(PROVIDERS, True)]
+    assert counts(rebuild(folder, settings))["failed"] == [(PROVIDERS, True)]
+    assert labels(settings.index) == {"a": "Name", "b": "Name"}
+    say(folder, New=["Old Name"])
+    assert counts(sync(folder, settings)) == {"updated": 2, "articles": 2}
+    assert labels(settings.index) == {"a": "New", "b": "New"}
+
+
+def test_a_file_that_was_never_good_stops_nothing(folder: Path, settings: Settings) -> None:
+    """There are no aliases then, and it is said."""
+    published(folder, "a", "Old Name")
+    write_file(folder / PROVIDERS, "- Name\n")
+    assert counts(sync(folder, settings))["failed"] == [(PROVIDERS, False)]
+    assert labels(settings.index) == {"a": "Old Name"}
+
+
+def test_articles_that_were_kept_are_renamed_too(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stays of a broken file, or below a folder that cannot be listed, is called alike."""
+    published(folder, "broken", "Old Name")
+    published(folder, "closed/a", "Old Name")
+    published(folder, "touched", "Old Name")
+    published(folder, "gone", "Old Name")
+    published(folder, "removed", "Old Name")
+    published(folder, "edited", "Old Name")
+    sync(folder, settings)
+    write_file(folder / "broken.md", "---\ntitle: [\n---\n")
+    touch(folder / "touched.md")
+    (folder / "gone.md").unlink()
+    write_article(folder, "removed", removed=True)
+    published(folder, "edited", "Old Name", title="New")
+    close_folder(monkeypatch, "closed")
+    say(folder, Name=["Old Name"])
+    assert counts(sync(folder, settings)) == {
+        "updated": 4, "deleted": 2, "removed": 1, "articles": 4,
+        "failed": [("broken.md", True), ("closed", True)],
+    }  # fmt: skip
+    assert set(labels(settings.index).values()) == {"Name"}
+    assert check_index(settings.index).ok
+
+
+def test_the_file_may_be_elsewhere(folder: Path, settings: Settings, tmp_path: Path) -> None:
+    """A setting names it; where that is missing, the aliases stay, and it is said."""
+    published(folder, "a", "Old Name")
+    say(folder, Wrong=["Old Name"])
+    say(tmp_path, Name=["Old Name"])
+    named = settings.model_copy(update={"providers": tmp_path / PROVIDERS})
+    assert counts(sync(folder, named)) == {"added": 1, "articles": 1}
+    assert labels(settings.index) == {"a": "Name"}
+    (tmp_path / PROVIDERS).unlink()
+    failed = [(str(tmp_path / PROVIDERS), True)]
+    assert counts(sync(folder, named)) == {"unchanged": 1, "articles": 1, "failed": failed}
+    assert labels(settings.index) == {"a": "Name"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
+def test_what_is_no_file_is_said(folder: Path, settings: Settings, kind: str) -> None:
+    """A folder, a pipe or a broken link of that name is no file without aliases."""
+    path = folder / PROVIDERS
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("nowhere.yml")
+    (failure,) = sync(folder, settings).failed
+    assert failure.path == PROVIDERS
+    assert failure.reason.startswith("cannot be read: ")
+
+
+def test_the_file_is_no_article(folder: Path, settings: Settings) -> None:
+    """Only names that end as articles' do are taken for articles."""
+    published(folder, "providers", "Name")
+    say(folder, Name=["Old Name"])
+    assert counts(sync(folder, settings)) == {"added": 1, "articles": 1}
+
+
+def test_an_index_that_knows_of_no_aliases_is_brought_up_to_date(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of a version before them holds names with escapes; they are decoded at the next sync."""
+    published(folder, "a", "Bean%2c Inc.")
+    published(folder, "b", "Old%20Name")
+    monkeypatch.setattr("indexer.parsing.article.decoded_name", lambda name: name)
+    monkeypatch.setattr("indexer.committing.story_state.ALIASES", "unknown")
+    sync(folder, settings)
+    assert labels(settings.index) == {"a": "Bean%2c Inc.", "b": "Old%20Name"}
+    monkeypatch.undo()
+    say(folder, Name=["Old Name"])
+    assert counts(sync(folder, settings)) == {"updated": 2, "articles": 2}
+    fresh = settings.model_copy(update={"index": settings.index.with_name("fresh")})
+    sync(folder, fresh)
+    assert contents(settings.index) == contents(fresh.index)
+
+
+NAMES = ("P", "p", "Pé", "Q", "p.example", "Q%2c r", "")
+DOMAINS = ("p.example", "www.p.example", "q.example", "")
+ENTRIES = st.dictionaries(
+    st.sampled_from(("P", "Q", "R")),
+    st.lists(st.sampled_from(("pe", "Q, r", "S", "p.example", "q.example", "broken")), max_size=3),
+)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("write"),
+            st.sampled_from("abc"),
+            st.sampled_from(NAMES),
+            st.sampled_from(DOMAINS),
+        ),
+        st.tuples(st.just("say"), ENTRIES),
+        st.tuples(st.sampled_from(("touch", "delete", "break")), st.sampled_from("abc")),
+        st.tuples(st.sampled_from(("sync", "forget"))),
+    ),
+    max_size=15,
+)
+
+
+@pytest.mark.slow
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(STEPS)
+def test_any_history_of_aliases_equals_a_fresh_index(steps: list[tuple[Any, ...]]) -> None:
+    """After any changes of articles and aliases, the index is as one built from nothing."""
+    with TemporaryDirectory() as temporary:
+        folder, good = Path(temporary) / "articles", Path(temporary) / "good"
+        settings = load_settings({"index": Path(temporary) / "index", "jobs": 1}, {})
+        fresh = load_settings({"index": Path(temporary) / "fresh", "jobs": 1}, {})
+        folder.mkdir()
+        good.mkdir()
+        for action, *what in [*steps, ("sync",)]:
+            if action == "write":
+                published(folder, *what)
+            elif action == "say":
+                write_file(folder / PROVIDERS, yaml.safe_dump(what[0]))
+            elif action == "forget":
+                (folder / PROVIDERS).unlink(missing_ok=True)
+            elif action == "delete":
+                (folder / f"{what[0]}.md").unlink(missing_ok=True)
+            elif action == "touch" and (folder / f"{what[0]}.md").exists():
+                touch(folder / f"{what[0]}.md")
+            elif action == "break":
+                write_file(folder / f"{what[0]}.md", "---\n")
+            elif action == "sync":
+                _follow(good, folder, {failure.path for failure in sync(folder, settings).failed})
+        rebuild(good, fresh)
+        assert contents(settings.index) == contents(fresh.index)
+        assert in_force(settings.index) == in_force(fresh.index)
+        health = check_index(settings.index)
+        assert health.ok, health.problems
+
+
+def _follow(good: Path, folder: Path, failed: set[str]) -> None:
+    """Bring a folder that holds the last good version of each file up to date."""
+    names = {path.name for path in (*good.iterdir(), *folder.iterdir())}
+    for name in names - failed:
+        if (folder / name).exists():
+            write_file(good / name, (folder / name).read_bytes())
+        else:
+            (good / name).unlink()
+    for name in failed & names:
+        if not (folder / name).exists():
+            (good / name).unlink(missing_ok=True)
