@@ -65,8 +65,16 @@ class Searcher(Protocol):
         """Make sure that questions can still be answered, without answering one."""
         ...
 
+    def called(self, provider: str) -> str:
+        """Return what a provider is called here, given its name, its domain or a former spelling.
+
+        What nobody is called, and is nobody's spelling, comes back as it is, but for percent
+        escapes, which are decoded.
+        """
+        ...
+
     def find(self, criteria: Criteria, *, relax: bool = True) -> Finding:
-        """Find what a search is for.
+        """Find what a search is for, whatever spelling it names providers by.
 
         Args:
             criteria: what is asked.

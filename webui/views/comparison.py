@@ -33,6 +33,7 @@ def blueprint(backend: Backend) -> Blueprint:
         """Boxes for the queries, the chart and its numbers."""
         asked = _asked()
         with backend.searcher() as searcher:
+            asked = asked.with_providers(searcher.called)
             comparison = searcher.compare(asked)
         return html_response(
             render_template(

@@ -34,6 +34,7 @@ def blueprint(backend: Backend) -> Blueprint:
         """The providers of the hits, and those that published and have none."""
         criteria, by = _asked()
         with backend.searcher() as searcher:
+            criteria = criteria.with_providers(searcher.called)
             found = searcher.find(criteria)
             covered = found.coverage(by, _MOST_ROWS)
         # The CSV says by its address that it holds some of the words.

@@ -46,6 +46,8 @@ def blueprint(backend: Backend) -> Blueprint:
         """The pairs, or the stories of one pair."""
         criteria, asked = _asked()
         with backend.searcher() as searcher:
+            criteria = criteria.with_providers(searcher.called)
+            asked = asked.with_providers(searcher.called)
             found = searcher.find(criteria)
             followers = found.followers(asked, _MOST_SHOWN)
         # The CSV says by its address that it holds some of the words.

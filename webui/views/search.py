@@ -34,6 +34,7 @@ def blueprint(backend: Backend) -> Blueprint:
         """Search box, filters and hits."""
         criteria = criteria_of_request()
         with backend.searcher() as searcher:
+            criteria = criteria.with_providers(searcher.called)
             found = searcher.find(criteria)
             result = found.page()
             reach = searcher.span

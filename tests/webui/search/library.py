@@ -22,6 +22,7 @@ from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
 from indexer.committing.story_state import remove_others, write_stories
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
 from tests.webui.search.reference.histories import made_up
@@ -73,6 +74,7 @@ def write(
     *segments: Iterable[Article],
     deleted: Iterable[str] = (),
     stock: Iterable[int] = (),
+    aliases: Aliases = NO_ALIASES,
 ) -> Path:
     """Write an index with each group of articles in a segment of its own, then delete some.
 
@@ -81,15 +83,16 @@ def write(
         segments: the articles of each.
         deleted: ids of articles.
         stock: places of the segments that Whoosh's own writer writes.
+        aliases: in force in each state.
     """
     folder.mkdir(parents=True, exist_ok=True)
     create_in(str(folder), build_schema())
     by_whoosh = set(stock)
     for place, segment in enumerate(segments):
-        commit(folder, segment, stock=place in by_whoosh)
+        commit(folder, segment, stock=place in by_whoosh, aliases=aliases)
     deleted = list(deleted)
     if deleted or by_whoosh:
-        commit(folder, deleted=deleted)
+        commit(folder, deleted=deleted, aliases=aliases)
     return folder
 
 
@@ -99,6 +102,7 @@ def commit(
     deleted: Iterable[str] = (),
     merge: bool = False,
     stock: bool = False,
+    aliases: Aliases = NO_ALIASES,
 ) -> None:
     """Delete, then add articles, in one commit: in a new segment, or all in one.
 
@@ -109,9 +113,10 @@ def commit(
         merge: whether all segments become one; it is Whoosh that merges them.
         stock: whether Whoosh's own writer adds the articles, which are in no story then until
             the next commit.
+        aliases: in force from then on, where Whoosh does not write.
     """
     if not merge and not stock:
-        _commit(FileStorage(str(folder)), articles, set(deleted))
+        _commit(FileStorage(str(folder)), articles, set(deleted), aliases)
         return
     index = open_dir(str(folder))
     writer = index.writer()
@@ -123,7 +128,9 @@ def commit(
     index.close()
 
 
-def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]) -> None:
+def _commit(
+    storage: FileStorage, articles: Iterable[Article], deleted: set[str], aliases: Aliases
+) -> None:
     contents = TOC.read(storage, INDEX_NAME)
     # Whoosh's reader takes as long to open as a segment to write.
     if deleted:
@@ -141,7 +148,7 @@ def _commit(storage: FileStorage, articles: Iterable[Article], deleted: set[str]
     if builder.count:
         contents.segments.append(write_articles(storage, contents.schema, [builder]))
     folder, generation = Path(storage.folder), contents.generation + 1
-    write_stories(folder, contents.schema, contents.segments, generation, 1)
+    write_stories(folder, contents.schema, contents.segments, generation, 1, aliases)
     TOC(contents.schema, contents.segments, generation).write(storage, INDEX_NAME)
     remove_others(folder, generation)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webui.clients import page_of
+from tests.support.articles import write_article, write_file
+from tests.webui.clients import client_of, page_of
 from tests.webui.parsed_page import Element, Page, leading_number
+from tests.webui.serving import command, sync_into
 from tests.webui.views.test_api import get
 from tests.webui.views.test_search import parameters
 from webui.search.criteria.facet_specs import FACETS
@@ -204,3 +207,59 @@ def test_a_page_does_not_grow_with_the_square_of_its_address(
     response = client.get(address)
     assert response.status_code == 200
     assert len(response.data) < 60 * len(address)
+
+
+@pytest.fixture(scope="module")
+def index_with_aliases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index with aliases."""
+    folder = tmp_path_factory.mktemp("spellings")
+    for id, name in (("a", "Old%20Name"), ("b", "New"), ("c", "Other")):
+        write_article(folder / "articles", id, title="Ferry", provider={"name": name})
+    write_file(folder / "articles" / "providers.yml", "New: [Old Name]\n")
+    return sync_into(folder / "index", folder / "articles")
+
+
+@pytest.fixture(scope="module")
+def calling(index_with_aliases: Path) -> FlaskClient:
+    """Return a client over that index."""
+    return client_of(index_with_aliases)
+
+
+def chips_of(client: FlaskClient, address: str) -> list[str]:
+    """Return the active filters of a page."""
+    (chips,) = (each for each in page_of(client, address).all("ul") if "chips" in each.classes)
+    return [chip.text for chip in chips.all("li")]
+
+
+@pytest.mark.parametrize("spelling", ["New", "Old Name", "old%20name"])
+@pytest.mark.parametrize(
+    "address", ["/?q=ferry", "/coverage?q=ferry", "/compare?q=ferry", "/followers?q=ferry"]
+)
+def test_chips_have_the_name(calling: FlaskClient, address: str, spelling: str) -> None:
+    """An old address shows the filter that the new one shows."""
+    address += "?q=ferry"
+    asked = f"&provider={quote(spelling)}&not_provider=Other"
+    chips = chips_of(calling, address + asked)
+    assert chips == chips_of(calling, f"{address}&provider=New&not_provider=Other")
+    assert any("New" in chip for chip in chips)
+
+
+def test_the_selected_value_has_the_name(calling: FlaskClient) -> None:
+    """What is ticked is what will be sent."""
+    answer = calling.get("/api/search?provider=Old+Name").json
+    assert answer is not None
+    assert answer["total"] == 2
+    assert answer["query"]["filters"] == {"provider": ["New"]}
+    assert {"value": "New", "count": 2, "selected": True} in answer["facets"]["provider"]
+
+
+def test_pairs_may_be_asked_by_any_spelling(calling: FlaskClient) -> None:
+    """The page of a pair names the two as they are called."""
+    page = page_of(calling, "/followers?pair=old+name")
+    assert any(each.text == "New" for each in page.all("strong"))
+
+
+def test_the_command_understands_spellings(index_with_aliases: Path) -> None:
+    """``--provider`` is as the parameter is."""
+    found = command("search", "", "--provider", "Old Name", "--index", str(index_with_aliases))
+    assert found.stdout.startswith("2 ")

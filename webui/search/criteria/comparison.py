@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,6 +46,10 @@ class Asked:
     def changed(self, **values: Any) -> Asked:
         """Return a copy in which what all queries share is changed."""
         return Asked(self.queries, self.common.changed(**values))
+
+    def with_providers(self, called: Callable[[str], str]) -> Asked:
+        """Return a copy that names providers otherwise, as :meth:`Criteria.with_providers`."""
+        return replace(self, common=self.common.with_providers(called))
 
     def search(self, text: str) -> Criteria:
         """Return the search for the articles of one query."""

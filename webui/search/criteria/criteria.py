@@ -7,12 +7,12 @@ parameters work for the page and for the API.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from webui.search.criteria.dates import Span, parse_last, parse_partial
-from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
+from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, PROVIDER, FacetName
 from webui.search.criteria.parameters import ParameterError
 
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
@@ -176,6 +176,20 @@ class Criteria:
     def excluding(self, facet: FacetName, *values: str) -> Criteria:
         """Return a copy in which an article must have none of these values of a facet."""
         return self.changed(exclude=choices({**dict(self.exclude), facet: values}))
+
+    def with_providers(self, called: Callable[[str], str]) -> Criteria:
+        """Return a copy that names providers otherwise.
+
+        Args:
+            called: from a name to the one that is wanted.
+        """
+        include, exclude = (
+            choices({**dict(chosen), PROVIDER: map(called, _chosen(chosen, PROVIDER))})
+            for chosen in (self.include, self.exclude)
+        )
+        if (include, exclude) == (self.include, self.exclude):
+            return self
+        return replace(self, include=include, exclude=exclude)
 
     def narrowing(self) -> Criteria:
         """Return a copy with the query and the filters alone, and whether there are pictures."""

@@ -49,5 +49,8 @@ FACET_SPECS = (
 )
 """All facets, in the order of the page."""
 
+PROVIDER: FacetName = "provider"
+"""The facet whose values may have several spellings."""
+
 FACETS = tuple(spec.name for spec in FACET_SPECS)
 """Their names."""

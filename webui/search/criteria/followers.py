@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
@@ -44,6 +44,10 @@ class PairsAsked:
         if self.min_stories != LEAST_STORIES:
             pairs.append(("min_stories", str(self.min_stories)))
         return [*pairs, ("by", self.by)] if self.by != "stories" else pairs
+
+    def with_providers(self, called: Callable[[str], str]) -> PairsAsked:
+        """Return a copy that names providers as ``called`` does, each once."""
+        return replace(self, pair=tuple(dict.fromkeys(map(called, self.pair))))
 
     def changed(self, **values: Any) -> PairsAsked:
         """Return a copy with some of it changed."""

@@ -94,8 +94,13 @@ class LocalSearcher:
         """Make sure that the files can still be read."""
         self._snapshot.check()
 
+    def called(self, provider: str) -> str:
+        """Look the spelling up."""
+        return self._snapshot.called(provider)
+
     def find(self, criteria: Criteria, *, relax: bool = True) -> LocalFinding:
         """Execute the query and apply the filters."""
+        criteria = criteria.with_providers(self.called)
         return LocalFinding(self._snapshot, criteria, find(self._snapshot, criteria, relax=relax))
 
     def article(self, id: str) -> ArticleDetail | None:
@@ -123,13 +128,14 @@ class LocalSearcher:
         doc = self._snapshot.find(id)
         if doc is None:
             return None
+        criteria = criteria.with_providers(self.called)
         asks = bool(criteria.q or criteria.filters())
         found = find(self._snapshot, criteria) if asks else None
         return story_detail(self._snapshot, doc, found, whole=whole)
 
     def compare(self, asked: Asked) -> Comparison:
         """Execute each query, and count its hits by day."""
-        return compare(self._snapshot, asked)
+        return compare(self._snapshot, asked.with_providers(self.called))
 
     def suggest(self, text: str) -> Sequence[Offer]:
         """Look up words, labels and titles."""
@@ -193,6 +199,7 @@ class LocalFinding:
 
     def followers(self, asked: PairsAsked, limit: int) -> Followers:
         """Count the pairs of providers in the stories of the hits."""
+        asked = asked.with_providers(self._snapshot.called)
         return followers(self._snapshot, self._criteria, self._found, asked, limit)
 
     def ways_out(self) -> Sequence[WayOut]:

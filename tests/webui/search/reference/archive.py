@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from urllib.parse import unquote
 
 from indexer.contract.article import Article
 from indexer.contract.history import History
@@ -70,6 +73,7 @@ class Archive:
         generation: number of the state.
         synced: when it was made, ISO 8601.
         history: from the id of an article to when it came in.
+        aliases: names with their other spellings.
     """
 
     def __init__(
@@ -78,7 +82,9 @@ class Archive:
         generation: int,
         synced: str,
         history: Callable[[str], History | None] = made_up,
+        aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
+        self._aliases = aliases
         given = sorted(articles, key=lambda article: article.id)
         story = stories_of(given, history)
         self.entries = [
@@ -86,6 +92,19 @@ class Archive:
         ]
         self.by_id = {entry.id: entry for entry in self.entries}
         self.state = IndexState(generation=generation, articles=len(given), synced=synced)
+
+    def called(self, provider: str) -> str:
+        """Return what a provider is called of which this is a spelling."""
+        if any(entry.provider == provider for entry in self.entries):
+            return provider
+        for name, spellings in self._aliases.items():
+            for spelling in (name, *spellings):
+                if _plain(spelling) == _plain(provider):
+                    return name
+        for name, spellings in self._aliases.items():
+            if provider.lower().removeprefix("www.") in spellings:
+                return name
+        return unquote(provider)
 
     def frequency(self, field: str, stem: str) -> int:
         """Return how many articles have a stem in a field."""
@@ -106,6 +125,12 @@ class Archive:
             for word, count in self.vocabulary(field).items():
                 found[word] = max(found.get(word, 0), count)
         return found
+
+
+def _plain(text: str) -> str:
+    """Return a name without accents, in small letters."""
+    letters = unicodedata.normalize("NFD", unquote(text).lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _entry(article: Article, story: Story, history: History | None) -> Entry:

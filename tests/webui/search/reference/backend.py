@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from indexer.contract.article import Article
 from indexer.contract.history import History
@@ -51,6 +52,7 @@ class ReferenceBackend:
         articles: of its first state, generation 1.
         synced: when each of its states was made, ISO 8601.
         history: from the id of an article to when it came in.
+        aliases: names with their other spellings, in each of its states.
     """
 
     def __init__(
@@ -58,14 +60,18 @@ class ReferenceBackend:
         articles: Iterable[Article] = (),
         synced: str = _SYNCED,
         history: Callable[[str], History | None] = made_up,
+        aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         self._history = history
-        self._archive = Archive(articles, 1, synced, history)
+        self._aliases = aliases
+        self._archive = Archive(articles, 1, synced, history, aliases)
 
     def replace(self, articles: Iterable[Article]) -> None:
         """Make a new state; who holds an older one goes on with it."""
         before = self._archive.state
-        self._archive = Archive(articles, before.generation + 1, before.synced, self._history)
+        self._archive = Archive(
+            articles, before.generation + 1, before.synced, self._history, self._aliases
+        )
 
     @contextmanager
     def searcher(self) -> Iterator[ReferenceSearcher]:
@@ -95,8 +101,13 @@ class ReferenceSearcher:
     def check(self) -> None:
         """A list can always be read."""
 
+    def called(self, provider: str) -> str:
+        """Look at one spelling after the other."""
+        return self.archive.called(provider)
+
     def find(self, criteria: Criteria, *, relax: bool = True) -> ReferenceFinding:
         """Look at one article after the other."""
+        criteria = criteria.with_providers(self.called)
         return ReferenceFinding(self.archive, find(self.archive, criteria, relax=relax))
 
     def article(self, id: str) -> ArticleDetail | None:
@@ -129,13 +140,14 @@ class ReferenceSearcher:
         entry = self.archive.by_id.get(id)
         if entry is None:
             return None
+        criteria = criteria.with_providers(self.called)
         asks = bool(criteria.q or criteria.filters())
         search = find(self.archive, criteria) if asks else None
         return story_detail(self.archive, entry, search, whole=whole)
 
     def compare(self, asked: Asked) -> Comparison:
         """Count what each query finds over time."""
-        return compare(self.archive, asked)
+        return compare(self.archive, asked.with_providers(self.called))
 
     def suggest(self, text: str) -> Sequence[Offer]:
         """Return what somebody may mean who has typed so much."""
@@ -209,6 +221,7 @@ class ReferenceFinding:
 
     def followers(self, asked: PairsAsked, limit: int) -> Followers:
         """Return who was before whom."""
+        asked = asked.with_providers(self._archive.called)
         return followers(self._archive, self.found, asked, limit)
 
     def ways_out(self) -> Sequence[WayOut]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.webui.search.reference.archive import FIELDS, Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
@@ -12,7 +12,16 @@ from tests.webui.search.reference.finding.scoring import Scorer
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.query.parser import ParsedQuery, parse_query
 from webui.search.query.stop_words import is_stop_word
-from webui.search.query.syntax import Node, is_constraint, looks_everywhere, positive_leaves
+from webui.search.query.syntax import (
+    Group,
+    Node,
+    Not,
+    Phrase,
+    Word,
+    is_constraint,
+    looks_everywhere,
+    positive_leaves,
+)
 from webui.search.results.base import Notice
 from webui.search.results.presenting import some_words
 
@@ -83,12 +92,25 @@ def execute(
     archive: Archive, tree: Node, match: Match, fields: tuple[str, ...] = FIELDS
 ) -> dict[Entry, float]:
     """Return what a tree matches, with the scores."""
-    asked = searched(tree, match)
+    asked = searched(_with_names(archive, tree), match)
     if asked is None:
         return {}
     scorer = Scorer(archive, asked, match, fields)
     scores = {entry: scorer.score(entry) for entry in archive.entries}
     return {entry: score for entry, score in scores.items() if score is not None}
+
+
+def _with_names(archive: Archive, node: Node) -> Node:
+    """Return a tree in which a provider may also be by what a spelling is called here."""
+    if isinstance(node, Group):
+        return replace(node, children=tuple(_with_names(archive, each) for each in node.children))
+    if isinstance(node, Not):
+        return Not(_with_names(archive, node.child))
+    if isinstance(node, Word | Phrase) and node.field == "provider":
+        name = archive.called(node.text.strip())
+        if name != node.text.strip():
+            return Group("or", (node, Phrase(name, field="provider")))
+    return node
 
 
 def has_several_words(tree: Node | None) -> bool:

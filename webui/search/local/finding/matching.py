@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from whoosh.query import ConstantScoreQuery, NullQuery
@@ -11,6 +12,7 @@ from whoosh.query import ConstantScoreQuery, NullQuery
 from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedField
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.engine import Matches
+from webui.search.local.finding.provider_names import with_names
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.expansion import expand
 from webui.search.query.parser import ParsedQuery
@@ -73,14 +75,14 @@ def match_unscored(
     snapshot: Snapshot, parsed: ParsedQuery, match: Match, searched: Sequence[SearchedField]
 ) -> Matches:
     """Find the articles that match some query that has words; all score alike."""
-    query = expand(compile_query(parsed.tree, match, searched), snapshot).query
+    query = expand(_compiled(snapshot, parsed, match, searched), snapshot).query
     return snapshot.execute(ConstantScoreQuery(query))
 
 
 def _execute(
     snapshot: Snapshot, parsed: ParsedQuery, match: Match, searched: Sequence[SearchedField]
 ) -> Matched:
-    query = compile_query(parsed.tree, match, searched)
+    query = _compiled(snapshot, parsed, match, searched)
     if query is NullQuery:
         message = "There is no word in the query that could be searched."
         none = Matches(np.empty(0, np.int64), np.empty(0, np.float32))
@@ -89,6 +91,12 @@ def _execute(
     expansion = expand(query, snapshot)
     matches = snapshot.execute(expansion.query)
     return Matched(matches, expansion.words, expansion.notices, match=match, searched=searched)
+
+
+def _compiled(
+    snapshot: Snapshot, parsed: ParsedQuery, match: Match, searched: Sequence[SearchedField]
+) -> Any:
+    return compile_query(with_names(parsed.tree, snapshot.called), match, searched)
 
 
 def _missing(

@@ -22,6 +22,7 @@ from indexer.contract.codec.arrays import Ints
 from indexer.contract.opening import Opened
 from indexer.contract.story_file import StoryLabels
 from webui.search.criteria.dates import Span
+from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Tally, Totals
 from webui.search.local.engine import ByteCache, Engine, Matches
@@ -169,6 +170,18 @@ class Snapshot:
         rank = np.empty(len(docs), np.int64)
         rank[order] = np.arange(len(docs))
         return rank
+
+    def called(self, provider: str) -> str:
+        """Return what a provider is called of which this is a spelling.
+
+        What some article's provider is called is its name, whatever else it may be.
+        """
+        return provider if provider in self._providers else self.aliases.called(provider)
+
+    @cached_property
+    def _providers(self) -> frozenset[str]:
+        labels = self.columns.labels(PROVIDER).values
+        return frozenset(labels[code] for code in np.flatnonzero(self.totals.labels[PROVIDER]))
 
     def vocabulary(self, field: str) -> Vocabularies:
         """Return the words of a field, those of deleted documents included."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article
 from tests.webui.search.library import commit, write
 from tests.webui.search.reference.backend import ReferenceBackend
@@ -30,7 +31,7 @@ class Made:
     change: Callable[[Sequence[Article]], None]
 
 
-Maker = Callable[[Sequence[Article]], AbstractContextManager[Made]]
+Maker = Callable[[Sequence[Article], Aliases], AbstractContextManager[Made]]
 """Fills an archive of its own with articles, and removes it when the block ends."""
 
 
@@ -40,37 +41,49 @@ class Kind:
 
     Attributes:
         name: shown by pytest.
-        make: makes one.
+        maker: makes one.
         exact: whether its statistics are those of the articles that are there, and of no
             deleted ones: only then are scores compared, and what is chosen by them.
     """
 
     name: str
-    make: Maker
+    maker: Maker
     exact: bool = True
 
+    def make(
+        self, articles: Sequence[Article], aliases: Aliases = NO_ALIASES
+    ) -> AbstractContextManager[Made]:
+        """Make a backend over some articles; their providers are called what the aliases say."""
+        named = [
+            replace(each, provider=each.provider and aliases.applied(each.provider))
+            for each in articles
+        ]
+        return self.maker(named, aliases)
+
     @contextmanager
-    def searcher(self, articles: Sequence[Article] = ()) -> Iterator[Searcher]:
+    def searcher(
+        self, articles: Sequence[Article] = (), aliases: Aliases = NO_ALIASES
+    ) -> Iterator[Searcher]:
         """Lend a searcher over some articles."""
-        with self.make(articles) as made, made.backend.searcher() as searcher:
+        with self.make(articles, aliases) as made, made.backend.searcher() as searcher:
             yield searcher
 
 
 @contextmanager
-def _reference(articles: Sequence[Article]) -> Iterator[Made]:
-    backend = ReferenceBackend(articles)
+def _reference(articles: Sequence[Article], aliases: Aliases) -> Iterator[Made]:
+    backend = ReferenceBackend(articles, aliases=dict(aliases.entries))
     yield Made(backend, backend.replace)
 
 
 @contextmanager
-def _local(articles: Sequence[Article]) -> Iterator[Made]:
+def _local(articles: Sequence[Article], aliases: Aliases) -> Iterator[Made]:
     """Write all articles into one segment."""
-    with _over([articles], deleted=()) as made:
+    with _over([articles], (), aliases) as made:
         yield made
 
 
 @contextmanager
-def _in_pieces(articles: Sequence[Article]) -> Iterator[Made]:
+def _in_pieces(articles: Sequence[Article], aliases: Aliases) -> Iterator[Made]:
     """Write several segments, with copies of articles that are deleted again.
 
     A copy would be a hit beside its original, in its story, counted with it, and before it in
@@ -80,21 +93,24 @@ def _in_pieces(articles: Sequence[Article]) -> Iterator[Made]:
     third = -(-len(articles) // 3) or 1
     parts = [articles[start : start + third] for start in range(0, len(articles), third)]
     parts = [[*copies[place::3], *part] for place, part in enumerate(parts)]
-    with _over([part for part in parts if part], [copy.id for copy in copies]) as made:
+    pieces = [part for part in parts if part]
+    with _over(pieces, [copy.id for copy in copies], aliases) as made:
         yield made
 
 
 @contextmanager
-def _over(segments: Sequence[Sequence[Article]], deleted: Sequence[str]) -> Iterator[Made]:
+def _over(
+    segments: Sequence[Sequence[Article]], deleted: Sequence[str], aliases: Aliases
+) -> Iterator[Made]:
     live = {item.id for segment in segments for item in segment} - set(deleted)
 
     def change(articles: Sequence[Article]) -> None:
-        commit(folder, articles, deleted=live)
+        commit(folder, articles, deleted=live, aliases=aliases)
         live.clear()
         live.update(item.id for item in articles)
 
     with tempfile.TemporaryDirectory() as name:
-        folder = write(Path(name), *segments, deleted=deleted)
+        folder = write(Path(name), *segments, deleted=deleted, aliases=aliases)
         backend = LocalBackend(folder, _CACHE_BYTES, read_ahead=False)
         try:
             yield Made(backend, change)
