@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from indexer.checking.likely_spellings import Likely, likely_spellings
+from indexer.checking.name_keys import Named
+from indexer.contract.aliases import NO_ALIASES
+from indexer.contract.beside import read_aliases
+from indexer.contract.codec.column_decoding import read_bytes
 from indexer.contract.opening import Opened, opened_index
 from indexer.contract.schema import SCHEMA_VERSION
+from indexer.reporting.report import visible
+
+# As many as a person looks at. All are in the JSON.
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,8 @@ class Status:
         first, last: the earliest and the latest publication, in UTC; None without any date.
         without_date: how many articles have no date.
         providers: how many different ones.
+        aliases: names that have aliases in force.
+        likely: names that are probably one provider's.
     """
 
     articles: int
@@ -38,12 +52,17 @@ class Status:
     last: datetime | None
     without_date: int
     providers: int
+    aliases: int
+    likely: tuple[Likely, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints; times are ISO 8601 with Z."""
         return {
-            name: _iso(value) if isinstance(value, datetime) else value
-            for name, value in asdict(self).items()
+            **{
+                name: _iso(value) if isinstance(value, datetime) else value
+                for name, value in asdict(self).items()
+            },
+            "likely": [likely.as_json() for likely in self.likely],
         }
 
     def as_text(self) -> str:
@@ -59,8 +78,15 @@ class Status:
             ("Schema version", str(self.schema_version)),
             ("Segments", f"{self.segments:,}"),
             ("Size on disk", f"{self.bytes:,} bytes"),
+            ("Aliases of", f"{self.aliases:,} {'name' if self.aliases == 1 else 'names'}"),
         )
-        return "\n".join(f"{name + ':':<16}{value}" for name, value in rows)
+        lines = [f"{name + ':':<16}{value}" for name, value in rows]
+        if self.likely:
+            lines += ["", "Probably one provider each; as lines for providers.yml:"]
+            lines += [visible(likely.as_line()) for likely in self.likely[:_MOST_LISTED]]
+        if len(self.likely) > _MOST_LISTED:
+            lines.append(f"# and {len(self.likely) - _MOST_LISTED:,} more (--json lists all)")
+        return "\n".join(lines)
 
 
 def read_status(path: Path) -> Status:
@@ -75,7 +101,7 @@ def read_status(path: Path) -> Status:
 
 def _status(path: Path, opened: Opened) -> Status:
     moments: list[int] = []
-    providers: set[bytes] = set()
+    aliases = NO_ALIASES
     segments = opened.reader.leaf_readers() if opened.reader.doc_count_all() else ()
     count = 0
     field = opened.reader.schema["published"]
@@ -83,12 +109,12 @@ def _status(path: Path, opened: Opened) -> Status:
     for segment, _ in segments:
         count += 1
         published = segment.column_reader("published", translate=False)
-        labels = segment.column_reader("provider_label", translate=False)
-        for number in segment.all_doc_ids():
-            if published[number] != missing:
-                moments.append(published[number])
-            providers.add(labels[number])
+        dated = map(published.__getitem__, segment.all_doc_ids())
+        moments.extend(moment for moment in dated if moment != missing)
     articles = int(opened.reader.doc_count())
+    providers = list(_providers(opened))
+    with suppress(FileNotFoundError):  # a later commit took it away
+        aliases = read_aliases(opened) or aliases
     return Status(
         articles=articles,
         generation=opened.generation,
@@ -99,8 +125,26 @@ def _status(path: Path, opened: Opened) -> Status:
         first=_moment(field, min(moments)) if moments else None,
         last=_moment(field, max(moments)) if moments else None,
         without_date=articles - len(moments),
-        providers=len(providers - {b""}),
+        providers=len({provider.label for provider in providers}),
+        aliases=len(aliases.entries),
+        likely=tuple(likely_spellings(providers, aliases)),
     )
+
+
+def _providers(opened: Opened) -> Iterator[Named]:
+    """Yield the providers of each segment, each with a domain of its articles there."""
+    for segment, _ in opened.reader.leaf_readers() if opened.reader.doc_count_all() else ():
+        if not segment.has_column("provider_label"):
+            continue
+        labels, which = read_bytes(segment, "provider_label").numbered()
+        live = np.fromiter(segment.all_doc_ids(), np.int64)
+        found, firsts, counts = np.unique(which[live], return_index=True, return_counts=True)
+        of_one = zip(found.tolist(), live[firsts].tolist(), counts.tolist(), strict=True)
+        for label, doc, count in of_one:
+            if labels[label]:
+                rest = segment.stored_fields(doc).get("rest", {})
+                _, domain = rest.get("provider", ("", ""))
+                yield Named(labels[label].decode(), domain, count)
 
 
 def _bytes_in(path: Path) -> int:
