@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.checking.inspection import SegmentInspection
-from indexer.contract.beside import read_stories
+from indexer.contract.beside import read_aliases, read_stories
 from indexer.contract.errors import IndexDamagedError
 from indexer.contract.opening import Opened, opened_index
 from indexer.reporting.report import visible
@@ -67,15 +67,17 @@ def check_index(path: Path) -> Health:
 
 
 def _problems(opened: Opened, segments: list[tuple[Any, int]]) -> Iterator[str]:
+    aliases = None
     # A later commit takes the file away, and nobody misses it then.
     with suppress(FileNotFoundError):
         try:
             read_stories(opened)
+            aliases = read_aliases(opened)
         except IndexDamagedError as error:
             yield error.detail
     ids: Counter[str] = Counter()
     for reader, _ in segments:
-        inspection = SegmentInspection(reader, opened.generation)
+        inspection = SegmentInspection(reader, opened.generation, aliases)
         name = reader.segment().segment_id()
         for problem in inspection.problems():
             yield f"{name}: {problem}"

@@ -10,7 +10,8 @@ import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.committing.documents import document
-from indexer.contract.article import Fingerprint, article_from_stored
+from indexer.contract.aliases import Aliases
+from indexer.contract.article import Fingerprint, Provider, article_from_stored
 from indexer.contract.history import impossible, read_histories
 from indexer.contract.opening import is_damage
 from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES
@@ -32,6 +33,7 @@ class SegmentInspection:
     Args:
         reader: Whoosh's, of the segment.
         generation: of the state that it is part of.
+        aliases: that are in force in it; None where that is not known.
 
     For each field and document the postings are added up to one number, so that
     lost, foreign and altered ones show, in memory that does not grow with the text.
@@ -40,9 +42,10 @@ class SegmentInspection:
         live_ids: of the articles that are not deleted; complete when the problems were read.
     """
 
-    def __init__(self, reader: Any, generation: int) -> None:
+    def __init__(self, reader: Any, generation: int, aliases: Aliases | None = None) -> None:
         self._reader = reader
         self._generation = generation
+        self._aliases = aliases
         self._count = int(reader.doc_count_all())
         self._fields = dict(reader.schema.items())
         self._expected = self._empty_sums()
@@ -90,6 +93,8 @@ class SegmentInspection:
         fields = document(article, _ANY_FILE)
         if not self._reader.is_deleted(number):
             self.live_ids.append(article.id)
+            if not self._is_called_rightly(article.provider):
+                yield f"document {number}: its provider is not called what the aliases say"
         for name, column in columns.items():
             if name not in _NOT_DERIVED and column[number] != self._column_value(name, fields):
                 yield f"document {number}: the column {name} is not what is stored"
@@ -99,6 +104,11 @@ class SegmentInspection:
             columns[name][number]
         for name in self._expected.keys() & fields.keys():
             yield from self._expect(number, name, fields[name])
+
+    def _is_called_rightly(self, provider: Provider | None) -> bool:
+        if provider is None or self._aliases is None:
+            return True
+        return self._aliases.applied(provider) == provider
 
     def _histories(self) -> Iterator[str]:
         wrong = impossible(read_histories(self._reader), self._generation)

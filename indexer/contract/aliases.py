@@ -105,14 +105,14 @@ class Aliases:
         return cls(tuple(sorted((name, tuple(sorted(set(many)))) for name, many in entries)))
 
     @property
-    def names(self) -> frozenset[str]:
-        """What the providers are called that have aliases."""
-        return frozenset(name for name, _ in self.entries)
+    def folded(self) -> frozenset[str]:
+        """All names and spellings, as :func:`folded_name` writes them."""
+        return frozenset(self._names)
 
     @property
-    def domains(self) -> frozenset[str]:
-        """The domains, as :func:`bare_domain` writes them, that are among the spellings."""
-        return frozenset(self._domains)
+    def domains(self) -> dict[str, str]:
+        """From the domains among the spellings, as :func:`bare_domain` writes them, to names."""
+        return dict(self._domains)
 
     def called(self, text: str) -> str:
         """Return what a provider is called of which a text is a spelling.

@@ -146,17 +146,16 @@ class Changes:
         if not self._in_force.changed or not self._numbers:
             return
         before, now = self._in_force.before, self._in_force.now
-        live = set(self._numbers.values()) - self._dropped
-        failed = {article_id(failure.path) for failure in self._failed}
+        failed = {failure.path for failure in self._failed}
         for number, fields in renamed_documents(self._settings.index, before, now):
-            if number not in live:
+            if number in self._dropped:
                 continue
             self._drop(fields["id"])
             self._batch.add(fields)
             self._batch.relieve(MEMORY_BYTES)
             self._counts.updated += 1
             # Those whose files or folders cannot be read were not counted.
-            self._counts.unchanged -= failed.isdisjoint(_with_folders(fields["id"]))
+            self._counts.unchanged -= failed.isdisjoint(_file_and_folders(fields["id"]))
 
     def _restamp(self) -> None:
         touched = (
@@ -195,8 +194,9 @@ class Changes:
         )
 
 
-def _with_folders(id: str) -> Iterator[str]:
-    yield id
+def _file_and_folders(id: str) -> Iterator[str]:
+    """Yield the paths of an article's file and of the folders that it lies in."""
+    yield id if id.endswith(".markdown") else f"{id}.md"
     while "/" in id:
         id = id.rpartition("/")[0]
         yield id

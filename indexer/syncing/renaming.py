@@ -26,8 +26,8 @@ def renamed_documents(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the number of each article that is called by another name now, and its new document.
 
-    Deleted ones are among them. Nothing but the provider's name changes in a document; when
-    the article last changed is what it was, since its file has not changed.
+    Nothing but the provider's name changes in a document. When the article last changed is what
+    it was, since its file has not changed.
 
     Args:
         path: of the index.
@@ -47,18 +47,29 @@ def renamed_documents(
 
 
 def _concerned(reader: Any, before: Aliases | None, now: Aliases) -> Ints:
-    """Return the documents of a segment whose providers may be called by another name."""
-    if before is None or not reader.has_column("provider_label"):
-        return np.arange(reader.doc_count_all())
-    values, which = read_bytes(reader, "provider_label").numbered()
-    labels = [value.decode() for value in values]
-    renamed = [label in before.names or now.called(label) != label for label in labels]
-    concerned = np.array(renamed, np.bool_)[which]
-    for domain in now.domains:
-        if ("domain", domain) in reader:
-            concerned[list(reader.postings("domain", domain).all_ids())] = True
+    """Return the live documents of a segment whose providers may be called by another name."""
+    concerned = np.ones(reader.doc_count_all(), np.bool_)
+    if before is not None and reader.has_column("provider_label"):
+        values, which = read_bytes(reader, "provider_label").numbered()
+        changed = _changed_names(before, now)
+        labels = (value.decode() for value in values)
+        renamed = [label in changed or now.called(label) != label for label in labels]
+        concerned = np.array(renamed, np.bool_)[which]
+        for domain, _ in now.domains.items() - before.domains.items():
+            if ("domain", domain) in reader:
+                concerned[list(reader.postings("domain", domain).all_ids())] = True
+    concerned[list(reader.segment().deleted_docs())] = False
     docs: Ints = np.flatnonzero(concerned)
     return docs
+
+
+def _changed_names(before: Aliases, now: Aliases) -> set[str]:
+    """Return what providers are called of which some may be called otherwise now."""
+    changed = {name for name, _ in set(before.entries) - set(now.entries)}
+    # One that goes by its domain may have a name that is a spelling now.
+    if now.folded - before.folded:
+        changed.update(before.domains.values())
+    return changed
 
 
 def _renamed(reader: Any, docs: Ints, now: Aliases) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -11,13 +11,15 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from indexer.checking.check import check_index
+from indexer.committing.batch import Batch
 from indexer.committing.documents import document
 from indexer.committing.storage import DurableStorage
-from indexer.contract.article import Article, Fingerprint
+from indexer.contract.aliases import Aliases
+from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.errors import NoIndexError
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
-from tests.support.articles import write_article
+from tests.support.articles import write_article, write_file
 
 
 @pytest.fixture
@@ -63,6 +65,20 @@ def test_no_index_is_an_error(index: Path) -> None:
     """Without an index there is nothing to check."""
     with pytest.raises(NoIndexError):
         check_index(index)
+
+
+def test_finds_what_aliases_do_not_say(folder: Path, synced: Path, settings: Settings) -> None:
+    """A provider is called what the aliases in force say, in every document but deleted ones."""
+    write_file(folder / "providers.yml", "B: [Bean Online]\n")
+    write_article(folder, "00", provider={"name": "Bean Online"})
+    sync(folder, settings)
+    assert check_index(synced).ok
+    stray = Article("stray", "Stray", provider=Provider("Bean Online", ""))
+    with Batch(synced, 3, aliases=Aliases.of_entries([("B", ["Bean Online"])])) as batch:
+        batch.add(document(stray, Fingerprint(1, 1, "00")))
+        batch.commit()
+    (problem,) = check_index(synced).problems
+    assert problem.endswith(": its provider is not called what the aliases say")
 
 
 @pytest.mark.slow

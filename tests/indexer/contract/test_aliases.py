@@ -128,8 +128,8 @@ def test_aliases_are_the_same_in_any_order() -> None:
     """Neither the order of the names nor that of their spellings is a difference."""
     other = Aliases.of_entries([("Wire", ()), ("La Nación", ["lanacion.example", "Nacion, La"])])
     assert other == ALIASES
-    assert other.names == {"La Nación", "Wire"}
-    assert other.domains == {"lanacion.example"}
+    assert other.domains == {"lanacion.example": "La Nación"}
+    assert other.folded == {"la nacion", "nacion, la", "lanacion.example", "wire"}
 
 
 @pytest.mark.parametrize("aliases", [NO_ALIASES, ALIASES])

@@ -108,4 +108,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         aliases = parse_aliases(text.encode())
     except ArticleError as error:
         aliases = Aliases.of_entries([(error.reason, ())])
-    assert all(aliases.called(name) == name for name in aliases.names)
+    assert all(aliases.called(name) == name for name, _ in aliases.entries)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from indexer.contract.aliases import decoded_name
 from indexer.contract.article import Article, Image, Provider
-from indexer.parsing.article import read_article
+from indexer.parsing.article import read_article, read_fully, read_quickly
 from indexer.reporting.failure import ArticleError
 
 
@@ -72,6 +76,36 @@ unknown: {deep: [1, 2, {er: 3}]}
         web_url="https://bean.example/cafe",
         related=("https://other.example/1", "https://other.example/2"),
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Bean%2c Inc.", "Bean, Inc."),
+        ("Bean &amp; Co%2E", "Bean & Co."),
+        ("Caf%C3%A9%20 Bean", "Café Bean"),
+        ("100%25 Bean", "100% Bean"),
+        ("Bean%ff", "Bean%ff"),
+    ],
+)
+def test_the_name_of_a_provider_is_decoded(written: str, name: str) -> None:
+    """Percent escapes that are characters, and HTML entities; only in names of providers."""
+    article = read(f"title: {written}\nprovider: {{name: '{written}', domain: a%2cb}}")
+    assert article.provider == Provider(name, "a%2cb")
+    assert article.title == written.replace("&amp;", "&").replace("  ", " ")
+
+
+@given(st.text("%0123456789acEF& ;,é'\"", max_size=12), st.booleans())
+def test_both_readers_decode_the_names_of_providers(name: str, flow: bool) -> None:
+    """Whichever reads a file, the provider is the same, and what is read is decoded."""
+    fields = {"title": "x", "provider": {"name": name, "domain": "bean.example"}}
+    text = yaml.safe_dump(fields, allow_unicode=True, default_flow_style=flow, sort_keys=False)
+    front = f"---\n{text}".encode()
+    quickly, fully = read_quickly("id", front), read_fully("id", front)
+    assert fully is not None
+    assert quickly is None or quickly.article == fully
+    assert fully.provider is not None
+    assert decoded_name(fully.provider.name) == fully.provider.name
 
 
 def test_a_title_is_enough() -> None:

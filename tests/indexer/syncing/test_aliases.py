@@ -124,6 +124,28 @@ def test_aliases_leave_the_past_of_an_article_alone(
     assert labels(settings.index)["a"] == "Name"
 
 
+def test_a_commit_of_aliases_is_whole_or_nothing(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the disk fails, names and aliases are both as they were; then both are new."""
+    published(folder, "a", "Old Name")
+    sync(folder, settings)
+    say(folder, Name=["Old Name"])
+    before = contents(settings.index)
+    monkeypatch.setattr("indexer.committing.batch.TOC.write", _full)
+    with pytest.raises(OSError, match="full"):
+        sync(folder, settings)
+    monkeypatch.undo()
+    assert contents(settings.index) == before
+    assert in_force(settings.index) == NO_ALIASES
+    assert counts(sync(folder, settings)) == {"updated": 1, "articles": 1}
+    assert in_force(settings.index).called("Old Name") == "Name"
+
+
+def _full(*_: object) -> None:
+    raise OSError("the disk is full")
+
+
 def test_an_alias_of_nobody_is_taken_note_of(folder: Path, settings: Settings) -> None:
     """An address may hold a spelling that no article has any more."""
     published(folder, "a", "Name")
@@ -178,6 +200,8 @@ def test_articles_that_were_kept_are_renamed_too(
 ) -> None:
     """What stays of a broken file, or below a folder that cannot be listed, is called alike."""
     published(folder, "broken", "Old Name")
+    published(folder, "broken/not", "Old Name")
+    published(folder, "closed", "Old Name")
     published(folder, "closed/a", "Old Name")
     published(folder, "touched", "Old Name")
     published(folder, "gone", "Old Name")
@@ -192,7 +216,7 @@ def test_articles_that_were_kept_are_renamed_too(
     close_folder(monkeypatch, "closed")
     say(folder, Name=["Old Name"])
     assert counts(sync(folder, settings)) == {
-        "updated": 4, "deleted": 2, "removed": 1, "articles": 4,
+        "updated": 6, "deleted": 2, "removed": 1, "articles": 6,
         "failed": [("broken.md", True), ("closed", True)],
     }  # fmt: skip
     assert set(labels(settings.index).values()) == {"Name"}
