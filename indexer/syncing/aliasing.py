@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.beside import read_aliases
-from indexer.contract.errors import IndexStateError
+from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
 from indexer.contract.opening import opened_index
 from indexer.contract.settings import Settings
 from indexer.parsing.alias_file import parse_aliases
 from indexer.reporting.failure import ArticleError, Cause, Failure
 from indexer.scanning.scan import printable
 from indexer.syncing.files import read_bytes_of
+
+_NOT_SAID = (NoIndexError, SchemaVersionError, IndexDamagedError, FileNotFoundError)
 
 FILE_NAME = "providers.yml"
 """Of the file of aliases in the articles folder."""
@@ -51,6 +53,9 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
 
     Without the file there are none, unless it was named: one that somebody has named and that
     is not there is as good as broken.
+
+    Raises:
+        IndexUnreadableError: the system does not let this program read the index.
     """
     before = _recorded(settings.index)
     path = alias_path(folder, settings)
@@ -74,7 +79,8 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
 
 
 def _recorded(path: Path) -> Aliases | None:
-    """Return the aliases that are in force in an index, None where it cannot be read or said."""
-    with suppress(IndexStateError, FileNotFoundError), opened_index(path) as opened:
+    """Return the aliases that are in force in an index; None where it is damaged or says none."""
+    # What the system refuses for now would pass for an index without any.
+    with suppress(*_NOT_SAID), opened_index(path) as opened:
         return read_aliases(opened)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from indexer.checking.check import check_index
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.beside import open_state
-from indexer.contract.opening import latest_generation
+from indexer.contract.errors import IndexUnreadableError
+from indexer.contract.opening import Opened, latest_generation
 from indexer.contract.settings import Settings, load_settings
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import touch, write_article, write_file
@@ -140,6 +142,28 @@ def test_a_commit_of_aliases_is_whole_or_nothing(
     assert in_force(settings.index) == NO_ALIASES
     assert counts(sync(folder, settings)) == {"updated": 1, "articles": 1}
     assert in_force(settings.index).called("Old Name") == "Name"
+
+
+def test_aliases_that_cannot_be_read_for_now_are_not_lost(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system refuses, nothing is done, since a broken file may depend on them."""
+    published(folder, "a", "Old Name")
+    say(folder, Name=["Old Name"])
+    sync(folder, settings)
+    write_file(folder / PROVIDERS, "broken")
+    monkeypatch.setattr("indexer.syncing.aliasing.read_aliases", _refused)
+    with pytest.raises(IndexUnreadableError):
+        sync(folder, settings)
+    with pytest.raises(IndexUnreadableError):
+        rebuild(folder, settings)
+    monkeypatch.undo()
+    sync(folder, settings)
+    assert labels(settings.index) == {"a": "Name"}
+
+
+def _refused(opened: Opened) -> None:
+    raise IndexUnreadableError(opened.path, PermissionError(errno.EACCES, "Permission denied"))
 
 
 def _full(*_: object) -> None:
