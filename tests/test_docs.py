@@ -30,6 +30,7 @@ EXAMPLES = (
     "/api/search?q=ferry&from=2022",
     "/api/stories/2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday",
     "/api/followers",
+    "/api/ledger?interval=year",
     "/api/compare?q=ferry&from=2022",
 )
 CHANGING = {"took_ms", "synced", "added"}

@@ -18,6 +18,7 @@ from webui.views import (
     comparison,
     coverage,
     followers,
+    ledger,
     search,
     status,
     story,
@@ -59,7 +60,11 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     controls.register(app)
     compression.register(app)
     static_files.register(app)
-    for room in (search, article, story, comparison, coverage, followers, suggestions, status):
+    rooms = (
+        *(search, article, story, comparison, coverage, followers, ledger),
+        *(suggestions, status),
+    )
+    for room in rooms:
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(api.blueprint())
     return app

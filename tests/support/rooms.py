@@ -72,8 +72,8 @@ ROADS = {
 # What a module may be called in several folders: the subject, which each of them treats in its
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
-    "article", "backend", "comparison", "coverage", "followers", "search", "status", "story",
-    "suggestions",
+    "article", "backend", "comparison", "coverage", "followers", "ledger", "search", "status",
+    "story", "suggestions",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

@@ -10,6 +10,7 @@ from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.criteria.followers import PairsAsked
+from webui.search.criteria.ledger import LedgerAsked
 
 # What all browsers keep of an address. A longer one on each of a thousand rows would make
 # an answer that is a thousand times as long as its question.
@@ -19,7 +20,7 @@ _LONGEST_REPEATED = 2000
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
     searches = (home_url, search_url, search_url_for, coverage_url, followers_url, compare_url)
-    for function in (kept, *searches, article_url, story_url, host_of):
+    for function in (kept, *searches, ledger_url, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
 
 
@@ -54,6 +55,11 @@ def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: b
     """Return the address of who follows whom in a search, as a page or as CSV."""
     parameters = [*criteria.changed().parameters(), *(asked or PairsAsked()).parameters()]
     return address(url_for("followers.table" if csv else "followers.page"), parameters)
+
+
+def ledger_url(asked: LedgerAsked, *, csv: bool = False) -> str:
+    """Return the address of the ledger, as a page or as CSV."""
+    return address(url_for("ledger.table" if csv else "ledger.page"), asked.parameters())
 
 
 def compare_url(asked: Asked, *, csv: bool = False) -> str:

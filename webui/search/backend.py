@@ -14,11 +14,13 @@ from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
+from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -126,6 +128,21 @@ class Searcher(Protocol):
 
     def suggest(self, text: str) -> Sequence[Offer]:
         """Return what somebody may mean who has typed so much of a query."""
+        ...
+
+    def ledger(self, asked: LedgerAsked, size: int, most: int) -> Ledger:
+        """Return how many articles each provider published, and where it has gaps.
+
+        What a gap is does not depend on what is asked for. Articles without a provider or a
+        date are in no row.
+
+        Args:
+            asked: which providers, which time, in what steps and order. A provider is listed
+                that has articles in the time or, unless there is a least number of them, a gap.
+            size: providers on a page.
+            most: so many buckets at the most, the latest ones. They reach from the first to the
+                last day of the time that is asked for, as far as the archive does.
+        """
         ...
 
     def overview(self) -> Overview:

@@ -23,6 +23,7 @@ PATHS = {
     "coverage": "coverage?q=ferry",
     "who follows whom": "followers",
     "a pair": "followers?pair=Meridian+Wire&pair=The+Harbour+Post",
+    "ledger": "ledger",
     "status": "status",
     "bad parameter": "?page=0",
 }

@@ -51,7 +51,15 @@ def test_every_response_carries_the_headers(client: FlaskClient, path: str, meth
 
 @pytest.mark.parametrize(
     "path",
-    [*ANY, f"/article/{FERRY}", f"/story/{FERRY}", "/compare?q=ferry", "/coverage", "/article/x"],
+    [
+        *ANY,
+        f"/article/{FERRY}",
+        f"/story/{FERRY}",
+        "/compare?q=ferry",
+        "/coverage",
+        "/ledger",
+        "/article/x",
+    ],
 )
 def test_pages_have_nothing_inline_and_nothing_from_elsewhere(
     client: FlaskClient, path: str

@@ -11,6 +11,7 @@ from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
+from webui.search.criteria.ledger import LedgerAsked
 from webui.search.local.answers.articles.article import article_detail, neighbours
 from webui.search.local.answers.articles.story import story_detail
 from webui.search.local.answers.hit_list import around
@@ -18,6 +19,8 @@ from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.overviews.comparison import compare
 from webui.search.local.answers.overviews.coverage import Coverage, coverage
 from webui.search.local.answers.overviews.followers import followers
+from webui.search.local.answers.overviews.gaps import warm_gaps
+from webui.search.local.answers.overviews.ledger import ledger
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.search import present
 from webui.search.local.answers.status import overview
@@ -36,6 +39,7 @@ from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -46,6 +50,7 @@ WARMERS: tuple[Warmer, ...] = (
     warm_vocabularies,
     warm_commonest_terms,
     warm_labels,
+    warm_gaps,
 )
 """What is prepared when a new state is opened, in this order."""
 
@@ -140,6 +145,10 @@ class LocalSearcher:
     def suggest(self, text: str) -> Sequence[Offer]:
         """Look up words, labels and titles."""
         return suggest(self._snapshot, text)
+
+    def ledger(self, asked: LedgerAsked, size: int, most: int) -> Ledger:
+        """Count the days of each provider, and look for gaps."""
+        return ledger(self._snapshot, asked, size, most)
 
     def overview(self) -> Overview:
         """Count what is in the index."""

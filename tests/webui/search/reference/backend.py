@@ -12,6 +12,7 @@ from tests.webui.search.reference.answers.comparing import compare
 from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
 from tests.webui.search.reference.answers.following import followers
 from tests.webui.search.reference.answers.histogram import days_of
+from tests.webui.search.reference.answers.listing_providers import ledger
 from tests.webui.search.reference.answers.presenting import (
     around,
     article_detail,
@@ -32,11 +33,13 @@ from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
+from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
@@ -152,6 +155,10 @@ class ReferenceSearcher:
     def suggest(self, text: str) -> Sequence[Offer]:
         """Return what somebody may mean who has typed so much."""
         return suggest(self.archive, text)
+
+    def ledger(self, asked: LedgerAsked, size: int, most: int) -> Ledger:
+        """Count what each provider published."""
+        return ledger(self.archive, asked, size, most)
 
     def overview(self) -> Overview:
         """Count what there is."""

@@ -19,6 +19,11 @@ def iso_of(published: int) -> str | None:
     return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
 
 
+def day_text(day: int) -> str:
+    """Write a day since 1970: ``2021-08-26``."""
+    return (_1970 + timedelta(days=day)).date().isoformat()
+
+
 def article_ref(article: Article) -> ArticleRef:
     """Present an article, as far as a list beside another one names it."""
     return ArticleRef(

@@ -10,6 +10,7 @@ import numpy as np
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.followers import PairsAsked
+from webui.search.local.answers.overviews.provider_days import provider_codes
 from webui.search.local.answers.parts import article_ref, index_state, story_ref
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.ordering import by_date
@@ -82,7 +83,7 @@ def _taking_part(snapshot: Snapshot, docs: Ints) -> _Taking:
     found = np.zeros(len(columns), np.bool_)
     found[docs] = True
     members = stories.together[found[stories.together]]
-    codes = _provider_codes(snapshot)[members]
+    codes = provider_codes(columns.labels("provider"))[members]
     reports = stories.original[members] == members
     known = reports & (codes >= 0)
     dated = known & (columns.published[members] != NO_DATE)
@@ -101,16 +102,6 @@ def _taking_part(snapshot: Snapshot, docs: Ints) -> _Taking:
             without_date=int(np.count_nonzero(known & ~dated)),
         ),
     )
-
-
-def _provider_codes(snapshot: Snapshot) -> Ints:
-    """Return the code of each document's provider, -1 where it has none, shape (n,)."""
-    column = snapshot.columns.labels("provider")
-    lengths = np.diff(column.table.starts)
-    codes = np.full(len(column.table), -1)
-    # A document has one provider at the most.
-    codes[lengths > 0] = column.table.codes
-    return codes[column.of]
 
 
 def _count(
