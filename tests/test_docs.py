@@ -29,6 +29,7 @@ DOCS = ROOT / "docs"
 EXAMPLES = (
     "/api/search?q=ferry&from=2022",
     "/api/stories/2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday",
+    "/api/coverage?q=ferry",
     "/api/followers",
     "/api/ledger?interval=year",
     "/api/compare?q=ferry&from=2022",

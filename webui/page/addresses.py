@@ -44,10 +44,20 @@ def article_url(article_id: str, criteria: Criteria) -> str:
     return address(url_for("article.page", article_id=article_id), repeated(criteria))
 
 
-def coverage_url(criteria: Criteria, by: Order = "count", *, csv: bool = False) -> str:
-    """Return the address of who covers a search, as a page or as CSV."""
+def coverage_url(
+    criteria: Criteria, by: Order = "count", least: int = 0, *, csv: bool = False
+) -> str:
+    """Return the address of who covers a search, as a page or as CSV.
+
+    Args:
+        criteria: the search.
+        by: the order of the providers.
+        least: how many articles each of them published at least.
+        csv: whether it is that of the CSV.
+    """
     order = [("by", by)] if by != "count" else []
-    parameters = [*criteria.changed().parameters(), *order]
+    own = [*order, ("least", str(least))] if least else order
+    parameters = [*criteria.changed().parameters(), *own]
     return address(url_for("coverage.table" if csv else "coverage.page"), parameters)
 
 

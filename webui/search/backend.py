@@ -204,11 +204,14 @@ class Finding(Protocol):
         """
         ...
 
-    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+    def coverage(
+        self, by: Order = "count", least: int = 0, limit: int | None = None
+    ) -> CoverageTable:
         """Return the hits by provider, beside all that each provider published meanwhile.
 
         Args:
             by: what comes first; ties by provider.
+            least: how many articles a provider that is listed published in the period, at least.
             limit: how many providers are listed at the most, with and without hits; None: all.
         """
         ...

@@ -13,13 +13,25 @@ from webui.page.controls import shown_chips
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import today
+from webui.search.criteria.ledger import LedgerAsked, least_output
 from webui.search.criteria.parameters import choice, once
 from webui.search.criteria.reading import parse_criteria
 from webui.search.results.coverage import CoverageTable
-from webui.views.http import csv_response, html_response, parameters_of_request
+from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
-_ORDERS = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
-_HEADER = ("provider", "articles", "output", "share", "first", "last")
+_ORDERS = {
+    "count": "Most articles",
+    "share": "Greatest share",
+    "first": "First to cover it",
+    "output": "Most published",
+    "name": "By name",
+}
+# What the page offers; any other number works as well.
+_LEASTS = (0, 10, 100, 1000)
+_HEADER = (
+    *("provider", "articles", "output", "share", "first", "last"),
+    *("expected", "chance", "gap_start", "gap_end"),
+)
 
 # More rows than anybody reads; the CSV has all.
 _MOST_ROWS = 1000
@@ -32,11 +44,11 @@ def blueprint(backend: Backend) -> Blueprint:
     @views.get("/coverage")
     def page() -> Response:
         """The providers of the hits, and those that published and have none."""
-        criteria, by = _asked()
+        criteria, by, least = _asked()
         with backend.searcher() as searcher:
             criteria = criteria.with_providers(searcher.called)
             found = searcher.find(criteria)
-            covered = found.coverage(by, _MOST_ROWS)
+            covered = found.coverage(by, least, _MOST_ROWS)
         # The CSV says by its address that it holds some of the words.
         kept = criteria.changed(match="any") if found.relaxed else criteria
         return html_response(
@@ -46,42 +58,60 @@ def blueprint(backend: Backend) -> Blueprint:
                 chips=shown_chips(criteria),
                 coverage=covered,
                 criteria=criteria,
-                csv_url=coverage_url(kept, by, csv=True),
+                csv_url=coverage_url(kept, by, least, csv=True),
+                leasts=sorted({*_LEASTS, least}),
+                ledger=LedgerAsked(criteria.period(), least=least),
                 dated=bool(criteria.span) or bool(criteria.date),
                 linked=may_be_repeated(criteria.parameters()),
-                notices=found.notices,
                 orders=_ORDERS,
                 period=criteria.period(),
-                total=found.total,
             )
         )
 
     @views.get("/coverage.csv")
     def table() -> Response:
         """The same as CSV; those that are silent have no articles."""
-        criteria, by = _asked()
+        criteria, by, least = _asked()
         with backend.searcher() as searcher:
-            covered = searcher.find(criteria, relax=False).coverage(by)
+            covered = searcher.find(criteria, relax=False).coverage(by, least)
         return csv_response(_HEADER, _rows(covered), "coverage.csv")
+
+    @views.get("/api/coverage")
+    def answer() -> Response:
+        """The same as JSON."""
+        criteria, by, least = _asked()
+        with backend.searcher() as searcher:
+            return json_response(searcher.find(criteria).coverage(by, least, _MOST_ROWS))
 
     return views
 
 
 def _rows(covered: CoverageTable) -> Iterator[tuple[Cell, ...]]:
     for row in covered.rows:
-        yield row.provider, row.count, row.output, row.share, row.first, row.last
+        yield (
+            *(row.provider, row.count, row.output, row.share, row.first, row.last),
+            *(row.expected, None, None, None),
+        )
     for silent in covered.silent:
-        yield silent.provider, 0, silent.output, 0, None, None
+        gap = silent.gap
+        yield (
+            *(silent.provider, 0, silent.output, 0, None, None, silent.expected, silent.chance),
+            *((gap.start, gap.end) if gap else (None, None)),
+        )
 
 
-def _asked() -> tuple[Criteria, Order]:
-    """Read the parameters: those of a search, and the order of the rows.
+def _asked() -> tuple[Criteria, Order, int]:
+    """Read the parameters: those of a search, the order of the rows and the least output.
 
     Raises:
         ParameterError: one of them cannot be read.
     """
     parameters = parameters_of_request()
-    criteria = parse_criteria(parameters, today(), extra=("by",))
-    given = once("by", [text.strip() for text in parameters.get("by", ()) if text.strip()])
+    criteria = parse_criteria(parameters, today(), extra=("by", "least"))
+    own = {
+        name: [text.strip() for text in parameters.get(name, ()) if text.strip()]
+        for name in ("by", "least")
+    }
+    given = once("by", own["by"])
     by = choice(*_ORDERS)("by", given) if given else "count"
-    return criteria, cast("Order", by)
+    return criteria, cast("Order", by), least_output(own["least"])

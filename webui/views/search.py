@@ -39,7 +39,7 @@ def blueprint(backend: Backend) -> Blueprint:
             result = found.page()
             reach = searcher.span
             covered = found.coverage(limit=_COVERING)
-            first = found.coverage("first", 1).rows
+            first = found.coverage("first", limit=1).rows
             facets, others = result.facets, list[WayOut]()
             if not found.total:
                 facets = found.facets_at_zero(_AT_ZERO)

@@ -23,7 +23,10 @@ PATHS = (
     "/coverage?date=none",
     "/coverage?to=1999",
 )
-HEADER = ["provider", "articles", "output", "share", "first", "last"]
+HEADER = [
+    *("provider", "articles", "output", "share", "first", "last"),
+    *("expected", "chance", "gap_start", "gap_end"),
+]
 
 
 def table_of(client: FlaskClient, path: str) -> list[list[str]]:
@@ -45,8 +48,8 @@ def total_of(client: FlaskClient, path: str) -> int:
 
 
 def rows_of(page: Page) -> list[str]:
-    """Return the text of the rows of a page's table."""
-    return [row.text for row in page.all("tr")[1:]]
+    """Return the text of the rows of those who cover it."""
+    return [row.text for row in page.all("table")[0].all("tr")[1:]]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -66,7 +69,7 @@ def test_a_row_says_what_the_searches_find(client: FlaskClient) -> None:
     """Number, share, first and last day; the link finds this number."""
     page = page_of(client, "/coverage?q=ferry")
     first = rows_of(page)[0]
-    assert first == "The Harbour Post 5 62 % of 8 31 May 2022 15 June 2024"
+    assert first == "The Harbour Post 5 1.8 62 % of 8 31 May 2022 15 June 2024"
     link = page.link("The Harbour Post")
     assert parse_qs(urlsplit(link).query) == {"q": ["ferry"], "provider": ["The Harbour Post"]}
     assert total_of(client, link) == 5
@@ -75,28 +78,36 @@ def test_a_row_says_what_the_searches_find(client: FlaskClient) -> None:
 def test_a_silent_provider_leads_to_all_that_it_published(client: FlaskClient) -> None:
     """The number beside it is what it published in the period, whatever was searched for."""
     page = page_of(client, "/coverage?q=ferry&from=2022&topic=Transport")
-    silent = page.all("ul", class_="silent")[0]
+    (silent,) = page.all("table", class_="numbers silent")
     examiner = "The Valmere Examiner"
     link = page.link(examiner)
     assert parse_qs(urlsplit(link).query) == {"from": ["2022"], "provider": [examiner]}
-    assert silent.text.startswith(f"{examiner} {total_of(client, link)} ")
+    assert f"{examiner} {total_of(client, link)} " in silent.text
 
 
-@pytest.mark.parametrize("by", ["count", "share", "first"])
+@pytest.mark.parametrize("by", ["count", "share", "first", "output", "name"])
 def test_rows_come_in_the_order_that_is_asked_for(client: FlaskClient, by: str) -> None:
     """The page marks the order and links to the others; the CSV has the same rows."""
     page = page_of(client, f"/coverage?q=ferry&by={by}")
-    names = {"count": "Most articles", "share": "Greatest share", "first": "First to cover it"}
+    names = {
+        "count": "Most articles",
+        "share": "Greatest share",
+        "first": "First to cover it",
+        "output": "Most published",
+        "name": "By name",
+    }
     marked = [each.text for each in page.all("strong") if "aria-current" in each.attributes]
-    assert marked == [names[by]]
+    assert marked[:1] == [names[by]]
     others = {page.link(name) for key, name in names.items() if key != by}
-    assert len(others) == 2
+    assert len(others) == 4
     rows = table_of(client, page.link("Download as CSV"))
     covering = [row for row in rows if row[1] != "0"]
     key = {
         "count": lambda row: (-int(row[1]), row[0]),
         "share": lambda row: (-float(row[3]), row[0]),
         "first": lambda row: (row[4], row[0]),
+        "output": lambda row: (-int(row[2]), row[0]),
+        "name": lambda row: row[0],
     }[by]
     assert covering == sorted(covering, key=key)
     for text, row in zip(rows_of(page), covering, strict=True):
@@ -110,7 +121,11 @@ def test_the_csv_has_the_silent_ones_too(client: FlaskClient) -> None:
     rows = table_of(client, "/coverage.csv?q=ferry")
     assert sum(int(row[1]) for row in rows) == total_of(client, "/?q=ferry")
     assert sum(int(row[2]) for row in rows) == 81
-    assert rows[-1] == ["The Proving Drawer", "0", "2", "0", "", ""]
+    name, *numbers = rows[-1]
+    assert (name, numbers[:5]) == ("The Proving Drawer", ["0", "2", "0", "", ""])
+    assert float(numbers[5]) == pytest.approx(2 * 18 / 81)
+    assert float(numbers[6]) == pytest.approx((63 * 62) / (81 * 80))
+    assert numbers[7:] == ["", ""]
 
 
 def test_nobody_covers_what_is_not_found(client: FlaskClient) -> None:
@@ -118,7 +133,48 @@ def test_nobody_covers_what_is_not_found(client: FlaskClient) -> None:
     page = page_of(client, "/coverage?q=zzzqqq&from=2022")
     assert "No article is found" in page.one("main").text
     assert page.link("Change the search") == "/?q=zzzqqq&from=2022"
-    assert page.all("table") == []
+    (silent,) = page.all("table")
+    assert "evidence" not in silent.text
+    assert "The Harbour Post 8 0 100 %" in silent.text
+
+
+def test_a_silence_is_called_evidence_where_it_is(client: FlaskClient) -> None:
+    """The page says from how many articles on, and which; the JSON says the same."""
+    answer = client.get("/api/coverage?min_quality=60").json
+    assert answer is not None
+    least = answer["telling_output"]
+    telling = {each["provider"] for each in answer["silent"] if each["telling"]}
+    assert telling == {each["provider"] for each in answer["silent"] if each["output"] >= least}
+    assert len(telling) == answer["telling_providers"] > 0
+    page = page_of(client, "/coverage?min_quality=60")
+    assert f"from {least} articles on" in page.one("main").text
+    rows = page.all("table", class_="numbers silent")[0].all("tr")[1:]
+    marked = [row.one("th").text for row in rows if "evidence" in row.text]
+    assert set(marked) == telling
+    text = page.one("main").text
+    assert f"of {len(telling)} that is evidence of silence" in text
+    assert "found in none of their titles, excerpts and topics" in text
+
+
+def test_a_least_output_leaves_the_small_ones_out(client: FlaskClient) -> None:
+    """In both tables, in the CSV and in the JSON; the page says how many they are."""
+    page = page_of(client, "/coverage?q=ferry&least=8")
+    assert "8 articles or more" in page.one("main").text
+    rows = table_of(client, page.link("Download as CSV"))
+    assert min(int(row[2]) for row in rows) == 8
+    answer = client.get("/api/coverage?q=ferry&least=8").json
+    assert answer is not None
+    assert len(rows) == answer["providers"] + answer["silent_providers"]
+    assert len(rows) + answer["left_out"] == len(table_of(client, "/coverage.csv?q=ferry"))
+    assert (
+        f"{answer['left_out']} providers with fewer articles are left out" in page.one("main").text
+    )
+
+
+def test_what_is_missing_is_a_link_away(client: FlaskClient) -> None:
+    """The ledger of the same time, with the same least output."""
+    page = page_of(client, "/coverage?q=ferry&from=2022&topic=Transport&least=2")
+    assert page.link("what is missing") == "/ledger?from=2022&least=2"
 
 
 def test_some_of_the_words_are_not_passed_off_as_all(client: FlaskClient) -> None:
@@ -133,14 +189,27 @@ def test_some_of_the_words_are_not_passed_off_as_all(client: FlaskClient) -> Non
 
 @pytest.mark.parametrize(
     ("query", "name"),
-    [("by=name", "by"), ("by=count&by=share", "by"), ("page=0", "page"), ("x=1", "x")],
+    [
+        ("by=size", "by"),
+        ("by=count&by=share", "by"),
+        ("least=some", "least"),
+        ("least=-1", "least"),
+        ("page=0", "page"),
+        ("x=1", "x"),
+    ],
 )
-@pytest.mark.parametrize("path", ["/coverage", "/coverage.csv"])
+@pytest.mark.parametrize("path", ["/coverage", "/coverage.csv", "/api/coverage"])
 def test_a_parameter_that_cannot_be_read_is_named(
     client: FlaskClient, path: str, query: str, name: str
 ) -> None:
     """400, and a sentence that names it."""
-    assert name in page_of(client, f"{path}?{query}", 400).one("main").text
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 400
+    if path.startswith("/api/"):
+        assert response.json is not None
+        assert response.json["error"]["parameter"] == name
+    else:
+        assert name in Page(response.text).one("main").text
 
 
 def test_formulas_are_disarmed_and_everything_else_comes_back(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ Match = Literal["all", "any"]
 SearchedField = Literal["title", "excerpt", "topics"]
 Group = Literal["", "story"]
 Measure = Literal["count", "share"]
-Order = Literal["count", "share", "first"]
-"""Of providers: most hits, greatest share of their own output or earliest hit first."""
+Order = Literal["count", "share", "first", "output", "name"]
+"""Of providers: most hits, greatest share of their own output, earliest hit or most output
+first, or by name. The more somebody published, the more hits are expected."""
 
 SEARCHED: tuple[SearchedField, ...] = get_args(SearchedField)
 SORTS: tuple[Sort, ...] = get_args(Sort)

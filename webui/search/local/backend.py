@@ -18,6 +18,7 @@ from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.overviews.comparison import compare
 from webui.search.local.answers.overviews.coverage import Coverage, coverage
+from webui.search.local.answers.overviews.coverage_table import Listing, coverage_table
 from webui.search.local.answers.overviews.followers import followers
 from webui.search.local.answers.overviews.gaps import warm_gaps
 from webui.search.local.answers.overviews.ledger import ledger
@@ -202,9 +203,12 @@ class LocalFinding:
         facets = count_facets(self._snapshot, self._criteria, self._found.narrowed)
         return filled(self._snapshot, self._criteria, facets, size)
 
-    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+    def coverage(
+        self, by: Order = "count", least: int = 0, limit: int | None = None
+    ) -> CoverageTable:
         """Count the hits by provider, once, and sort them as asked."""
-        return self._coverage.table(by, limit)
+        listing = Listing(by, least, limit)
+        return coverage_table(self._snapshot, self._criteria, self._found, self._coverage, listing)
 
     def followers(self, asked: PairsAsked, limit: int) -> Followers:
         """Count the pairs of providers in the stories of the hits."""

@@ -1,54 +1,75 @@
-"""What is answered about who covers a search."""
+"""What is answered about who covers a search: the JSON of ``/api/coverage``, as types."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from webui.search.criteria.criteria import Order
+from webui.search.results.base import IndexState, Notice, Result
+from webui.search.results.ledger import Gap
+from webui.search.results.search import QueryEcho
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
+class CoverageRow(Result):
     """A provider with at least one hit.
 
-    Attributes:
-        provider: its label.
-        count: its hits.
-        output: all its articles in the period.
-        share: hits by articles, above 0, at most 1.
-        first, last: when its oldest and its newest hit were published, UTC, ISO 8601; None
-            where no hit has a date.
+    ``count`` are its hits, ``output`` all its articles in the period, ``share`` the one by the
+    other, above 0. ``expected`` is how many hits it would have with the share of all together.
+    ``first`` and ``last`` are when its oldest and its newest hit were published, UTC; null
+    where no hit has a date.
     """
 
     provider: str
     count: int
     output: int
     share: float
+    expected: float
     first: str | None
     last: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SilentProvider:
-    """A provider without a hit, and the number of its articles in the period."""
+class SilentProvider(Result):
+    """A provider without a hit, and how much that says.
+
+    Of its ``output``, its articles in the period, so many would be ``expected`` to be hits.
+    ``chance`` is that of none, if hits are found anywhere alike; with less than .05 the silence
+    is ``telling``. ``gap`` is the longest gap of the provider in the time of the hits: then it
+    may not be silent, but missing.
+    """
 
     provider: str
     output: int
+    expected: float
+    chance: float
+    telling: bool
+    gap: Gap | None
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageTable:
-    """The hits by provider.
+class CoverageTable(Result):
+    """The answer of ``/api/coverage``: the hits by provider.
 
-    Attributes:
-        providers: the number of providers with a hit.
-        silent_providers: the number of those that published in the period, and might have had
-            a hit.
-        without_provider: hits that have no provider.
-        rows: providers with a hit, in the order that was asked for; perhaps not all.
-        silent: providers without one, the most active ones first; perhaps not all.
+    ``total`` counts the hits, ``without_provider`` those that have none. ``providers`` have a
+    hit, ``silent_providers`` published in the period, and might have had one; of these
+    ``telling_providers`` published at least ``telling_output``, so that their silence is
+    evidence (null where none is). So many as are ``left_out`` have a smaller output than the
+    least that was asked for, and are in no other number. ``hits`` of ``base`` articles are the
+    share that is expected of each: those of all providers that the filters leave.
+
+    ``rows`` are in the order that was asked for; ``silent`` are sorted by name if that is the
+    order, or those with most articles come first. Of both there may be less than all.
     """
 
+    query: QueryEcho
+    total: int
+    by: Order
+    least: int
     providers: int
     silent_providers: int
+    telling_providers: int
+    telling_output: int | None
+    left_out: int
     without_provider: int
+    hits: int
+    base: int
     rows: list[CoverageRow]
     silent: list[SilentProvider]
+    notices: list[Notice]
+    index: IndexState

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from indexer.contract.article import Article
 from indexer.contract.history import History
 from tests.webui.search.reference.answers.comparing import compare
-from tests.webui.search.reference.answers.counting import count_labels, coverage, facets_at_zero
+from tests.webui.search.reference.answers.counting import count_labels, facets_at_zero
+from tests.webui.search.reference.answers.covering import coverage
 from tests.webui.search.reference.answers.following import followers
 from tests.webui.search.reference.answers.histogram import days_of
 from tests.webui.search.reference.answers.listing_providers import ledger
@@ -222,9 +223,11 @@ class ReferenceFinding:
         """Return the facets, filled up from the archive."""
         return facets_at_zero(self._archive, self.found, size)
 
-    def coverage(self, by: Order = "count", limit: int | None = None) -> CoverageTable:
+    def coverage(
+        self, by: Order = "count", least: int = 0, limit: int | None = None
+    ) -> CoverageTable:
         """Return the hits by provider."""
-        return coverage(self._archive, self.found, by, limit)
+        return coverage(self._archive, self.found, by, least, limit)
 
     def followers(self, asked: PairsAsked, limit: int) -> Followers:
         """Return who was before whom."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.contract.support.drawing import archives, searches
+from tests.webui.search.contract.support.same import shown
 from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria, Order
-from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
+from webui.search.results.coverage import CoverageRow, CoverageTable
 
 
 @pytest.mark.slow
@@ -32,8 +34,28 @@ def test_coverage_equals_that_of_the_reference(
         for criteria in asked:
             ours, theirs = searcher.find(criteria), reference.find(criteria)
             for by in get_args(Order):
-                for limit in (None, 0, 1, 2):
-                    assert ours.coverage(by, limit) == theirs.coverage(by, limit)
+                for least, limit in ((0, None), (0, 0), (0, 1), (2, 2)):
+                    assert shown(ours.coverage(by, least, limit)) == shown(
+                        theirs.coverage(by, least, limit)
+                    )
+
+
+def row(provider: str, count: int, output: int, expected: float, when: str) -> CoverageRow:
+    """Return a row whose hits were published at one time."""
+    return CoverageRow(
+        provider=provider,
+        count=count,
+        output=output,
+        share=count / output,
+        expected=expected,
+        first=when,
+        last=when,
+    )
+
+
+def silence(table: CoverageTable) -> list[tuple[str, int]]:
+    """Return the silent providers, with what they published."""
+    return [(each.provider, each.output) for each in table.silent]
 
 
 def covered(searcher: Searcher, **fields: object) -> CoverageTable:
@@ -56,11 +78,11 @@ def test_filters_other_than_the_dates_leave_the_own_output_alone(kind: Kind) -> 
         june = covered(searcher, q="storm", from_="2021-06", to="2021-06")
         good = covered(searcher, q="storm", min_quality=5)
     when = "2021-06-01T00:00:00Z"
-    assert june.rows == [CoverageRow("P", 1, 2, 0.5, when, when)]
-    assert june.silent == [SilentProvider("Q", 1)]
+    assert june.rows == [row("P", 1, 2, 2 / 3, when)]
+    assert silence(june) == [("Q", 1)]
     when = "2021-05-01T00:00:00Z"
-    assert good.rows == [CoverageRow("P", 1, 3, 1 / 3, when, when)]
-    assert good.silent == [SilentProvider("Q", 1), SilentProvider("R", 1)]
+    assert good.rows == [row("P", 1, 3, 3 / 5, when)]
+    assert silence(good) == [("Q", 1), ("R", 1)]
 
 
 def test_providers_that_were_left_out_are_not_silent(kind: Kind) -> None:
@@ -72,8 +94,8 @@ def test_providers_that_were_left_out_are_not_silent(kind: Kind) -> None:
     assert [silent.provider for silent in chosen.silent] == ["Q"]
 
 
-def test_rows_come_in_three_orders_and_ties_by_name(kind: Kind) -> None:
-    """Most hits, greatest share or earliest hit first; a provider without a dated hit last."""
+def test_rows_come_in_five_orders_and_ties_by_name(kind: Kind) -> None:
+    """Most hits, greatest share, earliest hit (if any has a date) or output first, or by name."""
     articles = [
         *[article(f"m{n}", "storm" if n < 2 else "calm", provider="Many") for n in range(8)],
         article("l", "storm", provider="Late", published="2021-02-01"),
@@ -87,8 +109,12 @@ def test_rows_come_in_three_orders_and_ties_by_name(kind: Kind) -> None:
         "count": ["Many", "Early", "Late"],
         "share": ["Early", "Late", "Many"],
         "first": ["Early", "Late", "Many"],
+        "output": ["Many", "Early", "Late"],
+        "name": ["Early", "Late", "Many"],
     }
-    assert tables["first"].rows[-1] == CoverageRow("Many", 2, 8, 0.25, None, None)
+    last = tables["first"].rows[-1]
+    assert (last.provider, last.count, last.output, last.share) == ("Many", 2, 8, 0.25)
+    assert (last.first, last.last) == (None, None)
     assert tables["count"].without_provider == 1
 
 
@@ -105,4 +131,71 @@ def test_a_limit_cuts_the_lists_and_not_the_numbers(kind: Kind) -> None:
 def test_an_empty_archive_is_covered_by_nobody(kind: Kind) -> None:
     """Without articles there are no rows, and nothing fails."""
     with kind.searcher() as searcher:
-        assert covered(searcher) == CoverageTable(0, 0, 0, [], [])
+        table = covered(searcher)
+    assert (table.providers, table.silent_providers, table.without_provider) == (0, 0, 0)
+    assert (table.hits, table.base, table.telling_output) == (0, 0, None)
+    assert (table.rows, table.silent) == ([], [])
+
+
+def test_a_silence_is_said_with_its_weight(kind: Kind) -> None:
+    """What would be expected with everybody's share, and how likely none at all is."""
+    articles = [
+        article(f"{name}{n}", "storm" if name == "All" else "calm", provider=name)
+        for name, output in (("All", 10), ("Much", 9), ("Little", 1))
+        for n in range(output)
+    ]
+    with kind.searcher(articles) as searcher:
+        table = covered(searcher, q="storm")
+        chosen = covered(searcher, q="storm", provider=["Much", "Little"])
+    much, little = table.silent
+    assert (table.hits, table.base) == (10, 20)
+    assert (much.provider, much.expected, much.telling) == ("Much", 4.5, True)
+    # Of all ways to choose 9 of 20 articles, those without one of the 10.
+    assert much.chance == pytest.approx(10 / 167960, abs=1e-9)
+    assert (little.provider, little.expected, little.chance) == ("Little", 0.5, 0.5)
+    assert not little.telling
+    # Four of twenty: 0.043; three: 0.105.
+    assert (table.telling_output, table.telling_providers) == (4, 1)
+    assert [each.expected for each in table.rows] == [5.0]
+    # Where nobody has a hit, none is expected.
+    assert [(each.expected, each.chance, each.telling) for each in chosen.silent] == [
+        (0.0, 1.0, False),
+        (0.0, 1.0, False),
+    ]
+
+
+def test_one_that_is_expected_to_be_silent_once_in_twenty_times_is_not_accused(kind: Kind) -> None:
+    """A chance of .05 is no evidence; less is."""
+    articles = [article(f"s{n}", "storm", provider="P") for n in range(19)]
+    with kind.searcher([*articles, article("c", "calm", provider="Q")]) as searcher:
+        (silent,) = covered(searcher, q="storm").silent
+    assert (silent.chance, silent.telling) == (0.05, False)
+
+
+def test_who_published_little_can_be_left_out(kind: Kind) -> None:
+    """With and without a hit; the expectations stay those of all."""
+    with kind.searcher(ARTICLES) as searcher:
+        table = searcher.find(asking(q="storm", today=TODAY)).coverage(least=2)
+    assert [(each.provider, each.expected) for each in table.rows] == [("P", 3 * 2 / 5)]
+    assert (table.providers, table.silent_providers, table.left_out) == (1, 0, 2)
+    assert (table.hits, table.base, table.silent) == (2, 5, [])
+
+
+def test_a_silence_that_may_be_a_gap_says_so(kind: Kind) -> None:
+    """Where the provider is missing in the time of the hits."""
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    articles = [
+        article(f"{name}{day}", f"{title} {day}", provider=name, published=start + timedelta(day))
+        for name, title in (("Gone", "calm"), ("There", "calm"), ("Covers", "storm"))
+        for day in range(200)
+        if not (name == "Gone" and 100 <= day < 140)
+        if not (name == "Covers" and not 110 <= day < 120)
+    ]
+    with kind.searcher(articles) as searcher:
+        table = covered(searcher, q="storm")
+        later = covered(searcher, q="calm", from_="2020-07", provider=["Gone", "Covers"])
+    gaps = {each.provider: each.gap for each in table.silent}
+    assert gaps["There"] is None
+    assert gaps["Gone"] is not None
+    assert (gaps["Gone"].start, gaps["Gone"].end) == ("2020-04-10", "2020-05-19")
+    assert later.silent == []

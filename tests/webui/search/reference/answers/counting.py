@@ -9,11 +9,9 @@ from tests.webui.search.reference.answers.histogram import date_facet
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.found import Found
-from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.query.terms import fold
-from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
-from webui.search.results.presenting import iso
 from webui.search.results.search import Facets, FacetValue
 
 
@@ -76,57 +74,3 @@ def _listed(
         FacetValue(value=label, count=counts[label], selected=label in selected)
         for label in top + rest
     ]
-
-
-def coverage(archive: Archive, found: Found, by: Order, limit: int | None) -> CoverageTable:
-    """Count the hits by provider, beside all that each published meanwhile."""
-    period = found.criteria.period()
-    outputs = count_labels((e for e in archive.entries if passes(e, period)), "provider")
-    rows = [
-        _row([hit for hit in found.hits if hit.provider == provider], outputs[provider])
-        for provider in count_labels(found.hits, "provider")
-    ]
-    times = {row.provider: _first_moment(found.hits, row.provider) for row in rows}
-    rows.sort(key=lambda row: row.provider)
-    if by == "first":
-        rows.sort(key=lambda row: times[row.provider])
-    else:
-        rows.sort(key=lambda row: -(row.count if by == "count" else row.share))
-    covering = {row.provider for row in rows}
-    silent = {
-        provider: output
-        for provider, output in outputs.items()
-        if provider not in covering and _may_be_silent(provider, found.criteria)
-    }
-    return CoverageTable(
-        providers=len(rows),
-        silent_providers=len(silent),
-        without_provider=sum(not hit.provider for hit in found.hits),
-        rows=rows[:limit],
-        silent=[SilentProvider(name, silent[name]) for name in by_count(silent)][:limit],
-    )
-
-
-def _row(hits: list[Entry], output: int) -> CoverageRow:
-    moments = sorted(hit.article.published for hit in hits if hit.article.published)
-    return CoverageRow(
-        provider=hits[0].provider,
-        count=len(hits),
-        output=output,
-        share=len(hits) / output,
-        first=iso(moments[0]) if moments else None,
-        last=iso(moments[-1]) if moments else None,
-    )
-
-
-def _first_moment(hits: Iterable[Entry], provider: str) -> float:
-    """Return when a provider's first hit was published; later than all others if nobody knows."""
-    moments = [hit.article.published for hit in hits if hit.provider == provider]
-    return min((moment.timestamp() for moment in moments if moment), default=float("inf"))
-
-
-def _may_be_silent(provider: str, criteria: Criteria) -> bool:
-    chosen = criteria.included("provider")
-    if provider in criteria.excluded("provider"):
-        return False
-    return not chosen or provider in chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tests.webui.search.reference.answers.gaps import DAY, PlainGap, PlainGaps, gaps_of
 from tests.webui.search.reference.answers.histogram import bucket_of
@@ -15,6 +16,7 @@ from webui.search.results.ledger import Gap, Ledger, LedgerBucket, LedgerRow
 _LENGTHS = {"day": 1.0, "week": 7.0, "month": 30.436875, "year": 365.2425}
 
 
+@lru_cache(4)
 def archive_gaps(archive: Archive) -> PlainGaps:
     """Return the gaps of a state."""
     dated = [(entry.provider, entry.day) for entry in archive.entries if entry.day]

@@ -16,7 +16,7 @@ from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import LabelColumn, least_codes
 from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
+from webui.search.results.coverage import CoverageRow
 
 # Later than any time.
 _NEVER = np.iinfo(np.int64).max
@@ -46,38 +46,43 @@ class Coverage:
     silent: Ints
     without_provider: int
 
-    def table(self, by: Order, limit: int | None) -> CoverageTable:
-        """Return the rows in an order, as many as there are or as a limit allows."""
-        return CoverageTable(
-            providers=len(self.covering),
-            silent_providers=len(self.silent),
-            without_provider=self.without_provider,
-            rows=self.rows(by, limit),
-            silent=self.silent_rows(limit),
-        )
-
-    def rows(self, by: Order = "count", limit: int | None = None) -> list[CoverageRow]:
+    def rows(
+        self, by: Order = "count", least: int = 0, limit: int | None = None
+    ) -> list[CoverageRow]:
         """Return the providers with a hit, ties by label.
 
         Args:
-            by: most hits, greatest share or earliest hit first.
+            by: what comes first.
+            least: how much each published at least.
             limit: how many at the most; None: all.
         """
-        keys: npt.NDArray[Any] = {
+        keys: dict[Order, npt.NDArray[Any]] = {
             "count": -self.counts,
             "share": -self.counts / np.maximum(self.outputs, 1),
             "first": self.first,
-        }[by]
-        return [self._row(code) for code in least_codes(keys, self.covering, self.labels, limit)]
+            "output": -self.outputs,
+            "name": np.zeros(len(self.labels)),
+        }
+        codes = self.large_enough(self.covering, least)
+        return [self._row(code) for code in least_codes(keys[by], codes, self.labels, limit)]
 
-    def silent_rows(self, limit: int | None = None) -> list[SilentProvider]:
-        """Return the providers that published, but have no hit: the most active ones first.
+    def large_enough(self, codes: Ints, least: int) -> Ints:
+        """Return those of some providers that published so many articles."""
+        return codes[self.outputs[codes] >= least]
 
-        Args:
-            limit: how many at the most; None: all.
-        """
-        codes = least_codes(-self.outputs, self.silent, self.labels, limit)
-        return [SilentProvider(self.labels[code], int(self.outputs[code])) for code in codes]
+    def expected(self, code: int) -> float:
+        """Return how many hits a provider would have with the share of all together."""
+        return int(self.outputs[code]) * self.hits / self.base
+
+    @property
+    def hits(self) -> int:
+        """Hits that have a provider."""
+        return int(self.counts.sum())
+
+    @property
+    def base(self) -> int:
+        """Articles of all providers that have a hit or might have had one."""
+        return int(self.outputs[self.covering].sum() + self.outputs[self.silent].sum())
 
     def _row(self, code: int) -> CoverageRow:
         count, output = int(self.counts[code]), int(self.outputs[code])
@@ -88,6 +93,7 @@ class Coverage:
             count=count,
             output=output,
             share=count / output,
+            expected=self.expected(code),
             first=iso_of(first) if dated else None,
             last=iso_of(last),
         )
