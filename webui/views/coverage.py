@@ -11,7 +11,7 @@ from webui.formats.csv_table import Cell
 from webui.page.addresses import coverage_url, may_be_repeated
 from webui.page.controls import shown_chips
 from webui.search.backend import Backend
-from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.criteria import Criteria, Order, named
 from webui.search.criteria.dates import today
 from webui.search.criteria.ledger import LedgerAsked, least_output
 from webui.search.criteria.parameters import choice, once
@@ -65,6 +65,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 linked=may_be_repeated(criteria.parameters()),
                 orders=_ORDERS,
                 period=criteria.period(),
+                where=named(criteria.searched),
             )
         )
 
