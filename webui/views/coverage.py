@@ -60,7 +60,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 criteria=criteria,
                 csv_url=coverage_url(kept, by, least, csv=True),
                 leasts=sorted({*_LEASTS, least}),
-                ledger=LedgerAsked(criteria.period(), least=least),
+                ledger=LedgerAsked(criteria.period().changed(date=""), least=least),
                 dated=bool(criteria.span) or bool(criteria.date),
                 linked=may_be_repeated(criteria.parameters()),
                 orders=_ORDERS,

@@ -21,6 +21,7 @@ PATHS = (
     "/coverage?q=zzzqqq",
     "/coverage?q=ferry+tomography",
     "/coverage?date=none",
+    "/coverage?q=zzzqqq&date=none&least=1",
     "/coverage?to=1999",
 )
 HEADER = [

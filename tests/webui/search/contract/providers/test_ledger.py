@@ -21,17 +21,20 @@ from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.ledger import LedgerAsked, LedgerOrder, Step
 from webui.search.results.ledger import Gap, Ledger, LedgerRow
 
+# The reference looks at every pair of articles, to find their stories.
+pytestmark = pytest.mark.slow
+
 START = datetime(2020, 1, 1, 12, tzinfo=UTC)
 
 
 def daily(
-    provider: str, days: int = 300, without: Sequence[range] = (), every: int = 1, first: int = 0
+    provider: str, days: int = 200, without: Sequence[range] = (), every: int = 1, first: int = 0
 ) -> list[Article]:
     """Return one article every so many days, but for some of them."""
     return [
         article(
             f"{provider}/{day:03}",
-            f"{provider} {day}",
+            f"{provider}x{day}",
             provider=provider,
             published=START + timedelta(days=day),
         )
@@ -90,7 +93,6 @@ asked_ledgers = st.builds(
 )
 
 
-@pytest.mark.slow
 @generated(25)
 @given(
     articles=archives(), asked=st.lists(asked_ledgers, min_size=6, max_size=6),
@@ -109,11 +111,10 @@ def test_the_ledger_equals_that_of_the_reference(
             assert shown(ours) == about(theirs)
 
 
-@pytest.mark.slow
 @generated(5)
 @given(
     stretches=st.lists(
-        st.tuples(st.integers(0, 190), st.integers(1, 90), st.integers(0, 7)), max_size=5
+        st.tuples(st.integers(0, 130), st.integers(1, 70), st.integers(0, 7)), max_size=5
     ),
     rhythms=st.lists(st.sampled_from([1, 1, 2, 3, 7, 20]), min_size=3, max_size=3),
 )
@@ -130,7 +131,7 @@ def test_gaps_are_those_of_the_reference(
     articles = [
         each
         for name, every in zip("ABC", rhythms, strict=True)
-        for each in daily(name, 210, without[name], every)
+        for each in daily(name, 150, without[name], every)
     ]
     with (
         other.searcher(articles) as searcher,
@@ -150,7 +151,7 @@ def test_a_month_of_nothing_is_a_gap_of_a_daily_provider(kind: Kind) -> None:
     assert (gap.start, gap.end, gap.days, gap.open) == (day(100), day(129), 30, False)
     assert gap.expected == pytest.approx(30, abs=3)
     assert gap.chance < 0.001
-    assert row_of(answer, "Gone").missing == [0, 0, 0, 21, 9, 0, 0, 0, 0, 0]
+    assert row_of(answer, "Gone").missing == [0, 0, 0, 21, 9, 0, 0]
     assert row_of(answer, "Gone").usual == pytest.approx(30.44)
     assert (row_of(answer, "Always").gaps, answer.nothing) == ([], [])
     assert answer.providers_with_gaps == 1
@@ -172,14 +173,14 @@ def test_what_is_before_the_first_article_is_no_gap_and_what_is_after_the_last_m
     kind: Kind,
 ) -> None:
     """Nobody knows whether a provider was there before; one that stops has an open gap."""
-    articles = [*daily("Late", first=150), *daily("Stopped", 200), *daily("Always")]
+    articles = [*daily("Late", first=150), *daily("Stopped", 100), *daily("Always")]
     with kind.searcher(articles) as searcher:
         answer = asked_of(searcher)
-        later = asked_of(searcher, from_="2020-09")
-        most = asked_of(searcher, from_="2020-09", least=1)
+        later = asked_of(searcher, from_="2020-05")
+        most = asked_of(searcher, from_="2020-05", least=1)
     assert row_of(answer, "Late").gaps == []
     (gap,) = row_of(answer, "Stopped").gaps
-    assert (gap.start, gap.end, gap.open) == (day(200), day(299), True)
+    assert (gap.start, gap.end, gap.open) == (day(100), day(199), True)
     # It is listed where all that it has is the gap, unless articles are asked for.
     assert row_of(later, "Stopped").gaps == [gap]
     assert (row_of(later, "Stopped").articles, row_of(later, "Stopped").usual) == (0, None)
@@ -199,6 +200,15 @@ def test_a_day_on_which_nothing_was_imported_is_nobodys_gap(kind: Kind) -> None:
     assert answer.rows[0].usual == pytest.approx(30.44)
 
 
+def test_an_import_that_has_stopped_is_a_gap_of_the_archive_whatever_straggles(kind: Kind) -> None:
+    """One article after two months makes nobody silent meanwhile."""
+    articles = [*daily("A", 150), *daily("B", 150), *daily("B", 211, first=210)]
+    with kind.searcher(articles) as searcher:
+        answer = asked_of(searcher)
+    assert [(gap.start, gap.end) for gap in answer.nothing] == [(day(150), day(209))]
+    assert [row.gaps for row in answer.rows] == [[], []]
+
+
 def test_hardly_anything_in_between_does_not_end_a_gap(kind: Kind) -> None:
     """A straggler within a gap leaves it one gap."""
     articles = [*daily("P", without=[range(100, 120), range(121, 140)]), *daily("Q"), *daily("R")]
@@ -209,7 +219,7 @@ def test_hardly_anything_in_between_does_not_end_a_gap(kind: Kind) -> None:
 
 def test_a_provider_that_publishes_less_than_before_has_no_gap(kind: Kind) -> None:
     """From daily to every tenth day: its pauses are usual for what it has become."""
-    articles = [*daily("Less", 150), *daily("Less", 400, every=10, first=155), *daily("Q", 400)]
+    articles = [*daily("Less", 100), *daily("Less", 260, every=10, first=105), *daily("Q", 260)]
     with kind.searcher(articles) as searcher:
         assert row_of(asked_of(searcher), "Less").gaps == []
 
@@ -229,7 +239,7 @@ def test_a_gap_is_the_same_whatever_is_asked_for(kind: Kind) -> None:
 def test_providers_come_in_three_orders(kind: Kind) -> None:
     """Most articles, by name, or most days in gaps first."""
     articles = [
-        *daily("A", 300, every=2),
+        *daily("A", every=2),
         *daily("B", without=[range(100, 150)]),
         *daily("C"),
     ]

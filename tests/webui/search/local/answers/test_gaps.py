@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from tests.webui.search.library import TODAY, article, asking, opened
+from tests.webui.search.reference.answers.gaps import PlainGap
+from tests.webui.search.reference.answers.gaps import gaps_of as plain_gaps
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.local.answers.overviews.gaps import Gaps, gaps_among
 from webui.search.local.answers.overviews.ledger import ledger
+from webui.search.local.answers.overviews.pause_finding import Pause
 from webui.search.local.answers.overviews.provider_days import counted_days
 
+DAY_0 = date(1970, 1, 1)
 START = 18_000
 DAYS = 730
 WEEK = np.array([1.2, 1.3, 1.3, 1.2, 1.1, 0.5, 0.4])
@@ -103,6 +108,17 @@ def test_a_week_of_nothing_short_of_one_article_is_one_gap_of_the_archive() -> N
     )
 
 
+def test_a_straggler_after_the_import_has_stopped_blames_nobody() -> None:
+    """One article months later: the gap is the archive's, not that of all who stopped with it."""
+    drawn = np.random.default_rng(4)
+    counts = published(drawn, np.full(50, 1.0), changing=False)
+    counts[:, 600:] = 0
+    counts[3, 729] = 1
+    gaps = gaps_in(counts)
+    assert [(each.first - START, each.last - START) for each in gaps.nothing] == [(600, 728)]
+    assert not any(each.last >= START + 728 for own in gaps.of.values() for each in own)
+
+
 def test_dates_that_are_nonsense_are_no_trouble() -> None:
     """The first and the last day of the calendar, and all the years between."""
     articles = [
@@ -128,3 +144,40 @@ def test_dates_in_the_future_make_nobody_silent() -> None:
     with opened([*articles, later]) as snapshot:
         answer = ledger(snapshot, LedgerAsked(), 50, 5)
     assert [row.gaps for row in answer.rows] == [[], []]
+
+
+@pytest.mark.slow
+def test_gaps_are_those_that_plain_loops_find() -> None:
+    """In fifty small archives with stretches cut out of some providers, and of all together."""
+    found = 0
+    for seed in range(50):
+        drawn = np.random.default_rng(seed)
+        shape = int(drawn.integers(1, 6)), int(drawn.integers(30, 350))
+        weeks = np.repeat(drawn.gamma(2, 0.5, shape[1] // 7 + 1), 7)[: shape[1]]
+        counts = drawn.poisson(np.exp(drawn.uniform(-3, 1.5, shape[0]))[:, None] * weeks)
+        for number in range(shape[0] + 1):
+            whose = slice(None) if number == shape[0] else number
+            begin, length = drawn.integers(0, shape[1]), drawn.integers(3, 100)
+            if drawn.random() < 0.6:
+                counts[whose, begin : begin + length] = 0
+        articles = [
+            (str(provider), DAY_0 + timedelta(START + int(day)))
+            for provider, day in zip(*np.nonzero(counts), strict=True)
+            for _ in range(counts[provider, day])
+        ]
+        ours, theirs = gaps_in(counts), plain_gaps(articles, date.max)
+        assert_same(ours.nothing, theirs.nothing)
+        assert {str(code) for code in ours.of} == {*theirs.of}
+        for code, own in ours.of.items():
+            assert_same(own, theirs.of[str(code)])
+        found += len(ours.nothing) + sum(map(len, ours.of.values()))
+    assert found > 30
+
+
+def assert_same(ours: Sequence[Pause], theirs: Sequence[PlainGap]) -> None:
+    """Compare gaps by their days, and by all that is said of them."""
+    assert [
+        (DAY_0 + timedelta(one.first), DAY_0 + timedelta(one.last), one.is_open) for one in ours
+    ] == [(one.first, one.last, one.is_open) for one in theirs]
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one.expected, one.chance) == pytest.approx((other.expected, other.chance))

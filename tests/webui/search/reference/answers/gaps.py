@@ -43,7 +43,12 @@ def gaps_of(articles: Sequence[tuple[str, date]], synced: date) -> PlainGaps:
     start = min(everything)
     calendar = [start + number * DAY for number in range((end - start).days + 1)]
     nothing = _gaps(
-        everything, dict.fromkeys(calendar, 1.0), _weekdays(Counter([*everything])), end, 1
+        everything,
+        dict.fromkeys(calendar, 1.0),
+        _weekdays(Counter([*everything])),
+        end,
+        1,
+        both=False,
     )
     lost = {day for gap in nothing for day in calendar if gap.first <= day <= gap.last}
     own: dict[str, Counter[date]] = {}
@@ -95,6 +100,7 @@ def _gaps(
     everybody: Sequence[float],
     end: date,
     least: int,
+    both: bool = True,
 ) -> list[PlainGap]:
     total = sum(days.values())
     of = Counter[int]()
@@ -121,14 +127,14 @@ def _gaps(
         reach = max(91, 2 * (stop - first).days)
         reached = date.fromordinal(max(ordered[0].toordinal() + 1, before.toordinal() - reach))
         sides = [(reached, before)]
-        if after:
+        if after and both:
             reached = date.fromordinal(min(end.toordinal(), after.toordinal() + reach) + 1)
             sides.append((after + DAY, reached))
         unit = max(1, (stop - first).days // 28)
         size = _size(
             [
                 *_pairs(sides[0][1], sides[0][0], -7 * unit, count_in),
-                *(_pairs(*sides[1], 7 * unit, count_in) if after else []),
+                *(_pairs(*sides[1], 7 * unit, count_in) if sides[1:] else []),
             ]
         )
         pause = weeks(first, stop) / unit

@@ -71,7 +71,8 @@ def gaps_among(everything: ProviderDays, days: ProviderDays) -> Gaps:
     end = int(everything.days[-1])
     first = max(int(everything.days[0]), end - _LONGEST)
     whole = np.ones(end - first + 1)
-    nothing = find_pauses(everything, whole, first, end, least=1)
+    # What comes after an import has stopped, if anything does, may be stragglers.
+    nothing = find_pauses(everything, whole, first, end, least=1, both=False)
     for pause in nothing:
         whole[pause.first - first : pause.last - first + 1] = 0
     lively = whole * _liveliness(days, first, end)

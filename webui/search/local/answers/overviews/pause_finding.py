@@ -105,7 +105,7 @@ class _Side:
 
 
 def find_pauses(
-    days: ProviderDays, lively: Floats, first: int, end: int, least: int
+    days: ProviderDays, lively: Floats, first: int, end: int, least: int, *, both: bool = True
 ) -> list[Pause]:
     """Return the pauses that chance does not explain, by provider, then in order of time.
 
@@ -116,6 +116,8 @@ def find_pauses(
             is said.
         end: the last day that is looked at.
         least: how many days a pause has at least.
+        both: whether a pause has to be improbable beside what came after it, too, or only
+            beside what came before.
     """
     clock = _clock(days, lively, first)
     begins = days.starts[days.providers]
@@ -134,11 +136,12 @@ def find_pauses(
     after = _side(days, clock, codes, np.minimum(stop + 1, end + 1), np.where(is_open, 0, high))
     limits = math.log(_CHANCE) - np.log((stops - begins)[places])
     # A Poisson's chance is the least.
-    likely = np.where(is_open, -np.inf, _poisson(after, pause))
+    one_sided = is_open | (not both)
+    likely = np.where(one_sided, -np.inf, _poisson(after, pause))
     candidates = np.flatnonzero(np.maximum(_poisson(before, pause), likely) < limits)
     found = []
     for at in candidates.tolist():
-        sides = [before] if is_open[at] else [before, after]
+        sides = [before] if one_sided[at] else [before, after]
         length = int(stop[at] - start[at])
         size, weeks = _size(days, int(codes[at]), sides, at, length)
         chance = max(
