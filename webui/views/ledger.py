@@ -40,6 +40,7 @@ def blueprint(backend: Backend) -> Blueprint:
         """The providers, the most active ones first, with their months and their gaps."""
         asked = _asked()
         with backend.searcher() as searcher:
+            asked = asked.with_providers(searcher.called)
             ledger = searcher.ledger(asked, _SIZE, _MOST_BUCKETS)
         before = earlier(ledger, asked.criteria)
         return html_response(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast, get_args
 
@@ -55,6 +55,10 @@ class LedgerAsked:
             if getattr(self, name) != getattr(default, name)
         ]
         return [*self.criteria.parameters(), *own]
+
+    def with_providers(self, called: Callable[[str], str]) -> LedgerAsked:
+        """Return a copy that names providers otherwise, as :meth:`Criteria.with_providers`."""
+        return replace(self, criteria=self.criteria.with_providers(called))
 
     def changed(self, **values: Any) -> LedgerAsked:
         """Return a copy with some of it changed, on page 1 unless a page is given."""

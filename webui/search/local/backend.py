@@ -149,7 +149,7 @@ class LocalSearcher:
 
     def ledger(self, asked: LedgerAsked, size: int, most: int) -> Ledger:
         """Count the days of each provider, and look for gaps."""
-        return ledger(self._snapshot, asked, size, most)
+        return ledger(self._snapshot, asked.with_providers(self.called), size, most)
 
     def overview(self) -> Overview:
         """Count what is in the index."""

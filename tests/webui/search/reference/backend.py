@@ -159,7 +159,7 @@ class ReferenceSearcher:
 
     def ledger(self, asked: LedgerAsked, size: int, most: int) -> Ledger:
         """Count what each provider published."""
-        return ledger(self.archive, asked, size, most)
+        return ledger(self.archive, asked.with_providers(self.called), size, most)
 
     def overview(self) -> Overview:
         """Count what there is."""

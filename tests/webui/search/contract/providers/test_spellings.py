@@ -13,6 +13,7 @@ from webui.search.backend import Searcher
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.followers import PairsAsked
+from webui.search.criteria.ledger import LedgerAsked
 
 ALIASES = Aliases.of_entries(
     [
@@ -136,3 +137,12 @@ def test_a_name_that_an_article_has_is_itself(kind: Kind) -> None:
     with kind.searcher(raw) as searcher:
         assert searcher.called("Salt%2c Inc.") == "Salt%2c Inc."
         assert found(searcher, provider=["Salt%2c Inc."]) == {"a"}
+
+
+def test_the_ledger_names_providers_by_any_spelling(kind: Kind) -> None:
+    """The filters of the ledger are those of the search."""
+    asked = LedgerAsked(asking(provider=["Nacion, La"], not_provider=["Old Bean"], today=TODAY))
+    with kind.searcher(ARTICLES, ALIASES) as searcher:
+        answer = searcher.ledger(asked, 50, 60)
+    assert [row.provider for row in answer.rows] == ["La Nación"]
+    assert answer.filters == {"provider": ["La Nación"], "not_provider": ["Bean"]}
