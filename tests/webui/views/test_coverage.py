@@ -153,7 +153,7 @@ def test_a_silence_is_called_evidence_where_it_is(client: FlaskClient) -> None:
     marked = [row.one("th").text for row in rows if "evidence" in row.text]
     assert set(marked) == telling
     text = page.one("main").text
-    assert f"of {len(telling)} that is evidence of silence" in text
+    assert f"for {len(telling)} of them that is evidence of silence" in text
 
 
 def test_it_is_said_where_was_looked(client: FlaskClient) -> None:
