@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise, product
 
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from tests.webui.search.oracle import fields_of, terms, words
 from webui.search.query.syntax import (
+    AtLeast,
     Curated,
     Everything,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Number,
@@ -36,6 +39,27 @@ leaves: st.SearchStrategy[Node] = st.one_of(
         st.sampled_from([1, 1, 2, 4]),
         _FIELDS,
         exact=st.booleans(),
+    ),
+    st.builds(
+        Near,
+        st.lists(words, min_size=2, max_size=3).map(" ".join),
+        st.sampled_from([1, 2, 4]),
+        _FIELDS,
+        exact=st.booleans(),
+    ),
+    st.builds(
+        AtLeast, st.sampled_from([2, 3]), st.builds(Word, words, _FIELDS, exact=st.booleans())
+    ),
+    st.builds(
+        AtLeast,
+        st.just(2),
+        st.builds(
+            Phrase,
+            st.lists(words, min_size=2, max_size=2).map(" ".join),
+            st.sampled_from([1, 1, 3]),
+            _FIELDS,
+            exact=st.booleans(),
+        ),
     ),
     st.sampled_from(_PREFIXES).map(lambda text: Pattern(text) if text != "*" else Everything()),
     st.sampled_from([Fuzzy("cluod"), Fuzzy("zbra", 2), Fuzzy("xcafe"), Fuzzy("nothing")]),
@@ -96,6 +120,15 @@ def means(node: Node, item: Article) -> bool:
             return any(_stands(_plain(text), found, slop) for found in _raw(item, field))
         case Phrase(text, slop, field):
             return any(_stands(terms(text), found, slop) for found in _texts(item, field))
+        case Near(text, distance, field, exact=exact):
+            wanted = _plain(text) if exact else terms(text)
+            texts = _raw(item, field) if exact else _texts(item, field)
+            return any(_near(wanted, found, distance) for found in texts)
+        case AtLeast(count, term):
+            wanted = _plain(term.text) if term.exact else terms(term.text)
+            texts = _raw(item, term.field) if term.exact else _texts(item, term.field)
+            slop = term.slop if isinstance(term, Phrase) else 1
+            return sum(_ends(wanted, found, slop) for found in texts) >= count
         case Pattern(text, field):
             return any(_like(word, text.lower()) for found in _raw(item, field) for word in found)
         case Fuzzy(text, distance, field):
@@ -126,6 +159,31 @@ def _stands(phrase: list[str], text: list[str], slop: int) -> bool:
         all(0 < after - before <= slop for before, after in pairwise(way))
         for way in product(*places)
     )
+
+
+def _near(wanted: list[str], text: list[str], distance: int) -> bool:
+    """Whether there is a part of a text that has all words, none too far from the next.
+
+    Every part is tried.
+    """
+    parts = (text[low:high] for low in range(len(text)) for high in range(low + 1, len(text) + 1))
+    for part in parts:
+        places = [at for at, word in enumerate(part) if word in wanted]
+        is_dense = all(after - before <= distance for before, after in pairwise(places))
+        if is_dense and not Counter(wanted) - Counter(part):
+            return True
+    return False
+
+
+def _ends(phrase: list[str], text: list[str], slop: int) -> int:
+    """Return at how many places of a text a phrase ends; every way to stand there is tried."""
+    places = [[at for at, word in enumerate(text) if word == wanted] for wanted in phrase]
+    ways = (
+        way
+        for way in product(*places)
+        if all(0 < after - before <= slop for before, after in pairwise(way))
+    )
+    return len({way[-1] for way in ways})
 
 
 def _like(word: str, pattern: str) -> bool:

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from webui.search.criteria.criteria import SEARCHED, Match, SearchedField
 from webui.search.query.stop_words import is_stop_word
-from webui.search.query.syntax import Node, Pattern, Phrase, Word, positive_leaves
+from webui.search.query.syntax import Near, Node, Pattern, Phrase, Word, plain_term, positive_leaves
 from webui.search.query.terms import pattern_pieces, stems, words
 
 # A longer text is shown as the window of this many characters that holds the
@@ -111,15 +111,18 @@ def highlighter(
     names = (None, field) if field in searched else (field,)
     runs: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
     for leaf in leaves:
-        if not isinstance(leaf, Word | Phrase | Pattern) or leaf.field not in names:
+        marked = leaf if isinstance(leaf, Pattern) else plain_term(leaf)
+        if marked is None or marked.field not in names:
             continue
         if is_stop_word(leaf, match) and not only_stop_words:
             continue
-        exact = isinstance(leaf, Word | Phrase) and leaf.exact
-        found = tuple(token.text for token in (words if exact else stems)(_text(leaf)))
-        together = leaf.slop == 1 if isinstance(leaf, Phrase) else isinstance(leaf, Word)
+        exact = not isinstance(marked, Pattern) and marked.exact
+        found = tuple(token.text for token in (words if exact else stems)(_text(marked)))
+        together = isinstance(marked, Word)
+        if isinstance(marked, Phrase):
+            together = marked.slop == 1 and not isinstance(leaf, Near)
         # Then the parts of data-driven are words like others.
-        together &= match == "all" or isinstance(leaf, Phrase) or exact
+        together &= match == "all" or isinstance(marked, Phrase) or exact
         runs[exact].update([found] if together and found else [(term,) for term in found])
     return Highlighter(frozenset(runs[False]), frozenset(expanded), frozenset(runs[True]))
 

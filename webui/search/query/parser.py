@@ -17,16 +17,27 @@ from whoosh.qparser import syntax as whoosh_syntax
 
 from webui.search.query.field_values import ValueNotUnderstoodError, read_value
 from webui.search.query.syntax import (
+    AtLeast,
     Everything,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Pattern,
     Phrase,
+    TextField,
     Word,
 )
-from webui.search.query.tagging import FIELDS, VALUES, PatternNode, PhraseNode, tagged
+from webui.search.query.tagging import (
+    FIELDS,
+    VALUES,
+    AtLeastNode,
+    NearNode,
+    PatternNode,
+    PhraseNode,
+    tagged,
+)
 from webui.search.query.terms import words
 from webui.search.results.base import Notice
 
@@ -36,6 +47,7 @@ MAX_LENGTH = 2000
 MAX_LEAVES = 200
 MAX_DEPTH = 30
 MAX_SLOP = 100
+MAX_COUNT = 99
 # No two articles share a sentence of fifty.
 MAX_PHRASE_WORDS = 50
 # Patterns and fuzzy words; each is compared with all words of the index.
@@ -48,6 +60,7 @@ _UNKNOWN_FIELD = re.compile(r"([a-z]{3,}):(?!//)\S")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"\w+(?:\s+\w+)*")
 _DANGLING = frozenset({"AND", "OR", "NOT"})
+_OPEN = re.compile(r"[*~]")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 _SIMPLE_QUOTES = str.maketrans("“”„«»", '"""""')
 
@@ -175,6 +188,10 @@ class _Reading:
             if not text.strip():
                 return None
             return Phrase(text, slop, field, node.textstartchar, exact=node.exact)
+        if isinstance(node, NearNode):
+            return self._near(node, FIELDS.get(node.inside.lower(), field))
+        if isinstance(node, AtLeastNode):
+            return self._at_least(node, FIELDS.get(node.inside.lower(), field))
         if isinstance(node, plugins.FuzzyTermPlugin.FuzzyTermNode):
             self.open_words += 1
             text = self._any_form(text)
@@ -192,6 +209,35 @@ class _Reading:
             start = (node.startchar or 0) + len(text) - len(bare)
             return Word(self._shortened(bare), field, start, exact=exact)
         return None
+
+    def _near(self, node: NearNode, field: TextField | None) -> Node | None:
+        text, distance = self._shortened(node.text), min(max(node.distance, 1), MAX_SLOP)
+        if not text.strip():
+            return None
+        return Near(text, distance, field, node.start, exact=node.exact)
+
+    def _at_least(self, node: AtLeastNode, field: TextField | None) -> Node | None:
+        if node.slop is None and (open_word := _OPEN.search(node.text)):
+            message = (
+                "atleast counts a word, or a phrase in quotes; one with * or ~ was searched"
+                " without being counted."
+            )
+            self._notice(Notice(code="not_understood", message=message))
+            self.open_words += 1
+            if "*" in node.text:
+                return Pattern(node.text.replace("~", ""), field)
+            return Fuzzy(node.text[: open_word.start()], 1, field)
+        text, count = self._shortened(node.text), min(max(node.count, 1), MAX_COUNT)
+        if not text.strip():
+            return None
+        if count != node.count:
+            message = f"atleast takes a number from 2 to {MAX_COUNT}; {count} was searched."
+            self._notice(Notice(code="not_understood", message=message))
+        term: Word | Phrase = Word(text, field, node.start, exact=node.exact)
+        if node.slop is not None:
+            slop = min(max(node.slop, 1), MAX_SLOP)
+            term = Phrase(text, slop, field, node.start, exact=node.exact)
+        return term if count == 1 else AtLeast(count, term)
 
     def _any_form(self, text: str) -> str:
         """Return a pattern or a fuzzy word without the equals sign, which means nothing there."""

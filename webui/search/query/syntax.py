@@ -56,6 +56,42 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Words near each other in any order: each at most ``distance`` positions from the next.
+
+    Attributes:
+        exact: whether no other forms of the words will do.
+    """
+
+    text: str
+    distance: int
+    field: TextField | None = None
+    start: int = dataclasses.field(default=0, compare=False)
+    exact: bool = False
+
+    def __str__(self) -> str:
+        words = "=" * self.exact + f'"{self.text}"'
+        return _prefixed(self.field, f"near{self.distance}:{words}")
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A word or a phrase that stands so often, in all the fields together."""
+
+    count: int
+    term: Word | Phrase
+
+    @property
+    def field(self) -> TextField | None:
+        """The field of the word."""
+        return self.term.field
+
+    def __str__(self) -> str:
+        term = dataclasses.replace(self.term, field=None)
+        return _prefixed(self.field, f"atleast{self.count}:{term}")
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """Words in which each ``*`` stands for any letters."""
 
@@ -144,7 +180,7 @@ class Group:
         return joint.join(map(_grouped, self.children))
 
 
-Leaf = Word | Phrase | Pattern | Fuzzy | Published | Number | Curated | Everything
+Leaf = Word | Phrase | Near | AtLeast | Pattern | Fuzzy | Published | Number | Curated | Everything
 Node = Leaf | Not | Group
 
 
@@ -159,7 +195,19 @@ def positive_leaves(node: Node) -> Iterator[Leaf]:
 
 def looks_everywhere(leaf: Leaf) -> bool:
     """Whether a leaf has no field, and is looked for where such words are looked for."""
-    return isinstance(leaf, Word | Phrase | Pattern | Fuzzy) and leaf.field is None
+    return isinstance(leaf, Word | Phrase | Near | AtLeast | Pattern | Fuzzy) and leaf.field is None
+
+
+def plain_term(leaf: Leaf) -> Word | Phrase | None:
+    """Return the words of a leaf that is looked for by words as they are; None of any other."""
+    match leaf:
+        case Word() | Phrase():
+            return leaf
+        case Near(text, distance, field, start, exact):
+            return Phrase(text, distance, field, start, exact)
+        case AtLeast():
+            return leaf.term
+    return None
 
 
 def _prefixed(field: TextField | None, text: str) -> str:

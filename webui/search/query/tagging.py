@@ -29,6 +29,12 @@ _FIELD = rf"(?P<text>(?i:{'|'.join((*FIELDS, *VALUES))})):(?=\S)"
 _NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*=]))"
 # An equals sign within a word (x="y") says nothing of the form.
 _PHRASE = r'((?<![^\s():-])(?P<exact>=))?"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,4}))?'
+_INSIDE = rf"((?P<inside>(?i:{'|'.join(FIELDS)})):)?(?P<exact>=)?"
+_NEAR = rf'(?<![^\s():-])(?i:near)(?P<number>[0-9]{{1,4}}):{_INSIDE}"(?P<text>[^"]*)"'
+_AT_LEAST = (
+    rf"(?<![^\s():-])(?i:atleast)(?P<number>[0-9]{{1,4}}):{_INSIDE}"
+    r'("(?P<phrase>[^"]*)"(~(?P<slop>[0-9]{1,4}))?|(?P<word>[^\s()"]+))'
+)
 
 
 class _SideBySide(whoosh_syntax.GroupNode):  # type: ignore[misc]
@@ -47,6 +53,58 @@ class PhraseNode(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]
     """
 
     exact = False
+
+
+class NearNode(whoosh_syntax.TextNode):  # type: ignore[misc]
+    """Words in quotes that stand near each other.
+
+    Attributes:
+        distance: as it was written.
+        inside: the name of a field between the operator and the quotes; empty without one.
+        exact: whether an equals sign stands in front of the quotes.
+        start: where the text begins.
+    """
+
+    def __init__(self, match: re.Match[str]) -> None:
+        super().__init__(match["text"])
+        self.distance = int(match["number"])
+        self.inside = match["inside"] or ""
+        self.exact = match["exact"] is not None
+        self.start = match.start("text")
+
+
+class AtLeastNode(whoosh_syntax.TextNode):  # type: ignore[misc]
+    """A word, or words in quotes, that stand some times.
+
+    Attributes:
+        count: as it was written.
+        inside: the name of a field between the operator and the word; empty without one.
+        exact: whether an equals sign stands in front of the word or the quotes.
+        slop: of words in quotes; None of a word.
+        start: where the text begins.
+    """
+
+    def __init__(self, match: re.Match[str]) -> None:
+        name = "word" if match["phrase"] is None else "phrase"
+        super().__init__(match[name])
+        self.count = int(match["number"])
+        self.inside = match["inside"] or ""
+        self.exact = match["exact"] is not None
+        self.slop = int(match["slop"] or 1) if name == "phrase" else None
+        self.start = match.start(name)
+
+
+class _NodePlugin(plugins.Plugin):  # type: ignore[misc]
+    """Makes a node of what an expression matches."""
+
+    def __init__(self, expr: str, node: Any) -> None:
+        tagger = RegexTagger(expr)
+        tagger.create = lambda _parser, match: node(match)
+        self._tagger = tagger
+
+    def taggers(self, parser: Any) -> list[Any]:
+        # Before all others: what stands in it is its own.
+        return [(self._tagger, -1)]
 
 
 class _PatternPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
@@ -78,6 +136,8 @@ def _make_parser() -> Any:
         plugins=[
             plugins.WhitespacePlugin(),
             plugins.FieldsPlugin(expr=_FIELD, remove_unknown=False),
+            _NodePlugin(_NEAR, NearNode),
+            _NodePlugin(_AT_LEAST, AtLeastNode),
             _PhrasePlugin(),
             plugins.GroupPlugin(),
             plugins.FuzzyTermPlugin(),

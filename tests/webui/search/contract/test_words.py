@@ -93,6 +93,27 @@ ARTICLES = [
         ("=the night", "bridge cloud"),
         ("=the =night =late", "bridge"),
         ("provider:=meridian", "ferry"),
+        ('near1:"train night"', "bridge"),
+        ('near2:"train night"', "bridge cloud"),
+        ('near5:"driven late"', "bridge"),
+        ('near1:"driven late data"', ""),
+        ('near2:"driven late data"', "bridge"),
+        ('near1:"ferry ferry"', ""),
+        ('title:near5:"strike ferry"', "ferry"),
+        ('near5:title:"strike ferry"', "ferry"),
+        ('excerpt:near5:"strike ferry"', ""),
+        ('near5:"strike crews"', ""),
+        ('near2:="ferries bridges"', "bridge"),
+        ('near2:="ferry bridge"', ""),
+        ('provider:near2:"wire meridian"', "ferry"),
+        ('-near2:"train night"', "ferry"),
+        ("atleast2:transport", ""),
+        ("atleast1:transport", "ferry bridge"),
+        ("atleast2:night", ""),
+        ("atleast2:data", ""),
+        ("atleast2:and", "bridge"),
+        ("title:atleast2:ferry", ""),
+        ("provider:atleast1:wire", "ferry bridge"),
         ('provider:="meridian wire"', "ferry"),
         ("type:=webinar", "bridge"),
     ],
@@ -261,3 +282,36 @@ def test_a_relaxed_search_says_so_and_a_strict_one_finds_nothing(kind: Kind) -> 
     assert (strict.relaxed, strict.total, strict.notices) == (False, 0, [])
     # There are no "these" that the notice could be about.
     assert (filtered.relaxed, filtered.total, filtered.notices) == (True, 0, [])
+
+
+def test_near_is_either_order(kind: Kind) -> None:
+    """Of two words it finds what the phrases with that slop find in either order together."""
+    texts = ["a b", "b a", "a x x b", "b x x a", "a x x x b", "b", "a a b", "a x x x x b x a"]
+    articles = [article(str(n), "title", excerpt=text) for n, text in enumerate(texts)]
+    with kind.searcher(articles) as searcher:
+        for distance in range(1, 6):
+            near = found(searcher, f'near{distance}:"a b"')
+            assert near == found(searcher, f'"a b"~{distance} OR "b a"~{distance}'), distance
+
+
+def test_words_are_counted_over_all_fields_together(kind: Kind) -> None:
+    """Title, excerpt and topics, or those that ``in`` or the field names; forms count, too."""
+    articles = [
+        article("a", "storm", excerpt="a storm of storms", topics=("Storms",)),
+        article("b", "storm", excerpt="the night storm, a night storm"),
+        article("c", "calm", excerpt="storm"),
+    ]
+    with kind.searcher(articles) as searcher:
+        assert found(searcher, "atleast2:storm") == {"a", "b"}
+        assert found(searcher, "atleast4:storm") == {"a"}
+        assert found(searcher, "atleast5:storm") == set()
+        assert found(searcher, "atleast3:storm", in_=("title", "excerpt")) == {"a", "b"}
+        assert found(searcher, "atleast2:storm", in_=("topics",)) == set()
+        assert found(searcher, "excerpt:atleast2:storm") == {"a", "b"}
+        assert found(searcher, "atleast2:=storm") == {"a", "b"}
+        assert found(searcher, "atleast3:=storm") == {"b"}
+        assert found(searcher, 'atleast2:"night storm"') == {"b"}
+        assert found(searcher, 'atleast3:"night storm"') == set()
+        plain = {hit.id: hit.score for hit in ask(searcher, "storm").hits}
+        for hit in ask(searcher, "atleast2:storm").hits:
+            assert hit.score == pytest.approx(plain[hit.id], rel=1e-4)

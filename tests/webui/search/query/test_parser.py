@@ -21,15 +21,18 @@ from webui.search.query.parser import (
     parse_query,
 )
 from webui.search.query.syntax import (
+    AtLeast,
     Everything,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Number,
     Pattern,
     Phrase,
     Word,
+    plain_term,
 )
 
 SCRAPS = [
@@ -176,6 +179,22 @@ def test_a_tree_written_back_is_parsed_to_itself(tree: Node) -> None:
         ("a=b", Word("a=b")),
         ("=", Word("=")),
         ("=!", Word("=!")),
+        ('near5:"a b"', Near("a b", 5)),
+        ('NEAR5:="a b"', Near("a b", 5, exact=True)),
+        ('title:near5:"a b"', Near("a b", 5, "title")),
+        ('near5:title:"a b"', Near("a b", 5, "title")),
+        ('near0:"a b"', Near("a b", 1)),
+        ('near999:"a b"', Near("a b", 100)),
+        ('-near5:"a b"', Not(Near("a b", 5))),
+        ("atleast2:a", AtLeast(2, Word("a"))),
+        ("atleast2:=a", AtLeast(2, Word("a", exact=True))),
+        ("AtLeast2:a-b", AtLeast(2, Word("a-b"))),
+        ('atleast2:"a b"', AtLeast(2, Phrase("a b"))),
+        ('atleast2:="a b"~3', AtLeast(2, Phrase("a b", 3, exact=True))),
+        ("title:atleast2:a", AtLeast(2, Word("a", "title"))),
+        ("atleast2:title:a", AtLeast(2, Word("a", "title"))),
+        ("topic:(atleast2:a)", AtLeast(2, Word("a", "topic"))),
+        ("atleast1:a", Word("a")),
         ("quality:=50", Number("quality", 50, 50, "quality:=50")),
         ("a~", Fuzzy("a")),
         ("a~2", Fuzzy("a", 2)),
@@ -208,6 +227,22 @@ def test_a_pattern_has_no_form_to_keep(text: str, tree: Node) -> None:
     parsed = parse_query(text)
     assert parsed.tree == tree
     assert [notice.code for notice in parsed.notices] == ["exact_pattern"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("atleast2:a*", Pattern("a*")),
+        ("atleast2:a~", Fuzzy("a")),
+        ("atleast0:a", Word("a")),
+        ("atleast100:a", AtLeast(99, Word("a"))),
+    ],
+)
+def test_what_cannot_be_counted_is_said(text: str, tree: Node) -> None:
+    """Patterns and fuzzy words, and numbers that are too small or too great."""
+    parsed = parse_query(text)
+    assert parsed.tree == tree
+    assert [notice.code for notice in parsed.notices] == ["not_understood"]
 
 
 def test_what_is_not_understood_is_named_and_read_as_words() -> None:
@@ -253,7 +288,10 @@ def test_a_colon_alone_makes_no_field(text: str) -> None:
 
 def test_words_know_their_place() -> None:
     """The text of words and phrases is where their start says."""
-    parsed = parse_query('  (alpha OR title:beta) -gamma "delta eps"~3 topic:"zeta" =eta ="theta"')
+    parsed = parse_query(
+        '  (alpha OR title:beta) -gamma "delta eps"~3 topic:"zeta" =eta ="theta"'
+        ' near2:"i k" atleast3:=mu'
+    )
     found = []
 
     def visit(node: Node | None) -> None:
@@ -262,12 +300,12 @@ def test_words_know_their_place() -> None:
                 visit(child)
         elif isinstance(node, Not):
             visit(node.child)
-        elif isinstance(node, Word | Phrase):
-            found.append(node.text)
-            assert parsed.text[node.start :].startswith(node.text)
+        elif node is not None and (term := plain_term(node)):
+            found.append(term.text)
+            assert parsed.text[term.start :].startswith(term.text)
 
     visit(parsed.tree)
-    assert found == ["alpha", "beta", "gamma", "delta eps", "zeta", "eta", "theta"]
+    assert found == ["alpha", "beta", "gamma", "delta eps", "zeta", "eta", "theta", "i k", "mu"]
 
 
 def test_long_texts_are_shortened_with_a_notice() -> None:

@@ -10,12 +10,14 @@ from typing import Any
 from whoosh import query as whoosh_query
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.engine import CombinedTerm
+from webui.search.local.engine import CombinedTerm, NearWords, OccursAtLeast
 from webui.search.query.syntax import (
+    AtLeast,
     Curated,
     Everything,
     Fuzzy,
     Leaf,
+    Near,
     Number,
     Pattern,
     Phrase,
@@ -54,6 +56,10 @@ def compile_leaf(
             return _words(leaf, 1, searched)
         case Phrase():
             return _words(leaf, leaf.slop, searched)
+        case Near():
+            return _near(leaf, searched)
+        case AtLeast():
+            return _at_least(leaf, searched)
         case Pattern():
             return _pattern(leaf, searched)
         case Fuzzy():
@@ -91,11 +97,46 @@ def _words(word: Word | Phrase, slop: int, searched: Sequence[str]) -> Any | Non
     if len(in_order) < 2:
         return found
     # The words are scored as anywhere else; that they are a phrase is a condition.
-    phrases = [
-        whoosh_query.Phrase(field + WORDS_SUFFIX * word.exact, in_order, slop=slop)
-        for field in _fields(word.field, searched)
-    ]
+    fields = _written(word, searched)
+    phrases = [whoosh_query.Phrase(field, in_order, slop=slop) for field in fields]
     return whoosh_query.Require(found, join(whoosh_query.Or, phrases))
+
+
+def _near(near: Near, searched: Sequence[str]) -> Any | None:
+    term = Phrase(near.text, 1, near.field, exact=near.exact)
+    if near.field == "type":
+        return _words(term, 1, searched)
+    if near.field == "provider":
+        names = [token.text for token in words(near.text)]
+        return NearWords("provider", names, near.distance) if names else None
+    found = join(whoosh_query.And, _terms(term, searched))
+    together = _in_order(term)
+    if len(together) < 2:
+        return found
+    fields = _written(term, searched)
+    near_in = [NearWords(field, together, near.distance) for field in fields]
+    return whoosh_query.Require(found, join(whoosh_query.Or, near_in))
+
+
+def _at_least(counted: AtLeast, searched: Sequence[str]) -> Any | None:
+    term = counted.term
+    found = _words(term, term.slop if isinstance(term, Phrase) else 1, searched)
+    if found is None:
+        return None
+    if term.field == "type":
+        # An article has one type.
+        return whoosh_query.NullQuery
+    slop = term.slop if isinstance(term, Phrase) else 1
+    if term.field == "provider":
+        names = [token.text for token in words(term.text)]
+        return OccursAtLeast(["provider"], names, counted.count, slop) if names else None
+    often = OccursAtLeast(_written(term, searched), _in_order(term), counted.count, slop)
+    return whoosh_query.Require(found, often)
+
+
+def _written(word: Word | Phrase, searched: Sequence[str]) -> list[str]:
+    """Return the fields that hold a word in the form in which it is looked for."""
+    return [field + WORDS_SUFFIX * word.exact for field in _fields(word.field, searched)]
 
 
 def _terms(word: Word | Phrase, searched: Sequence[str]) -> list[CombinedTerm]:

@@ -14,6 +14,15 @@ For example::
 
 from webui.search.local.engine.cache import ByteCache
 from webui.search.local.engine.engine import Engine, Matches
+from webui.search.local.engine.position_queries import NearWords, OccursAtLeast
 from webui.search.local.engine.queries import AnyWord, CombinedTerm
 
-__all__ = ["AnyWord", "ByteCache", "CombinedTerm", "Engine", "Matches"]
+__all__ = [
+    "AnyWord",
+    "ByteCache",
+    "CombinedTerm",
+    "Engine",
+    "Matches",
+    "NearWords",
+    "OccursAtLeast",
+]

@@ -6,7 +6,7 @@ The results are those of Whoosh's own matchers, except where these are wrong (th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from typing import Any
 
@@ -27,7 +27,9 @@ from webui.search.local.engine.docset import (
     with_bonus,
 )
 from webui.search.local.engine.multi_term import any_word_set, expanded_set, number_range_set
+from webui.search.local.engine.nearness import frequent_set, near_set
 from webui.search.local.engine.phrases import phrase_set
+from webui.search.local.engine.position_queries import NearWords, OccursAtLeast
 from webui.search.local.engine.queries import AnyWord, CombinedTerm
 from webui.search.local.engine.segment import Guard, Segment
 from webui.search.local.engine.statistics import Statistics
@@ -130,14 +132,38 @@ class Execution:
 
     def _phrase(self, query: Any, scored: bool) -> DocSet:
         field = query.fieldname
-        terms = self._terms(field, query.words)
+        terms = self._placed(field, query.words)
         if not terms:
             return empty(self.segment.size)
+        found = phrase_set(self.segment, self.statistics, field, terms, query.slop, scored=scored)
+        return found.times(query.boost)
+
+    def _near(self, query: NearWords, scored: bool) -> DocSet:
+        terms = self._placed(query.fieldname, query.words)
+        if not terms:
+            return empty(self.segment.size)
+        found = near_set(self.segment, self.statistics, query.fieldname, terms, query.distance)
+        return found.scored(query.boost if scored else None)
+
+    def _frequent(self, query: OccursAtLeast, scored: bool) -> DocSet:
+        fields = [(field, self._placed(field, query.words)) for field in query.fields]
+        terms = [(field, words) for field, words in fields if words]
+        found = frequent_set(self.segment, self.statistics, terms, query.times, query.slop)
+        return found.scored(query.boost if scored else None)
+
+    def _placed(self, field: str, words: Sequence[Any]) -> list[bytes]:
+        """Return words as terms of a field with positions; none where it has none of them.
+
+        Raises:
+            QueryError: the field has no positions.
+        """
+        terms = self._terms(field, words)
+        if not terms:
+            return []
         fmt = self.statistics.schema[field].format
         if not fmt or not fmt.supports("positions"):
             raise whoosh_query.QueryError(f"Phrase search: {field!r} field has no positions")
-        found = phrase_set(self.segment, self.statistics, field, terms, query.slop, scored=scored)
-        return found.times(query.boost)
+        return terms
 
     def _any_word(self, query: Any, scored: bool) -> DocSet:
         return any_word_set(self.segment, query).scored(query.boost if scored else None)
@@ -181,7 +207,7 @@ class Execution:
         found = laid_out(self.segment.size, np.array(docs, np.intp), np.array(scores, np.float32))
         return found if scored else found.scored(None)
 
-    def _terms(self, field: str, words: list[Any]) -> list[bytes] | None:
+    def _terms(self, field: str, words: Sequence[Any]) -> list[bytes] | None:
         """Return words as the field's terms; None where one cannot be a term of it."""
         if field not in self.statistics.schema:
             return None
@@ -212,5 +238,7 @@ _HANDLERS: dict[type[Query], Callable[[Execution, Any, bool], DocSet]] = {
     whoosh_query.DateRange: Execution._range,
     AnyWord: Execution._any_word,
     CombinedTerm: Execution._combined,
+    NearWords: Execution._near,
+    OccursAtLeast: Execution._frequent,
     type(whoosh_query.NullQuery): Execution._nothing,
 }

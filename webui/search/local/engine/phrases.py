@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from webui.search.local.engine.docset import DocSet, Numbers, from_numbers, intersection, restricted
-from webui.search.local.engine.positions import POSITION_BITS, Keys
+from webui.search.local.engine.positions import POSITION_BITS, Keys, documents_of, within
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -45,17 +45,25 @@ def phrase_set(
     docs = together.numbers()
     if len(terms) == 1 or not len(docs):
         return together
-    found = _in_order(segment, field, terms, min(slop, MAX_SLOP), docs)
+    found = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
     return restricted(together, from_numbers(segment.size, found, None))
 
 
-def _in_order(
+def ends_in_order(
     segment: Segment, field: str, terms: Sequence[bytes], slop: int, docs: Numbers
-) -> Numbers:
-    """Return those of some documents in which the terms stand in order."""
+) -> Keys:
+    """Return where terms stand in order, once for each place: where it ends, or begins.
+
+    Args:
+        segment: where to look.
+        field: a field with positions.
+        terms: at least two.
+        slop: how many positions each may stand after the one before, :data:`MAX_SLOP` at most.
+        docs: the documents that have all of the terms.
+    """
 
     def places(term: bytes) -> Keys:
-        return _within(segment.positions(field, term), docs)
+        return within(segment.positions(field, term), docs)
 
     if slop == 1:
         # Where the phrase would begin, for each term; the rarest leaves least to look at.
@@ -65,24 +73,11 @@ def _in_order(
         begins = places(terms[rarest[0]]) - rarest[0]
         for place in rarest[1:]:
             begins = begins[_contains(segment.positions(field, terms[place]), begins + place)]
-        return _documents(begins)
+        return begins
     ends = places(terms[0])
     for term in terms[1:]:
         ends = _reachable(ends, places(term), slop)
-    return _documents(ends)
-
-
-def _within(keys: Keys, docs: Numbers) -> Keys:
-    """Return those of some keys that are of some documents; all are ascending."""
-    if 8 * len(docs) > len(keys):
-        # Nearly all are; the others do no harm but cost time.
-        return keys
-    starts = np.searchsorted(keys, docs << POSITION_BITS)
-    counts = np.searchsorted(keys, (docs + 1) << POSITION_BITS) - starts
-    firsts = np.cumsum(counts) - counts
-    within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
-    found: Keys = keys[np.repeat(starts, counts) + within]
-    return found
+    return ends
 
 
 def _contains(keys: Keys, wanted: Keys) -> np.ndarray:
@@ -103,10 +98,3 @@ def _reachable(ends: Keys, places: Keys, slop: int) -> Keys:
     inside = at < len(ends)
     at[~inside] = 0
     return places[inside & (ends[at] < places)]
-
-
-def _documents(keys: Keys) -> Numbers:
-    docs = keys >> POSITION_BITS
-    first = np.ones(len(docs), np.bool_)
-    first[1:] = docs[1:] != docs[:-1]
-    return docs[first]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.local.words.vocabulary import WordIndex
-from webui.search.query.syntax import Node, Phrase, Word, positive_leaves
+from webui.search.query.syntax import Node, plain_term, positive_leaves
 from webui.search.query.terms import Token, words
 
 # Shorter words have neighbours that mean something else altogether.
@@ -54,9 +54,10 @@ def mend(
 def _words(tree: Node | None) -> Iterator[Token]:
     """Yield the words that were looked for in the text, with their places in the query."""
     for leaf in positive_leaves(tree) if tree is not None else ():
-        if isinstance(leaf, Word | Phrase) and leaf.field in (None, "title", "excerpt", "topic"):
-            for text, start, end in words(leaf.text):
-                yield Token(text, leaf.start + start, leaf.start + end)
+        term = plain_term(leaf)
+        if term is not None and term.field in (None, "title", "excerpt", "topic"):
+            for text, start, end in words(term.text):
+                yield Token(text, term.start + start, term.start + end)
 
 
 def _better(word: str, index: WordIndex, near: Sequence[str]) -> str | None:

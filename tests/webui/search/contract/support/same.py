@@ -16,8 +16,10 @@ from tests.webui.search.reference.backend import ReferenceFinding, ReferenceSear
 from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria
 from webui.search.query.syntax import (
+    AtLeast,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Pattern,
@@ -103,8 +105,9 @@ def has_order(finding: ReferenceFinding) -> bool:
     leaves = list(positive_leaves(tree)) if tree is not None else []
     terms: set[str] | None = set()
     for leaf in leaves:
-        if isinstance(leaf, Word | Phrase) and terms is not None:
-            terms = None if leaf.exact else {*terms, *(t.text for t in stems(leaf.text))}
+        part = leaf.term if isinstance(leaf, AtLeast) else leaf
+        if isinstance(part, Word | Phrase | Near) and terms is not None:
+            terms = None if part.exact else {*terms, *(t.text for t in stems(part.text))}
         elif isinstance(leaf, Pattern | Fuzzy):
             terms = None
     return has_scores(tree) and is_clear({hit: found.matches[hit] for hit in found.hits}, terms)

@@ -18,7 +18,7 @@ from tests.webui.search.local.engine.documents import (
     words,
 )
 from tests.webui.search.local.engine.library import POSITIONS, WORDS, at
-from webui.search.local.engine import AnyWord, CombinedTerm
+from webui.search.local.engine import AnyWord, CombinedTerm, NearWords, OccursAtLeast
 
 Queries = st.SearchStrategy[Any]
 
@@ -65,6 +65,21 @@ phrases: Queries = st.builds(
     _with_positions,
     st.lists(_known, min_size=1, max_size=4),
     st.sampled_from([1, 1, 2, 3, 299, 310]),
+    boosts,
+)
+near: Queries = st.builds(
+    NearWords,
+    _with_positions,
+    st.lists(_known, min_size=1, max_size=3),
+    st.sampled_from([1, 2, 5, 300]),
+    boosts,
+)
+often: Queries = st.builds(
+    OccursAtLeast,
+    st.lists(_with_positions, min_size=1, max_size=3, unique=True),
+    st.lists(_known, min_size=1, max_size=3),
+    st.sampled_from([1, 2, 3]),
+    st.sampled_from([1, 1, 4]),
     boosts,
 )
 expanding: Queries = st.one_of(
@@ -154,7 +169,7 @@ awkward: Queries = st.one_of(
 )
 
 leaves: Queries = st.one_of(
-    terms, terms, terms, phrases, phrases, expanding, expanding, ranges, by_matcher,
+    terms, terms, terms, phrases, phrases, near, often, expanding, expanding, ranges, by_matcher,
     st.builds(q.Every, st.none(), boosts),
 )  # fmt: skip
 

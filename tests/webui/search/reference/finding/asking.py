@@ -7,9 +7,11 @@ from typing import Any
 from webui.search.criteria.criteria import Match
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import (
+    AtLeast,
     Everything,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Number,
@@ -45,7 +47,9 @@ def searched(node: Node | None, match: Match) -> Node | None:
             return Everything()
         case Fuzzy(text, _, field) if len(words(text)) != 1 or field == "type":
             return searched(Word(text, field), match)
-        case Word(text, field) | Phrase(text, _, field):
+        case AtLeast(_, term):
+            return node if searched(term, match) is not None else None
+        case Word(text, field) | Phrase(text, _, field) | Near(text, _, field):
             named = field in ("provider", "type")
             return node if named or stems(text) else None
         case _:
@@ -71,6 +75,13 @@ def meaning(node: Node) -> Any:
         case Phrase(text, slop, field) if field not in ("provider", "type"):
             terms = tuple(token.text for token in (words if node.exact else stems)(text))
             return "words", field, terms, slop if len(terms) > 1 else 1, node.exact
+        case Near(text, distance, field) if field not in ("provider", "type"):
+            terms = tuple(token.text for token in (words if node.exact else stems)(text))
+            if len(terms) == 1:
+                return meaning(Phrase(text, 1, field, exact=node.exact))
+            return "near", field, terms, distance, node.exact
+        case AtLeast(count, term):
+            return "at least", count, meaning(term)
         case Pattern(text, field) if field not in ("provider", "type"):
             return "pattern", field, tuple(pattern_pieces(text))
         case Fuzzy(text, distance, field):

@@ -8,10 +8,12 @@ from datetime import date
 from tests.webui.search.reference.archive import FIELDS, Entry
 from webui.search.criteria.criteria import Criteria
 from webui.search.query.syntax import (
+    AtLeast,
     Curated,
     Everything,
     Fuzzy,
     Leaf,
+    Near,
     Number,
     Pattern,
     Phrase,
@@ -66,6 +68,17 @@ def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
         case Phrase(text, slop, field):
             texts = [terms_in(entry, name, leaf) for name in fields_of(field, searched)]
             return any(in_order(terms_of(leaf), text, slop) for text in texts)
+        case Near(text, _, "type"):
+            return entry.article.type == text
+        case Near(text, distance, "provider"):
+            named = [token.text for token in words(text)]
+            return bool(named) and are_near(named, entry.words["provider"], distance)
+        case Near(text, distance, field):
+            term = Phrase(text, 1, field, exact=leaf.exact)
+            texts = [terms_in(entry, name, term) for name in fields_of(field, searched)]
+            return any(are_near(terms_of(term), found, distance) for found in texts)
+        case AtLeast(count, term):
+            return times(term, entry, searched) >= count
         case Pattern(text, "type"):
             return bool(entry.article.type) and is_like(entry.article.type, text)
         case Pattern(text, "provider"):
@@ -98,11 +111,43 @@ def is_near(text: str, distance: int, entry: Entry, field: str) -> bool:
 
 def in_order(wanted: Sequence[str], text: Sequence[str], slop: int) -> bool:
     """Whether terms stand in a text in this order, each at most ``slop`` after the one before."""
+    return bool(ends_of(wanted, text, slop))
+
+
+def ends_of(wanted: Sequence[str], text: Sequence[str], slop: int) -> list[int]:
+    """Return the places at which terms in order come to their end."""
     ends = [at for at, term in enumerate(text) if term == wanted[0]]
     for term in wanted[1:]:
         places = [at for at, other in enumerate(text) if other == term]
         ends = [at for at in places if any(0 < at - end <= slop for end in ends)]
-    return bool(ends)
+    return ends
+
+
+def are_near(wanted: Sequence[str], text: Sequence[str], distance: int) -> bool:
+    """Whether a stretch of a text has all terms, each not too far after the one before."""
+    stretch: list[str] = []
+    before = 0
+    for at, term in enumerate(text):
+        if term in wanted:
+            if at - before > distance:
+                stretch = []
+            stretch.append(term)
+            before = at
+            if all(stretch.count(one) >= wanted.count(one) for one in wanted):
+                return True
+    return False
+
+
+def times(term: Word | Phrase, entry: Entry, searched: tuple[str, ...]) -> int:
+    """Return how often a word, or the end of a phrase, stands in an article."""
+    if term.field == "type":
+        return 0
+    slop = term.slop if isinstance(term, Phrase) else 1
+    if term.field == "provider":
+        wanted = [token.text for token in words(term.text)]
+        return len(ends_of(wanted, entry.words["provider"], slop))
+    texts = [terms_in(entry, name, term) for name in fields_of(term.field, searched)]
+    return sum(len(ends_of(terms_of(term), text, slop)) for text in texts)
 
 
 def is_like(word: str, pattern: str) -> bool:

@@ -23,9 +23,11 @@ from tests.webui.search.reference.finding.matching import (
 )
 from webui.search.criteria.criteria import Match
 from webui.search.query.syntax import (
+    AtLeast,
     Everything,
     Fuzzy,
     Group,
+    Near,
     Node,
     Not,
     Pattern,
@@ -126,6 +128,10 @@ class Scorer:
                     self.bm25f(entry, term, weights, exact=leaf.exact) or 0.0
                     for term in terms_of(leaf)
                 )
+            case Near(text, _, field):
+                return self._leaf(entry, Phrase(text, 1, field, exact=leaf.exact))
+            case AtLeast(_, term):
+                return self._leaf(entry, term)
             case Pattern(text, field):
                 names = fields_of(field, self._searched)
                 return sum(WEIGHTS[name] for name in names if has_pieces(text, entry, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.finding.matching import edits
 from webui.search.query.parser import ParsedQuery
-from webui.search.query.syntax import Phrase, Word, positive_leaves
+from webui.search.query.syntax import AtLeast, Near, Phrase, Word, positive_leaves
 from webui.search.query.terms import words
 
 # Mending is for slips; a pasted paragraph is searched as it is.
@@ -21,11 +21,11 @@ def mend(archive: Archive, parsed: ParsedQuery, fields: tuple[str, ...]) -> str 
     """Return the query with its misspelt words replaced, or None where all seem right."""
     places = []
     for leaf in positive_leaves(parsed.tree) if parsed.tree is not None else ():
-        is_text = isinstance(leaf, Word | Phrase) and leaf.field not in ("provider", "type")
-        if isinstance(leaf, Word | Phrase) and is_text:
+        part = leaf.term if isinstance(leaf, AtLeast) else leaf
+        if isinstance(part, Word | Phrase | Near) and part.field not in ("provider", "type"):
             places += [
-                (leaf.start + token.start, leaf.start + token.end, token.text)
-                for token in words(leaf.text)
+                (part.start + token.start, part.start + token.end, token.text)
+                for token in words(part.text)
             ]
     if len(places) > _MAX_WORDS:
         return None

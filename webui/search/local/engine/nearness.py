@@ -1,0 +1,87 @@
+"""Words near each other in any order, and words that stand often, from positions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from webui.search.local.engine.docset import DocSet, Numbers, empty, from_numbers, intersection
+from webui.search.local.engine.phrases import MAX_SLOP, ends_in_order
+from webui.search.local.engine.positions import documents_of, within
+from webui.search.local.engine.segment import Segment
+from webui.search.local.engine.statistics import Statistics
+from webui.search.local.engine.term_scores import term_set
+
+
+def near_set(
+    segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes], distance: int
+) -> DocSet:
+    """Return the documents of a ``NearWords``, without scores.
+
+    The places of all terms are sorted together and cut into stretches wherever the next one is
+    too far away; in one of them every term has to stand as often as it is wanted.
+
+    Args:
+        segment: where to look.
+        statistics: of the whole index.
+        field: a field with positions.
+        terms: at least one.
+        distance: how many positions one may be after another at most.
+    """
+    times = Counter(terms)
+    docs = _with_all(segment, statistics, field, times)
+    if len(terms) == 1 or not len(docs):
+        return from_numbers(segment.size, docs, None)
+    places = [within(segment.positions(field, term), docs) for term in times]
+    keys = np.concatenate(places)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    of_term = np.repeat(np.arange(len(places)), list(map(len, places)))[order]
+    begins = np.ones(len(keys), np.bool_)
+    begins[1:] = np.diff(keys) > min(distance, MAX_SLOP)
+    stretch = np.cumsum(begins) - 1
+    size = int(stretch[-1]) + 1
+    counts = np.bincount(stretch * len(places) + of_term, minlength=size * len(places))
+    whole = (counts.reshape(size, len(places)) >= list(times.values())).all(axis=1)
+    return from_numbers(segment.size, documents_of(keys[begins][whole]), None)
+
+
+def frequent_set(
+    segment: Segment,
+    statistics: Statistics,
+    terms: Sequence[tuple[str, Sequence[bytes]]],
+    times: int,
+    slop: int,
+) -> DocSet:
+    """Return the documents of an ``OccursAtLeast``, without scores.
+
+    Args:
+        segment: where to look.
+        statistics: of the whole index.
+        terms: for each field the terms that follow one another, or the only one.
+        times: how often at least, in all fields together.
+        slop: how many positions each term may stand after the one before.
+    """
+    counts = np.zeros(segment.size, np.int64)
+    for field, words in terms:
+        docs = _with_all(segment, statistics, field, words)
+        if not len(docs):
+            continue
+        if len(words) == 1:
+            keys = segment.positions(field, words[0])
+        else:
+            keys = ends_in_order(segment, field, words, min(slop, MAX_SLOP), docs)
+        counts += np.bincount(documents_of(keys, repeated=True), minlength=segment.size)
+    found = np.flatnonzero(counts >= times)
+    return from_numbers(segment.size, found, None) if len(found) else empty(segment.size)
+
+
+def _with_all(
+    segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes] | Counter[bytes]
+) -> Numbers:
+    sets = [
+        term_set(segment, statistics, field, term, scored=False) for term in dict.fromkeys(terms)
+    ]
+    return intersection(sets).numbers()
