@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -301,3 +302,17 @@ def test_the_glossary_has_words_that_are_used() -> None:
 def test_the_glossary_has_the_subjects() -> None:
     """What several modules are called by is explained."""
     assert glossary().keys() >= SUBJECTS
+
+
+def test_the_help_says_what_the_docs_say() -> None:
+    """The page of the query language has the text of docs/query-language.md, word for word."""
+    text = (DOCS / "query-language.md").read_text()
+    text = re.sub(r"^\| --- .*$|^#+ |^- |`", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
+    page = (ROOT / "webui" / "templates" / "help.html").read_text()
+    body = page[page.index("<h1>") : page.rindex("</div>")]
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", body))
+
+    # Stars and bars are marks of the one, and signs of both.
+    first, second = (re.sub(r"[*|\s]+", "", each) for each in (shown, text))
+    assert first == second

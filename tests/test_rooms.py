@@ -159,7 +159,7 @@ def test_only_the_archive_knows_which_backends_there_are() -> None:
                 assert known or not within(module, "webui.search.local"), path
 
 
-_PARSING = ("parser", "tagging")
+_PARSING = ("tree_building", "tagging")
 
 
 def test_arrays_stay_behind_the_seam() -> None:

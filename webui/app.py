@@ -18,6 +18,7 @@ from webui.views import (
     comparison,
     coverage,
     followers,
+    help,
     ledger,
     search,
     status,
@@ -67,4 +68,5 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(api.blueprint())
+    app.register_blueprint(help.blueprint())
     return app

@@ -19,6 +19,7 @@ from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import parse_criteria
+from webui.search.results.base import Notice
 from webui.search.results.search import SearchResult
 from webui.serve import serve as serve_app
 
@@ -88,7 +89,7 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
 def as_text(result: SearchResult) -> str:
     """Write a page of results for a terminal."""
     first = (result.page - 1) * result.size
-    lines = [f"Note: {notice.message}" for notice in result.notices]
+    lines = [f"Note: {notice.message}{_instead(notice)}" for notice in result.notices]
     lines += [f"Did you mean “{s.text}”? It finds {s.total:,}." for s in result.suggestions]
     lines.append(f"{result.total:,} {'article' if result.total == 1 else 'articles'}")
     for number, hit in enumerate(result.hits, first + 1):
@@ -97,6 +98,13 @@ def as_text(result: SearchResult) -> str:
         lines += ["", f"{number}. {hit.title}", f"   {provider}, {published}"]
         lines += [f"   {hit.url}"] if hit.url else []
     return "\n".join(lines)
+
+
+def _instead(notice: Notice) -> str:
+    if notice.query is None or notice.query in notice.message:
+        return ""
+    label = "See it" if notice.code == "mixed_operators" else "Search instead for"
+    return f" {label}: {notice.query}"
 
 
 def _settings(options: dict[str, Any]) -> Settings:

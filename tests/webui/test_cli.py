@@ -92,6 +92,8 @@ def test_notices_and_mended_words_are_told(sample_index: Path) -> None:
     assert ended.stdout.startswith("Note: No article has all of these words")
     ended = run("search", "fery", "--index", str(sample_index))
     assert "Did you mean “ferry”? It finds " in ended.stdout
+    ended = run("search", "ferry or bridge", "--index", str(sample_index))
+    assert "in capitals it is an operator. Search instead for: ferry OR bridge\n" in ended.stdout
 
 
 @pytest.mark.parametrize(

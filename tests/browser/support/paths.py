@@ -24,6 +24,8 @@ PATHS = {
     "who follows whom": "followers",
     "a pair": "followers?pair=Meridian+Wire&pair=The+Harbour+Post",
     "ledger": "ledger",
+    "notices": "?q=ferry+OR+bridge+source:bbc+strike&in=title&in=excerpt",
+    "help": "help",
     "status": "status",
     "bad parameter": "?page=0",
 }

@@ -51,7 +51,7 @@ SEARCH = {
         },
     },
     "suggestions": [{"text": str, "total": int}],
-    "notices": [{"code": str, "message": str}],
+    "notices": [{"code": str, "message": str, "query": (str, None)}],
     "index": INDEX,
 }
 OTHER = {

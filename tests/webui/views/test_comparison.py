@@ -160,6 +160,13 @@ def test_a_parameter_that_cannot_be_read_is_named(
         assert response.json["error"]["message"] in page.one("main").text
 
 
+def test_a_notice_mends_one_of_the_queries(client: FlaskClient) -> None:
+    """The others stay, and so do the filters."""
+    page = page_of(client, "/compare?q=ferry&q=strike+or+bridge&from=2020&in=title")
+    (notice,) = page.all("p", class_="notice")
+    assert notice.one("a").href == ("/compare?q=ferry&q=strike+OR+bridge&from=2020&in=title")
+
+
 def test_four_queries_and_empty_boxes_can_be_compared(client: FlaskClient) -> None:
     """Empty boxes do not count, and equal texts are compared once."""
     answer = comparison_of(client, "q=&q=ferry&q=+&q=strike&q=ferry&q=bridge&q=")

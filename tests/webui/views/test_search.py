@@ -12,7 +12,7 @@ from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.parsed_page import Page, leading_number
 from tests.webui.serving import sync_into
-from tests.webui.views.test_api import FERRY
+from tests.webui.views.test_api import FERRY, get
 
 PAGES = (
     "/",
@@ -27,8 +27,10 @@ PAGES = (
     "/?page=4",
     "/?page=99",
     "/?size=10&facet_size=1&sort=quality&page=3&find_topic=e",
+    "/?q=ferry+or+source:bbc",
     f"/article/{FERRY}",
     "/status",
+    "/help",
 )
 """Every kind of page that is answered with 200, parsed by several tests."""
 
@@ -210,6 +212,45 @@ def test_what_is_found_by_topic_only_is_one_click_from_without(client: FlaskClie
     ticked = [box for box in there.all("input", name="in") if "checked" in box.attributes]
     assert [box.attributes["value"] for box in ticked] == ["title", "excerpt"]
     assert not page_of(client, "/?q=title:ferry").all("span", class_="by-topic")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/coverage", "/followers", "/followers?pair=Meridian+Wire&pair=Radio+Sarn+94.6"]
+)
+def test_a_notice_links_the_mended_query_with_the_whole_search(
+    client: FlaskClient, path: str
+) -> None:
+    """Filters and how words are looked for stay; the text in the box is what was typed."""
+    joint = "&" if "?" in path else "?"
+    asked = f"{path}{joint}q=ferry+or+bridge&from=2020&in=title&in=excerpt&match=any"
+    page = page_of(client, asked)
+    (notice,) = page.all("p", class_="notice")
+    link = notice.one("a")
+    assert link.text == "ferry OR bridge"
+    assert parameters(link.href) == {**parameters(asked), "q": ["ferry OR bridge"]}
+    assert urlsplit(link.href).path == urlsplit(path).path
+    assert page.one("input", name="q").attributes["value"] == "ferry or bridge"
+
+
+def test_the_reading_of_a_query_is_shown_with_brackets(client: FlaskClient) -> None:
+    """Its link asks for the same."""
+    (notice,) = page_of(client, "/?q=ferry+OR+bridge+strike").all("p", class_="notice")
+    assert "read as (ferry OR bridge) strike; the other way would be" in notice.text
+    assert notice.one("a").text == "(ferry OR bridge) strike"
+    totals = [
+        get(client, f"/api/search{address}")["total"]
+        for address in ("?q=ferry+OR+bridge+strike", notice.one("a").href[1:])
+    ]
+    assert totals[0] == totals[1] > 0
+
+
+def test_the_help_is_a_click_away(client: FlaskClient) -> None:
+    """From every page, with and without a script, and from the short list."""
+    page = page_of(client, "/?images=0")
+    links = [link.href for link in page.all("a") if link.href.startswith("/help")]
+    assert links == ["/help?images=0", "/help?images=0"]
+    assert page_of(client, links[0]).one("h1").text == "The query language"
+    assert client.get("/help?images=x").status_code == 400
 
 
 def test_the_form_keeps_what_was_typed(client: FlaskClient) -> None:

@@ -51,6 +51,11 @@ class Asked:
         """Return a copy that names providers otherwise, as :meth:`Criteria.with_providers`."""
         return replace(self, common=self.common.with_providers(called))
 
+    def replacing(self, text: str, instead: str | None) -> Asked:
+        """Return a copy in which another query, if there is one, stands in the place of one."""
+        queries = (instead if instead and query == text else query for query in self.queries)
+        return Asked(tuple(dict.fromkeys(queries)), self.common)
+
     def search(self, text: str) -> Criteria:
         """Return the search for the articles of one query."""
         return self.common.changed(q=text, measure="count")

@@ -25,15 +25,27 @@ NoticeCode = Literal[
     "shortened",
     "too_many_words",
     "some_words",
-    "exact_pattern",
+    "unclosed_quote",
+    "unbalanced_bracket",
+    "lower_case_operator",
+    "mixed_operators",
+    "other_operator",
+    "slop_after_bracket",
+    "other_wildcard",
+    "misplaced_exact",
 ]
 
 
 class Notice(Result):
-    """Something about the search that the reader should know, in one sentence."""
+    """Something about the search that the reader should know.
+
+    ``query`` is the text that may be meant, or that says with brackets how it was read; null
+    where there is none.
+    """
 
     code: NoticeCode
     message: str
+    query: str | None = None
 
 
 class ProviderName(Result):

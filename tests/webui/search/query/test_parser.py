@@ -14,12 +14,7 @@ from tests.webui.search.library import article, ask, generated, opened
 from tests.webui.search.trees import trees
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.query.parser import (
-    MAX_LENGTH,
-    MAX_OPEN_WORDS,
-    MAX_PHRASE_WORDS,
-    parse_query,
-)
+from webui.search.query.parser import parse_query
 from webui.search.query.syntax import (
     AtLeast,
     Everything,
@@ -34,6 +29,7 @@ from webui.search.query.syntax import (
     Word,
     plain_term,
 )
+from webui.search.query.tree_building import MAX_LENGTH, MAX_OPEN_WORDS, MAX_PHRASE_WORDS
 
 SCRAPS = [
     "(", ")", '"', "~", "~2", "~99/9", "*", "**", "?", "-", "--", "+", ":", "AND", "OR",
@@ -226,7 +222,7 @@ def test_a_pattern_has_no_form_to_keep(text: str, tree: Node) -> None:
     """An equals sign before a pattern or a fuzzy word is left out, which is said."""
     parsed = parse_query(text)
     assert parsed.tree == tree
-    assert [notice.code for notice in parsed.notices] == ["exact_pattern"]
+    assert [notice.code for notice in parsed.notices] == ["misplaced_exact"]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +262,9 @@ def test_what_is_not_understood_is_named_and_read_as_words() -> None:
     ("text", "wanted"),
     [
         ("tittle:comet", "“tittle”.*did you mean title:"),
-        ("author:jones", "“author”.*known are title"),
+        ("flavour:jones", "“flavour”.*known are title"),
+        ("author:jones", "“author”.*there is none for that"),
+        ("source:bbc", "“source”.*here it is called provider"),
     ],
 )
 def test_an_unknown_field_is_named_and_read_as_words(text: str, wanted: str) -> None:

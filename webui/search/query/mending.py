@@ -1,0 +1,143 @@
+"""Says where a query may be meant otherwise than it was read, and how it is written then.
+
+What was typed is never changed: it is read as it stands, and a notice has the mended text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from webui.search.query import other_tools, slips
+from webui.search.query.syntax import Group, Near, Node, Not, Phrase, Word
+from webui.search.query.terms import words
+from webui.search.query.tree_building import MAX_LENGTH, is_plain, read_tree
+from webui.search.query.units import Units, units_of
+from webui.search.results.base import Notice
+
+MAX_NOTICES = 5
+"""To check a notice takes as long as to read the query: more would take seconds."""
+
+# Of words and spaces alone, these make a difference in other tools, or in capitals.
+_SUSPECT = re.compile(r"(?i)\b(?:or|not|and|andnot|near[0-9]*|adj[0-9]*|atleast[0-9]+)\b")
+
+
+def advice(text: str, tree: Node) -> list[Notice]:
+    """Return what may be meant otherwise, :data:`MAX_NOTICES` things at the most.
+
+    A notice's query, if it has one, asks for something else than the text does, and gives no
+    such notice itself; of ``mixed_operators`` it asks for the same and shows the brackets.
+
+    Args:
+        text: a query, without unprintable characters.
+        tree: how it was read.
+    """
+    if is_plain(text) and not _SUSPECT.search(text):
+        return []
+    units = units_of(text)
+    found = list(islice(chain.from_iterable(find(text, units) for find in _FINDERS), MAX_NOTICES))
+    kept = [checked for notice in found if (checked := _checked(notice, tree))]
+    # Where something else is to be mended, how OR reaches is the next question.
+    if not kept:
+        mixed = slips.mixed_operators(text, units, tree)
+        kept += filter(None, [mixed and _checked(mixed, tree)])
+    return kept
+
+
+def _lower_case(text: str, units: Units) -> Iterable[Notice]:
+    return slips.lower_case_operator(text, units, _is_other)
+
+
+_FINDERS: tuple[Callable[[str, Units], Iterable[Notice]], ...] = (
+    other_tools.unknown_fields,
+    other_tools.other_operators,
+    other_tools.slop_after_bracket,
+    other_tools.other_wildcards,
+    other_tools.misplaced_exact,
+    slips.unclosed_quote,
+    slips.unbalanced_bracket,
+    _lower_case,
+)
+
+
+def _checked(notice: Notice, tree: Node) -> Notice | None:
+    """Return a notice whose query holds what is promised, or that has none; None: not worth it."""
+    if notice.query is None:
+        return notice
+    again: list[Notice] = []
+    mended = _tree(notice.query, again)
+    if mended is not None:
+        is_same = meaning(mended) == meaning(tree)
+        if is_same != (notice.code == "mixed_operators"):
+            return None
+        if not _recurs(notice, [*again, *_same_kind(notice, mended)]):
+            return notice
+    return notice.model_copy(update={"query": None})
+
+
+def _same_kind(notice: Notice, tree: Node) -> Iterator[Notice]:
+    """Yield what is found in the query of a notice."""
+    query = notice.query or ""
+    units = units_of(query)
+    for find in _FINDERS:
+        yield from find(query, units)
+    if mixed := slips.mixed_operators(query, units, tree):
+        yield mixed
+
+
+def _recurs(notice: Notice, others: Iterable[Notice]) -> bool:
+    again = [other for other in others if other.code == notice.code]
+    # Each name of a field is a notice of its own; a value that cannot be read has no name.
+    by_name = notice.code == "not_understood"
+    return any(
+        not by_name or other.message == notice.message or not other.message.startswith("There is")
+        for other in again
+    )
+
+
+def _is_other(text: str, other: str) -> bool:
+    return bool(meaning(_tree(text, [])) != meaning(_tree(other, [])))
+
+
+def _tree(text: str, notices: list[Notice]) -> Node | None:
+    """Return the tree of a text; None where it would be read as plain words, or not at all."""
+    if len(text) > MAX_LENGTH:
+        return None
+    # Whoosh's parser raises errors of many kinds on odd input.
+    try:
+        return read_tree(text, notices)
+    except Exception:
+        return None
+
+
+def meaning(node: Node | None) -> Any:
+    """Return something that is equal for trees that ask for the same where all words must match."""
+    match node:
+        case Group("or", children):
+            found = [part for part in map(meaning, children) if part is not None]
+            return ("or", *found) if len(found) > 1 else next(iter(found), None)
+        case Group(_, children):
+            found = [part for part in map(meaning, children) if part is not None]
+            flat = [one for part in found for one in (part[1:] if part[0] == "and" else [part])]
+            return ("and", *flat) if len(flat) > 1 else next(iter(flat), None)
+        case Not(child):
+            inner = meaning(child)
+            return None if inner is None else ("not", inner)
+        case Word(text, field):
+            return meaning(Phrase(text, 1, field, exact=node.exact))
+        case Phrase(text, slop, field):
+            tokens = tuple(token.text for token in words(text))
+            named = field in ("provider", "type")
+            if named:
+                return "named", field, text, slop
+            return (
+                ("words", field, tokens, len(tokens) > 1 and slop, node.exact) if tokens else None
+            )
+        case Near(text, _, field) if len(words(text)) == 1:
+            return meaning(Phrase(text, 1, field, exact=node.exact))
+        case None:
+            return None
+        case _:
+            return "leaf", node

@@ -1,0 +1,246 @@
+"""What other search tools write, and how it is written here."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+
+from webui.search.query.tagging import FIELDS, VALUES
+from webui.search.query.units import Unit, Units, operands_beside, replaced
+from webui.search.results.base import Notice
+
+# Nexis, Westlaw, ProQuest, Web of Science, Ovid, Factiva: w/5, NEAR/5, N/5, adj5, near5; and
+# those that keep the order: pre/5, P/5, onear/5.
+_NEAR = re.compile(r"(?i:near|nr|n|within|w|adj)/([0-9]{1,3})|(?i:near|adj)([0-9]{1,3})")
+_IN_ORDER = re.compile(r"(?i:pre|p|onear)/([0-9]{1,3})")
+# Within a sentence or a paragraph.
+_SENTENCE = re.compile(r"(?i:w|near|pre)/(?i:sent|para|seg|s|p)")
+_FARTHEST = 100
+# As far as Web of Science takes a bare NEAR.
+_NEAR_ALONE = 15
+_SIGNS = {"||": "OR", "&&": "AND", "ANDNOT": "NOT"}
+_TRUNCATED = re.compile(r"(?P<word>(?:[a-z]+:)?[a-z]{3,})[!$]|(?P<head>[a-z]+)\?(?P<tail>[a-z]+)")
+_AT_LEAST = re.compile(r"(?i:atleast)([0-9]{1,2})")
+_SIMPLE = re.compile(r"\w[\w.'’-]*")
+# Of brackets with OR, so many pairs are written out.
+_MOST_PAIRS = 12
+
+_NAME = re.compile(r"-?(?P<name>[A-Za-z]{2,}):(?!//)")
+# How others call what is a field here; empty where nothing says that of an article.
+_OTHER_NAMES = {
+    **dict.fromkeys(("publisher", "source", "publication", "pub", "newspaper"), "provider"),
+    **dict.fromkeys(("media", "outlet", "feed", "rst", "so"), "provider"),
+    **dict.fromkeys(("headline", "hl", "hd", "ti", "head", "intitle", "allintitle"), "title"),
+    **dict.fromkeys(("body", "text", "content", "abstract", "summary", "description"), "excerpt"),
+    **dict.fromkeys(("lead", "hlead", "lp", "snippet", "intext"), "excerpt"),
+    **dict.fromkeys(("subject", "tag", "tags", "keyword", "keywords", "category", "su"), "topic"),
+    **dict.fromkeys(("domain", "url", "host", "hostname", "link"), "site"),
+    **dict.fromkeys(("date", "pubdate", "pd", "day", "month", "year"), "published"),
+    **dict.fromkeys(("since",), "after"),
+    **dict.fromkeys(("until",), "before"),
+    **dict.fromkeys(("byline", "author", "by", "language", "lang", "la", "country"), ""),
+    **dict.fromkeys(("region", "company", "person", "filetype", "section"), ""),
+}  # fmt: skip
+_KNOWN = (*FIELDS, *VALUES)
+
+
+def other_operators(text: str, units: Units) -> Iterator[Notice]:
+    """Notice proximity, counts and signs as other tools write them."""
+    for level in units.levels():
+        yield from _proximity(text, level)
+        yield from _counts(text, level)
+    signs = [
+        unit
+        for level in units.levels()
+        for place, unit in enumerate(level)
+        if unit.text in _SIGNS and operands_beside(level, place)
+    ]
+    if signs:
+        first = signs[0].text
+        message = f"“{first}” is no operator here and was passed over; write {_SIGNS[first]}."
+        if first == "ANDNOT":
+            message = "“ANDNOT” was read as a word; write NOT."
+        changes = [(unit.start, unit.end, _SIGNS[unit.text]) for unit in signs]
+        yield Notice(code="other_operator", message=message, query=replaced(text, changes))
+
+
+def _proximity(text: str, level: Sequence[Unit]) -> Iterator[Notice]:
+    place = 1
+    while place < len(level) - 1:
+        unit = level[place]
+        written = _how_near(unit.text) if unit.kind == "word" else None
+        if written is None or not operands_beside(level, place):
+            place += 1
+            continue
+        first = last = place
+        while last + 2 < len(level) - 1 and level[last + 2].text == unit.text:
+            last += 2
+        operands = level[first - 1 : last + 2 : 2]
+        before, after = written
+        message = f'“{unit.text}” was read as a word; here one writes {before}"…"{after}.'
+        if _SENTENCE.fullmatch(unit.text):
+            message = (
+                f'“{unit.text}” was read as a word; there are no sentences here, only {before}"…".'
+            )
+        terms = _pairs(operands, before, after)
+        query = replaced(text, [(operands[0].start, operands[-1].end, terms)]) if terms else None
+        yield Notice(code="other_operator", message=message, query=query)
+        place = last + 2
+
+
+def _how_near(text: str) -> tuple[str, str] | None:
+    """Return what stands before and after the quotes for an operator; None of other words."""
+    if found := _NEAR.fullmatch(text):
+        return f"near{_within(found[1] or found[2])}:", ""
+    if found := _IN_ORDER.fullmatch(text):
+        return "", f"~{_within(found[1])}"
+    if text == "NEAR" or _SENTENCE.fullmatch(text):
+        return f"near{_NEAR_ALONE}:", ""
+    return ("", "") if text == "ADJ" else None
+
+
+def _within(digits: str) -> int:
+    return min(max(int(digits), 1), _FARTHEST)
+
+
+def _pairs(operands: Sequence[Unit], before: str, after: str) -> str:
+    """Write words near each other, each pair of what brackets join by OR; empty if that is none."""
+    ways = [_alternatives(unit) for unit in operands]
+    every = [" ".join(words) for words in product(*ways)]
+    if not 0 < len(every) <= _MOST_PAIRS:
+        return ""
+    shown = " OR ".join(f'{before}"{words}"{after}' for words in every)
+    return f"({shown})" if len(every) > 1 else shown
+
+
+def _alternatives(unit: Unit) -> list[str]:
+    """Return the words of an operand, one of which has to stand there; none of what is no words."""
+    if not unit.is_bare:
+        return []
+    if unit.kind == "word":
+        return [unit.text] if _SIMPLE.fullmatch(unit.text) else []
+    if unit.kind == "phrase":
+        return [unit.text.strip('"')]
+    parts, joints = unit.parts[::2], unit.parts[1::2]
+    if len(unit.parts) % 2 == 0 or any(joint.kind != "OR" for joint in joints):
+        return []
+    inside = [_alternatives(part) if part.kind != "group" else [] for part in parts]
+    return [words for found in inside for words in found] if all(inside) else []
+
+
+def _counts(text: str, level: Sequence[Unit]) -> Iterator[Notice]:
+    for unit, following in pairwise(level):
+        if (found := _AT_LEAST.fullmatch(unit.text)) is None or following.is_operator:
+            continue
+        yield _count(text, unit.start, following, found[1])
+    for unit in level:
+        operator = unit.prefix[:-1]
+        if unit.kind != "group" or not unit.prefix.endswith(":"):
+            continue
+        if found := _AT_LEAST.fullmatch(operator):
+            yield _count(text, unit.start, unit, found[1])
+        elif re.fullmatch(r"(?i:near)[0-9]{1,4}", operator):
+            words = _side_by_side(unit)
+            instead = [(unit.start, unit.end, f'{unit.prefix}"{words}"')]
+            message = f"“{operator}” takes words in quotes; it was read as a word."
+            query = replaced(text, instead) if words else None
+            yield Notice(code="other_operator", message=message, query=query)
+
+
+def _count(text: str, start: int, counted: Unit, times: str) -> Notice:
+    """Notice a count of the unit that follows it, or that is in its brackets."""
+    words = counted.parts if counted.kind == "group" else (counted,)
+    query = None
+    if len(words) == 1 and words[0].is_bare and words[0].kind != "group":
+        instead = f"atleast{times}:{words[0].text}"
+        query = replaced(text, [(start, counted.end, instead)])
+    message = f"“atleast{times}” was read as a word; here one writes atleast{times}:word."
+    return Notice(code="other_operator", message=message, query=query)
+
+
+def slop_after_bracket(text: str, units: Units) -> Iterator[Notice]:
+    """Notice a distance after a bracket, where it means nothing."""
+    groups = [unit for unit in units.every() if unit.kind == "group" and unit.suffix]
+    if not groups:
+        return
+    changes = [
+        (unit.start, unit.end, f'{unit.prefix}"{words}"{unit.suffix}')
+        for unit in groups
+        if (words := _side_by_side(unit))
+    ]
+    message = f"“{groups[0].suffix}” after a bracket was passed over; it may stand after quotes."
+    query = replaced(text, changes) if len(changes) == len(groups) else None
+    yield Notice(code="slop_after_bracket", message=message, query=query)
+
+
+def _side_by_side(group: Unit) -> str:
+    """Return the words in a bracket; empty where there is anything else."""
+    simple = all(part.kind == "word" and _SIMPLE.fullmatch(part.text) for part in group.parts)
+    return " ".join(part.text for part in group.parts) if simple else ""
+
+
+def other_wildcards(text: str, units: Units) -> Iterator[Notice]:
+    """Notice ``secur!``, ``secur$`` and ``wom?n``."""
+    found = [
+        (unit, match)
+        for unit in units.every()
+        if unit.kind == "word" and (match := _TRUNCATED.fullmatch(unit.text))
+    ]
+    if not found or units.is_prose:
+        return
+    changes = []
+    for unit, match in found:
+        pattern = f"{match['word']}*" if match["word"] else f"{match['head']}*{match['tail']}"
+        changes.append((unit.start, unit.end, pattern))
+    first = found[0][0].text
+    message = f"The sign in “{first[:50]}” stands for nothing here; * stands for any letters."
+    yield Notice(code="other_wildcard", message=message, query=replaced(text, changes))
+
+
+def misplaced_exact(text: str, units: Units) -> Iterator[Notice]:
+    """Notice an equals sign before a field or a bracket."""
+    changes: list[tuple[int, int, str]] = []
+    for unit in units.every():
+        sign = re.match(rf"(-?)=((?i:{'|'.join(FIELDS)}):)(?==?[\w\"(])", unit.text)
+        if sign:
+            changes.append((unit.start, unit.start + sign.end(), f"{sign[1]}{sign[2]}="))
+        elif unit.kind == "group" and unit.prefix.endswith("="):
+            sign_at = unit.start + len(unit.prefix) - 1
+            changes.append((sign_at, sign_at + 1, ""))
+            changes += [
+                (part.start, part.start, "=")
+                for part in unit.parts
+                if part.is_bare and part.kind in ("word", "phrase")
+            ]
+    if not changes:
+        return
+    message = "“=” was passed over: it stands at once before a word or a quote."
+    yield Notice(code="misplaced_exact", message=message, query=replaced(text, changes))
+
+
+def unknown_fields(text: str, units: Units) -> Iterator[Notice]:
+    """Notice fields that there are not, with the one that is meant, once for each name."""
+    places: dict[str, list[int]] = {}
+    for unit in units.every():
+        found = _NAME.match(unit.text)
+        if found is None or unit.text == found[0]:
+            continue
+        name = found["name"]
+        is_other = name.lower() in _OTHER_NAMES
+        if name.lower() in _KNOWN or not (is_other or (len(name) > 2 and name.islower())):
+            continue
+        places.setdefault(name, []).append(unit.start + found.start("name"))
+    for name, starts in places.items():
+        meant = _OTHER_NAMES.get(name.lower())
+        if meant is None:
+            close = difflib.get_close_matches(name, _KNOWN, n=1)
+            meant = close[0] if close else ""
+            hint = f"did you mean {meant}:?" if meant else f"known are {', '.join(_KNOWN)}."
+        else:
+            hint = f"here it is called {meant}." if meant else "there is none for that."
+        message = f"There is no field “{name[:50]}”, so it was read as a word; {hint}"
+        changes = [(start, start + len(name), meant) for start in starts]
+        query = replaced(text, changes) if meant else None
+        yield Notice(code="not_understood", message=message, query=query)
