@@ -11,10 +11,10 @@ from itertools import chain, islice
 from typing import Any
 
 from webui.search.query import other_tools, slips
+from webui.search.query.outline import Outline, outline_of
 from webui.search.query.syntax import Group, Near, Node, Not, Phrase, Word
 from webui.search.query.terms import words
 from webui.search.query.tree_building import MAX_LENGTH, is_plain, read_tree
-from webui.search.query.units import Units, units_of
 from webui.search.results.base import Notice
 
 MAX_NOTICES = 5
@@ -36,21 +36,21 @@ def advice(text: str, tree: Node) -> list[Notice]:
     """
     if is_plain(text) and not _SUSPECT.search(text):
         return []
-    units = units_of(text)
-    found = list(islice(chain.from_iterable(find(text, units) for find in _FINDERS), MAX_NOTICES))
+    outline = outline_of(text)
+    found = list(islice(chain.from_iterable(find(text, outline) for find in _FINDERS), MAX_NOTICES))
     kept = [checked for notice in found if (checked := _checked(notice, tree))]
     # Where something else is to be mended, how OR reaches is the next question.
     if not kept:
-        mixed = slips.mixed_operators(text, units, tree)
+        mixed = slips.mixed_operators(text, outline, tree)
         kept += filter(None, [mixed and _checked(mixed, tree)])
     return kept
 
 
-def _lower_case(text: str, units: Units) -> Iterable[Notice]:
-    return slips.lower_case_operator(text, units, _is_other)
+def _lower_case(text: str, outline: Outline) -> Iterable[Notice]:
+    return slips.lower_case_operator(text, outline, _is_other)
 
 
-_FINDERS: tuple[Callable[[str, Units], Iterable[Notice]], ...] = (
+_FINDERS: tuple[Callable[[str, Outline], Iterable[Notice]], ...] = (
     other_tools.unknown_fields,
     other_tools.other_operators,
     other_tools.slop_after_bracket,
@@ -80,10 +80,10 @@ def _checked(notice: Notice, tree: Node) -> Notice | None:
 def _same_kind(notice: Notice, tree: Node) -> Iterator[Notice]:
     """Yield what is found in the query of a notice."""
     query = notice.query or ""
-    units = units_of(query)
+    outline = outline_of(query)
     for find in _FINDERS:
-        yield from find(query, units)
-    if mixed := slips.mixed_operators(query, units, tree):
+        yield from find(query, outline)
+    if mixed := slips.mixed_operators(query, outline, tree):
         yield mixed
 
 

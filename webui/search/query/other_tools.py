@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
+from webui.search.query.outline import Outline, Part, operands_beside, replaced
 from webui.search.query.tagging import FIELDS, VALUES
-from webui.search.query.units import Unit, Units, operands_beside, replaced
 from webui.search.results.base import Notice
 
 # Nexis, Westlaw, ProQuest, Web of Science, Ovid, Factiva: w/5, NEAR/5, N/5, adj5, near5; and
@@ -46,43 +46,43 @@ _OTHER_NAMES = {
 _KNOWN = (*FIELDS, *VALUES)
 
 
-def other_operators(text: str, units: Units) -> Iterator[Notice]:
+def other_operators(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice proximity, counts and signs as other tools write them."""
-    for level in units.levels():
+    for level in outline.levels():
         yield from _proximity(text, level)
         yield from _counts(text, level)
     signs = [
-        unit
-        for level in units.levels()
-        for place, unit in enumerate(level)
-        if unit.text in _SIGNS and operands_beside(level, place)
+        part
+        for level in outline.levels()
+        for place, part in enumerate(level)
+        if part.text in _SIGNS and operands_beside(level, place)
     ]
     if signs:
         first = signs[0].text
         message = f"“{first}” is no operator here and was passed over; write {_SIGNS[first]}."
         if first == "ANDNOT":
             message = "“ANDNOT” was read as a word; write NOT."
-        changes = [(unit.start, unit.end, _SIGNS[unit.text]) for unit in signs]
+        changes = [(part.start, part.end, _SIGNS[part.text]) for part in signs]
         yield Notice(code="other_operator", message=message, query=replaced(text, changes))
 
 
-def _proximity(text: str, level: Sequence[Unit]) -> Iterator[Notice]:
+def _proximity(text: str, level: Sequence[Part]) -> Iterator[Notice]:
     place = 1
     while place < len(level) - 1:
-        unit = level[place]
-        written = _how_near(unit.text) if unit.kind == "word" else None
+        part = level[place]
+        written = _how_near(part.text) if part.kind == "word" else None
         if written is None or not operands_beside(level, place):
             place += 1
             continue
         first = last = place
-        while last + 2 < len(level) - 1 and level[last + 2].text == unit.text:
+        while last + 2 < len(level) - 1 and level[last + 2].text == part.text:
             last += 2
         operands = level[first - 1 : last + 2 : 2]
         before, after = written
-        message = f'“{unit.text}” was read as a word; here one writes {before}"…"{after}.'
-        if _SENTENCE.fullmatch(unit.text):
+        message = f'“{part.text}” was read as a word; here one writes {before}"…"{after}.'
+        if _SENTENCE.fullmatch(part.text):
             message = (
-                f'“{unit.text}” was read as a word; there are no sentences here, only {before}"…".'
+                f'“{part.text}” was read as a word; there are no sentences here, only {before}"…".'
             )
         terms = _pairs(operands, before, after)
         query = replaced(text, [(operands[0].start, operands[-1].end, terms)]) if terms else None
@@ -105,9 +105,9 @@ def _within(digits: str) -> int:
     return min(max(int(digits), 1), _FARTHEST)
 
 
-def _pairs(operands: Sequence[Unit], before: str, after: str) -> str:
+def _pairs(operands: Sequence[Part], before: str, after: str) -> str:
     """Write words near each other, each pair of what brackets join by OR; empty if that is none."""
-    ways = [_alternatives(unit) for unit in operands]
+    ways = [_alternatives(part) for part in operands]
     every = [" ".join(words) for words in product(*ways)]
     if not 0 < len(every) <= _MOST_PAIRS:
         return ""
@@ -115,43 +115,43 @@ def _pairs(operands: Sequence[Unit], before: str, after: str) -> str:
     return f"({shown})" if len(every) > 1 else shown
 
 
-def _alternatives(unit: Unit) -> list[str]:
+def _alternatives(part: Part) -> list[str]:
     """Return the words of an operand, one of which has to stand there; none of what is no words."""
-    if not unit.is_bare:
+    if not part.is_bare:
         return []
-    if unit.kind == "word":
-        return [unit.text] if _SIMPLE.fullmatch(unit.text) else []
-    if unit.kind == "phrase":
-        return [unit.text.strip('"')]
-    parts, joints = unit.parts[::2], unit.parts[1::2]
-    if len(unit.parts) % 2 == 0 or any(joint.kind != "OR" for joint in joints):
+    if part.kind == "word":
+        return [part.text] if _SIMPLE.fullmatch(part.text) else []
+    if part.kind == "phrase":
+        return [part.text.strip('"')]
+    sides, joints = part.inside[::2], part.inside[1::2]
+    if len(part.inside) % 2 == 0 or any(joint.kind != "OR" for joint in joints):
         return []
-    inside = [_alternatives(part) if part.kind != "group" else [] for part in parts]
+    inside = [_alternatives(side) if side.kind != "group" else [] for side in sides]
     return [words for found in inside for words in found] if all(inside) else []
 
 
-def _counts(text: str, level: Sequence[Unit]) -> Iterator[Notice]:
-    for unit, following in pairwise(level):
-        if (found := _AT_LEAST.fullmatch(unit.text)) is None or following.is_operator:
+def _counts(text: str, level: Sequence[Part]) -> Iterator[Notice]:
+    for part, following in pairwise(level):
+        if (found := _AT_LEAST.fullmatch(part.text)) is None or following.is_operator:
             continue
-        yield _count(text, unit.start, following, found[1])
-    for unit in level:
-        operator = unit.prefix[:-1]
-        if unit.kind != "group" or not unit.prefix.endswith(":"):
+        yield _count(text, part.start, following, found[1])
+    for part in level:
+        operator = part.prefix[:-1]
+        if part.kind != "group" or not part.prefix.endswith(":"):
             continue
         if found := _AT_LEAST.fullmatch(operator):
-            yield _count(text, unit.start, unit, found[1])
+            yield _count(text, part.start, part, found[1])
         elif re.fullmatch(r"(?i:near)[0-9]{1,4}", operator):
-            words = _side_by_side(unit)
-            instead = [(unit.start, unit.end, f'{unit.prefix}"{words}"')]
+            words = _side_by_side(part)
+            instead = [(part.start, part.end, f'{part.prefix}"{words}"')]
             message = f"“{operator}” takes words in quotes; it was read as a word."
             query = replaced(text, instead) if words else None
             yield Notice(code="other_operator", message=message, query=query)
 
 
-def _count(text: str, start: int, counted: Unit, times: str) -> Notice:
-    """Notice a count of the unit that follows it, or that is in its brackets."""
-    words = counted.parts if counted.kind == "group" else (counted,)
+def _count(text: str, start: int, counted: Part, times: str) -> Notice:
+    """Notice a count of the part that follows it, or that is in its brackets."""
+    words = counted.inside if counted.kind == "group" else (counted,)
     query = None
     if len(words) == 1 and words[0].is_bare and words[0].kind != "group":
         instead = f"atleast{times}:{words[0].text}"
@@ -160,59 +160,59 @@ def _count(text: str, start: int, counted: Unit, times: str) -> Notice:
     return Notice(code="other_operator", message=message, query=query)
 
 
-def slop_after_bracket(text: str, units: Units) -> Iterator[Notice]:
+def slop_after_bracket(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice a distance after a bracket, where it means nothing."""
-    groups = [unit for unit in units.every() if unit.kind == "group" and unit.suffix]
+    groups = [part for part in outline.every() if part.kind == "group" and part.suffix]
     if not groups:
         return
     changes = [
-        (unit.start, unit.end, f'{unit.prefix}"{words}"{unit.suffix}')
-        for unit in groups
-        if (words := _side_by_side(unit))
+        (part.start, part.end, f'{part.prefix}"{words}"{part.suffix}')
+        for part in groups
+        if (words := _side_by_side(part))
     ]
     message = f"“{groups[0].suffix}” after a bracket was passed over; it may stand after quotes."
     query = replaced(text, changes) if len(changes) == len(groups) else None
     yield Notice(code="slop_after_bracket", message=message, query=query)
 
 
-def _side_by_side(group: Unit) -> str:
+def _side_by_side(group: Part) -> str:
     """Return the words in a bracket; empty where there is anything else."""
-    simple = all(part.kind == "word" and _SIMPLE.fullmatch(part.text) for part in group.parts)
-    return " ".join(part.text for part in group.parts) if simple else ""
+    simple = all(one.kind == "word" and _SIMPLE.fullmatch(one.text) for one in group.inside)
+    return " ".join(one.text for one in group.inside) if simple else ""
 
 
-def other_wildcards(text: str, units: Units) -> Iterator[Notice]:
+def other_wildcards(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice ``secur!``, ``secur$`` and ``wom?n``."""
     found = [
-        (unit, match)
-        for unit in units.every()
-        if unit.kind == "word" and (match := _TRUNCATED.fullmatch(unit.text))
+        (part, match)
+        for part in outline.every()
+        if part.kind == "word" and (match := _TRUNCATED.fullmatch(part.text))
     ]
-    if not found or units.is_prose:
+    if not found or outline.is_prose:
         return
     changes = []
-    for unit, match in found:
+    for part, match in found:
         pattern = f"{match['word']}*" if match["word"] else f"{match['head']}*{match['tail']}"
-        changes.append((unit.start, unit.end, pattern))
+        changes.append((part.start, part.end, pattern))
     first = found[0][0].text
     message = f"The sign in “{first[:50]}” stands for nothing here; * stands for any letters."
     yield Notice(code="other_wildcard", message=message, query=replaced(text, changes))
 
 
-def misplaced_exact(text: str, units: Units) -> Iterator[Notice]:
+def misplaced_exact(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice an equals sign before a field or a bracket."""
     changes: list[tuple[int, int, str]] = []
-    for unit in units.every():
-        sign = re.match(rf"(-?)=((?i:{'|'.join(FIELDS)}):)(?==?[\w\"(])", unit.text)
+    for part in outline.every():
+        sign = re.match(rf"(-?)=((?i:{'|'.join(FIELDS)}):)(?==?[\w\"(])", part.text)
         if sign:
-            changes.append((unit.start, unit.start + sign.end(), f"{sign[1]}{sign[2]}="))
-        elif unit.kind == "group" and unit.prefix.endswith("="):
-            sign_at = unit.start + len(unit.prefix) - 1
+            changes.append((part.start, part.start + sign.end(), f"{sign[1]}{sign[2]}="))
+        elif part.kind == "group" and part.prefix.endswith("="):
+            sign_at = part.start + len(part.prefix) - 1
             changes.append((sign_at, sign_at + 1, ""))
             changes += [
-                (part.start, part.start, "=")
-                for part in unit.parts
-                if part.is_bare and part.kind in ("word", "phrase")
+                (one.start, one.start, "=")
+                for one in part.inside
+                if one.is_bare and one.kind in ("word", "phrase")
             ]
     if not changes:
         return
@@ -220,18 +220,18 @@ def misplaced_exact(text: str, units: Units) -> Iterator[Notice]:
     yield Notice(code="misplaced_exact", message=message, query=replaced(text, changes))
 
 
-def unknown_fields(text: str, units: Units) -> Iterator[Notice]:
+def unknown_fields(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice fields that there are not, with the one that is meant, once for each name."""
     places: dict[str, list[int]] = {}
-    for unit in units.every():
-        found = _NAME.match(unit.text)
-        if found is None or unit.text == found[0]:
+    for part in outline.every():
+        found = _NAME.match(part.text)
+        if found is None or part.text == found[0]:
             continue
         name = found["name"]
         is_other = name.lower() in _OTHER_NAMES
         if name.lower() in _KNOWN or not (is_other or (len(name) > 2 and name.islower())):
             continue
-        places.setdefault(name, []).append(unit.start + found.start("name"))
+        places.setdefault(name, []).append(part.start + found.start("name"))
     for name, starts in places.items():
         meant = _OTHER_NAMES.get(name.lower())
         if meant is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from webui.search.query.outline import Outline, Part, operands_beside, replaced
 from webui.search.query.syntax import Node
 from webui.search.query.tagging import VALUES
-from webui.search.query.units import Unit, Units, operands_beside, replaced
 from webui.search.results.base import Notice
 
 # What a phrase that nobody closed, or opened, does not reach over.
@@ -18,9 +18,9 @@ _NARROWING = re.compile(rf"-|(?i:topic|provider|site|type|{'|'.join(VALUES)}):")
 _SHOWN = 80
 
 
-def unclosed_quote(text: str, units: Units) -> Iterator[Notice]:
+def unclosed_quote(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice a quote without another one; sizes in inches have none either."""
-    at = units.stray
+    at = outline.stray
     if at is None or text[:at][-1:].isdigit():
         return
     before, after = text[:at], text[at + 1 :]
@@ -42,32 +42,32 @@ def unclosed_quote(text: str, units: Units) -> Iterator[Notice]:
     yield Notice(code="unclosed_quote", message=message, query=query)
 
 
-def unbalanced_bracket(text: str, units: Units) -> Iterator[Notice]:
+def unbalanced_bracket(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice brackets without another half, which are passed over."""
-    if not units.unclosed and not units.surplus:
+    if not outline.unclosed and not outline.surplus:
         return
-    what = "is not closed" if units.unclosed else "closes none that was opened"
+    what = "is not closed" if outline.unclosed else "closes none that was opened"
     yield Notice(
         code="unbalanced_bracket",
         message=f"A bracket {what}; it was passed over.",
-        query="(" * units.surplus + text + ")" * units.unclosed,
+        query="(" * outline.surplus + text + ")" * outline.unclosed,
     )
 
 
 def lower_case_operator(
-    text: str, units: Units, is_other: Callable[[str, str], bool]
+    text: str, outline: Outline, is_other: Callable[[str, str], bool]
 ) -> Iterator[Notice]:
     """Notice ``or``, ``not``, and, where it makes a difference, ``and`` between words.
 
     Args:
         text: the query.
-        units: its parts.
+        outline: its parts.
         is_other: whether two texts ask for different things.
     """
-    if units.is_prose:
+    if outline.is_prose:
         return
-    small = {name: list(_small(units, name)) for name in ("or", "not", "and")}
-    changes = [_capital(unit) for name in ("or", "not") for unit in small[name]]
+    small = {name: list(_small(outline, name)) for name in ("or", "not", "and")}
+    changes = [_capital(part) for name in ("or", "not") for part in small[name]]
     query = replaced(text, changes)
     joined = replaced(text, [*changes, *map(_capital, small["and"])])
     without = replaced(text, [*changes, *((u.start, u.end, "") for u in small["and"])])
@@ -86,35 +86,35 @@ def lower_case_operator(
     yield Notice(code="lower_case_operator", message=message, query=query)
 
 
-def _small(units: Units, name: str) -> Iterator[Unit]:
+def _small(outline: Outline, name: str) -> Iterator[Part]:
     """Yield the words that would be operators in capitals."""
-    for level in units.levels():
-        for place, unit in enumerate(level):
-            if unit.kind != "word" or unit.text != name:
+    for level in outline.levels():
+        for place, part in enumerate(level):
+            if part.kind != "word" or part.text != name:
                 continue
             follows = place + 1 < len(level) and not level[place + 1].is_operator
             if follows if name == "not" else operands_beside(level, place):
-                yield unit
+                yield part
 
 
-def _capital(unit: Unit) -> tuple[int, int, str]:
-    return unit.start, unit.end, unit.text.upper()
+def _capital(part: Part) -> tuple[int, int, str]:
+    return part.start, part.end, part.text.upper()
 
 
-def mixed_operators(text: str, units: Units, tree: Node) -> Notice | None:
+def mixed_operators(text: str, outline: Outline, tree: Node) -> Notice | None:
     """Notice OR beside AND, or beside words without an operator, without brackets.
 
     Its query is the reading with brackets.
 
     Args:
         text: the query.
-        units: its parts.
+        outline: its parts.
         tree: how it was read.
     """
-    mixed = [level for level in units.levels() if _is_mixed(level)]
+    mixed = [level for level in outline.levels() if _is_mixed(level)]
     if not mixed:
         return None
-    is_outer = mixed == [units.top] and not units.unclosed and not units.surplus
+    is_outer = mixed == [outline.top] and not outline.unclosed and not outline.surplus
     query = str(tree)
     message = "OR beside other parts without brackets was read as the brackets show"
     if len(query) <= _SHOWN:
@@ -124,25 +124,25 @@ def mixed_operators(text: str, units: Units, tree: Node) -> Notice | None:
     return Notice(code="mixed_operators", message=f"{message}.", query=query)
 
 
-def _joints(level: Sequence[Unit]) -> tuple[list[list[Unit]], list[str]]:
+def _joints(level: Sequence[Part]) -> tuple[list[list[Part]], list[str]]:
     """Return the operands, each with a NOT before it, and what joins them: OR, AND or nothing."""
-    operands: list[list[Unit]] = []
+    operands: list[list[Part]] = []
     joints: list[str] = []
-    joint, held = "", list[Unit]()
-    for unit in level:
-        if unit.kind in ("OR", "AND"):
-            joint = unit.kind
-        elif unit.kind == "NOT":
-            held.append(unit)
+    joint, held = "", list[Part]()
+    for part in level:
+        if part.kind in ("OR", "AND"):
+            joint = part.kind
+        elif part.kind == "NOT":
+            held.append(part)
         else:
             if operands:
                 joints.append(joint)
-            operands.append([*held, unit])
+            operands.append([*held, part])
             joint, held = "", []
     return operands, joints
 
 
-def _is_mixed(level: Sequence[Unit]) -> bool:
+def _is_mixed(level: Sequence[Part]) -> bool:
     operands, joints = _joints(level)
     if "OR" not in joints or len(set(joints)) == 1:
         return False
@@ -156,13 +156,13 @@ def _is_mixed(level: Sequence[Unit]) -> bool:
     return not is_filtered and not all(map(_narrows, several))
 
 
-def _narrows(run: Sequence[Sequence[Unit]]) -> bool:
+def _narrows(run: Sequence[Sequence[Part]]) -> bool:
     return all(_NARROWING.match(operand[-1].text) for operand in run)
 
 
 def _runs(
-    operands: Sequence[list[Unit]], joints: Sequence[str], apart: set[str]
-) -> list[list[list[Unit]]]:
+    operands: Sequence[list[Part]], joints: Sequence[str], apart: set[str]
+) -> list[list[list[Part]]]:
     """Cut operands up wherever one of some joints stands between them."""
     runs = [[operands[0]]]
     for joint, operand in zip(joints, operands[1:], strict=True):
@@ -173,7 +173,7 @@ def _runs(
     return runs
 
 
-def _other_reading(text: str, level: Sequence[Unit]) -> str:
+def _other_reading(text: str, level: Sequence[Part]) -> str:
     """Write the other way to set brackets: OR last, or, beside AND, first."""
     operands, joints = _joints(level)
     kinds = set(joints)
@@ -184,4 +184,4 @@ def _other_reading(text: str, level: Sequence[Unit]) -> str:
     else:
         return ""
     shown = [(len(run), text[run[0][0].start : run[-1][-1].end]) for run in runs]
-    return joint.join(f"({part})" if size > 1 else part for size, part in shown)
+    return joint.join(f"({words})" if size > 1 else words for size, words in shown)

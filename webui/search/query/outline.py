@@ -18,7 +18,7 @@ _OPERATORS: dict[str, Kind] = {"OR": "OR", "AND": "AND", "NOT": "NOT"}
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Part:
     """A part of a text.
 
     Attributes:
@@ -27,7 +27,7 @@ class Unit:
         start, end: where; the end is excluded.
         prefix: what stands before the quote or the bracket at once: ``title:``, ``-``.
         suffix: what stands after it at once: ``~5``.
-        parts: of a group, what is in the brackets.
+        inside: of a group, what is in the brackets.
     """
 
     kind: Kind
@@ -35,7 +35,7 @@ class Unit:
     start: int
     prefix: str = ""
     suffix: str = ""
-    parts: tuple[Unit, ...] = ()
+    inside: tuple[Part, ...] = ()
 
     @property
     def end(self) -> int:
@@ -54,7 +54,7 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Units:
+class Outline:
     """The parts of a text, brackets that have no other half left out.
 
     Attributes:
@@ -64,28 +64,28 @@ class Units:
         stray: the place of a quote without another one; None where there is none.
     """
 
-    top: tuple[Unit, ...] = ()
+    top: tuple[Part, ...] = ()
     unclosed: int = 0
     surplus: int = 0
     stray: int | None = None
 
-    def levels(self) -> Iterator[tuple[Unit, ...]]:
+    def levels(self) -> Iterator[tuple[Part, ...]]:
         """Yield what stands side by side, of the text and of each pair of brackets."""
         levels = [self.top]
         while levels:
             level = levels.pop(0)
             yield level
-            levels += [unit.parts for unit in level if unit.kind == "group"]
+            levels += [part.inside for part in level if part.kind == "group"]
 
-    def every(self) -> list[Unit]:
+    def every(self) -> list[Part]:
         """Return all parts, those in brackets too, in the order of the text."""
-        found = [unit for level in self.levels() for unit in level]
-        return sorted(found, key=lambda unit: unit.start)
+        found = [part for level in self.levels() for part in level]
+        return sorted(found, key=lambda part: part.start)
 
     @property
     def is_prose(self) -> bool:
         """Whether this is many words and nothing else, such as a headline that was pasted."""
-        return len(self.top) > _PROSE and all(unit.kind == "word" for unit in self.top)
+        return len(self.top) > _PROSE and all(part.kind == "word" for part in self.top)
 
 
 # A search string without any operator seldom has more words.
@@ -96,12 +96,12 @@ _PROSE = 8
 class _Open:
     start: int
     prefix: str
-    units: list[Unit] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
-def units_of(text: str) -> Units:
+def outline_of(text: str) -> Outline:
     """Take a text apart. Any text has parts."""
-    found = Units()
+    found = Outline()
     stack = [_Open(0, "")]
     at, prefix = 0, ""
     while at < len(text):
@@ -127,14 +127,14 @@ def units_of(text: str) -> Units:
         elif shown.startswith('"'):
             suffix = _suffix(text, at)
             at += len(suffix)
-            unit = Unit("phrase", text[begins:at], begins, prefix, suffix)
-            stack[-1].units.append(unit)
+            part = Part("phrase", text[begins:at], begins, prefix, suffix)
+            stack[-1].parts.append(part)
         else:
             kind = _OPERATORS.get(shown, "word")
-            stack[-1].units.append(Unit(kind, shown, start))
+            stack[-1].parts.append(Part(kind, shown, start))
         prefix = ""
     found.unclosed = len(stack) - 1
-    found.top = tuple(unit for level in stack for unit in level.units)
+    found.top = tuple(part for level in stack for part in level.parts)
     return found
 
 
@@ -148,8 +148,8 @@ def _close(text: str, at: int, stack: list[_Open]) -> int:
     suffix = _suffix(text, at)
     at += len(suffix)
     shown = text[inner.start : at]
-    group = Unit("group", shown, inner.start, inner.prefix, suffix, tuple(inner.units))
-    stack[-1].units.append(group)
+    group = Part("group", shown, inner.start, inner.prefix, suffix, tuple(inner.parts))
+    stack[-1].parts.append(group)
     return at
 
 
@@ -158,7 +158,7 @@ def _suffix(text: str, at: int) -> str:
     return slop[0] if slop else ""
 
 
-def operands_beside(level: Sequence[Unit], place: int) -> bool:
+def operands_beside(level: Sequence[Part], place: int) -> bool:
     """Whether something that is no operator stands before and after a place."""
     inside = 0 < place < len(level) - 1
     return inside and not level[place - 1].is_operator and not level[place + 1].is_operator
