@@ -26,7 +26,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index screenshots clean
+.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -106,6 +106,9 @@ format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 
 keep-index: $(DEV_ENV)/ready ## Keep an index of this version for the tests of later ones
 	$(DEV_ENV)/bin/python tools/keep_index.py
+
+help-page: ## Write the page of the query language from docs/query-language.md
+	@$(PYTHON) tools/help_page.py
 
 screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
 	sh tools/browser.sh

@@ -6,11 +6,11 @@ What was typed is never changed: it is read as it stands, and a notice has the m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from webui.search.query import other_tools, slips
+from webui.search.query import other_fields, other_tools, slips
 from webui.search.query.outline import Outline, outline_of
 from webui.search.query.syntax import Group, Near, Node, Not, Phrase, Word
 from webui.search.query.terms import words
@@ -24,7 +24,7 @@ MAX_NOTICES = 5
 _SUSPECT = re.compile(r"(?i)\b(?:or|not|and|andnot|near[0-9]*|adj[0-9]*|atleast[0-9]+)\b")
 
 
-def advice(text: str, tree: Node) -> list[Notice]:
+def advice(text: str, tree: Node, said: Collection[Notice] = ()) -> list[Notice]:
     """Return what may be meant otherwise, :data:`MAX_NOTICES` things at the most.
 
     A notice's query, if it has one, asks for something else than the text does, and gives no
@@ -33,16 +33,17 @@ def advice(text: str, tree: Node) -> list[Notice]:
     Args:
         text: a query, without unprintable characters.
         tree: how it was read.
+        said: what was said of that already.
     """
     if is_plain(text) and not _SUSPECT.search(text):
         return []
     outline = outline_of(text)
     found = list(islice(chain.from_iterable(find(text, outline) for find in _FINDERS), MAX_NOTICES))
-    kept = [checked for notice in found if (checked := _checked(notice, tree))]
+    kept = [checked for notice in found if (checked := _checked(notice, tree, said))]
     # Where something else is to be mended, how OR reaches is the next question.
     if not kept:
         mixed = slips.mixed_operators(text, outline, tree)
-        kept += filter(None, [mixed and _checked(mixed, tree)])
+        kept += filter(None, [mixed and _checked(mixed, tree, said)])
     return kept
 
 
@@ -51,7 +52,8 @@ def _lower_case(text: str, outline: Outline) -> Iterable[Notice]:
 
 
 _FINDERS: tuple[Callable[[str, Outline], Iterable[Notice]], ...] = (
-    other_tools.unknown_fields,
+    other_fields.unknown_fields,
+    other_fields.fields_before_brackets,
     other_tools.other_operators,
     other_tools.slop_after_bracket,
     other_tools.other_wildcards,
@@ -62,7 +64,7 @@ _FINDERS: tuple[Callable[[str, Outline], Iterable[Notice]], ...] = (
 )
 
 
-def _checked(notice: Notice, tree: Node) -> Notice | None:
+def _checked(notice: Notice, tree: Node, said: Collection[Notice]) -> Notice | None:
     """Return a notice whose query holds what is promised, or that has none; None: not worth it."""
     if notice.query is None:
         return notice
@@ -72,14 +74,14 @@ def _checked(notice: Notice, tree: Node) -> Notice | None:
         is_same = meaning(mended) == meaning(tree)
         if is_same != (notice.code == "mixed_operators"):
             return None
-        if not _recurs(notice, [*again, *_same_kind(notice, mended)]):
+        is_new = any(other.code == notice.code and other not in said for other in again)
+        if not is_new and not _recurs(notice, _found_in(notice.query, mended)):
             return notice
     return notice.model_copy(update={"query": None})
 
 
-def _same_kind(notice: Notice, tree: Node) -> Iterator[Notice]:
-    """Yield what is found in the query of a notice."""
-    query = notice.query or ""
+def _found_in(query: str, tree: Node) -> Iterator[Notice]:
+    """Yield what is to be said of a mended query."""
     outline = outline_of(query)
     for find in _FINDERS:
         yield from find(query, outline)
@@ -88,12 +90,11 @@ def _same_kind(notice: Notice, tree: Node) -> Iterator[Notice]:
 
 
 def _recurs(notice: Notice, others: Iterable[Notice]) -> bool:
-    again = [other for other in others if other.code == notice.code]
-    # Each name of a field is a notice of its own; a value that cannot be read has no name.
+    # Each name of a field is a notice of its own.
     by_name = notice.code == "not_understood"
     return any(
-        not by_name or other.message == notice.message or not other.message.startswith("There is")
-        for other in again
+        other.code == notice.code and (not by_name or other.message == notice.message)
+        for other in others
     )
 
 

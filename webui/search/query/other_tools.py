@@ -1,22 +1,21 @@
-"""What other search tools write, and how it is written here."""
+"""Operators and signs of other search tools, and how they are written here."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from webui.search.query.outline import Outline, Part, operands_beside, replaced
-from webui.search.query.tagging import FIELDS, VALUES
+from webui.search.query.tagging import FIELDS
 from webui.search.results.base import Notice
 
 # Nexis, Westlaw, ProQuest, Web of Science, Ovid, Factiva: w/5, NEAR/5, N/5, adj5, near5; and
 # those that keep the order: pre/5, P/5, onear/5.
-_NEAR = re.compile(r"(?i:near|nr|n|within|w|adj)/([0-9]{1,3})|(?i:near|adj)([0-9]{1,3})")
-_IN_ORDER = re.compile(r"(?i:pre|p|onear)/([0-9]{1,3})")
+_NEAR = re.compile(r"(?i:near|nr|n|within|w|adj|)/([0-9]{1,3})|(?i:near|adj)([0-9]{1,3})")
+_IN_ORDER = re.compile(r"(?:(?i:pre|p|onear)/|\+)([0-9]{1,3})")
 # Within a sentence or a paragraph.
-_SENTENCE = re.compile(r"(?i:w|near|pre)/(?i:sent|para|seg|s|p)")
+_SENTENCE = re.compile(r"(?i:w|near|pre|)/(?i:sent|para|seg|s|p)")
 _FARTHEST = 100
 # As far as Web of Science takes a bare NEAR.
 _NEAR_ALONE = 15
@@ -26,24 +25,6 @@ _AT_LEAST = re.compile(r"(?i:atleast)([0-9]{1,2})")
 _SIMPLE = re.compile(r"\w[\w.'’-]*")
 # Of brackets with OR, so many pairs are written out.
 _MOST_PAIRS = 12
-
-_NAME = re.compile(r"-?(?P<name>[A-Za-z]{2,}):(?!//)")
-# How others call what is a field here; empty where nothing says that of an article.
-_OTHER_NAMES = {
-    **dict.fromkeys(("publisher", "source", "publication", "pub", "newspaper"), "provider"),
-    **dict.fromkeys(("media", "outlet", "feed", "rst", "so"), "provider"),
-    **dict.fromkeys(("headline", "hl", "hd", "ti", "head", "intitle", "allintitle"), "title"),
-    **dict.fromkeys(("body", "text", "content", "abstract", "summary", "description"), "excerpt"),
-    **dict.fromkeys(("lead", "hlead", "lp", "snippet", "intext"), "excerpt"),
-    **dict.fromkeys(("subject", "tag", "tags", "keyword", "keywords", "category", "su"), "topic"),
-    **dict.fromkeys(("domain", "url", "host", "hostname", "link"), "site"),
-    **dict.fromkeys(("date", "pubdate", "pd", "day", "month", "year"), "published"),
-    **dict.fromkeys(("since",), "after"),
-    **dict.fromkeys(("until",), "before"),
-    **dict.fromkeys(("byline", "author", "by", "language", "lang", "la", "country"), ""),
-    **dict.fromkeys(("region", "company", "person", "filetype", "section"), ""),
-}  # fmt: skip
-_KNOWN = (*FIELDS, *VALUES)
 
 
 def other_operators(text: str, outline: Outline) -> Iterator[Notice]:
@@ -136,6 +117,9 @@ def _counts(text: str, level: Sequence[Part]) -> Iterator[Notice]:
             continue
         yield _count(text, part.start, following, found[1])
     for part in level:
+        if part.kind == "word" and re.match(r"(?i:near)[0-9]{1,4}:", part.text):
+            message = f"“{part.text[:50]}” was read as a word: near takes words in quotes."
+            yield Notice(code="other_operator", message=message)
         operator = part.prefix[:-1]
         if part.kind != "group" or not part.prefix.endswith(":"):
             continue
@@ -218,29 +202,3 @@ def misplaced_exact(text: str, outline: Outline) -> Iterator[Notice]:
         return
     message = "“=” was passed over: it stands at once before a word or a quote."
     yield Notice(code="misplaced_exact", message=message, query=replaced(text, changes))
-
-
-def unknown_fields(text: str, outline: Outline) -> Iterator[Notice]:
-    """Notice fields that there are not, with the one that is meant, once for each name."""
-    places: dict[str, list[int]] = {}
-    for part in outline.every():
-        found = _NAME.match(part.text)
-        if found is None or part.text == found[0]:
-            continue
-        name = found["name"]
-        is_other = name.lower() in _OTHER_NAMES
-        if name.lower() in _KNOWN or not (is_other or (len(name) > 2 and name.islower())):
-            continue
-        places.setdefault(name, []).append(part.start + found.start("name"))
-    for name, starts in places.items():
-        meant = _OTHER_NAMES.get(name.lower())
-        if meant is None:
-            close = difflib.get_close_matches(name, _KNOWN, n=1)
-            meant = close[0] if close else ""
-            hint = f"did you mean {meant}:?" if meant else f"known are {', '.join(_KNOWN)}."
-        else:
-            hint = f"here it is called {meant}." if meant else "there is none for that."
-        message = f"There is no field “{name[:50]}”, so it was read as a word; {hint}"
-        changes = [(start, start + len(name), meant) for start in starts]
-        query = replaced(text, changes) if meant else None
-        yield Notice(code="not_understood", message=message, query=query)

@@ -47,5 +47,5 @@ def parse_query(text: str) -> ParsedQuery:
         )
         return ParsedQuery(text, plain_words(text), tuple(notices))
     if tree is not None:
-        notices += advice(text, tree)
+        notices += advice(text, tree, notices)
     return ParsedQuery(text, tree, tuple(notices))

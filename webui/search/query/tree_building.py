@@ -172,7 +172,7 @@ class _Reading:
             text = self._any_form(text)
             return Pattern(text, field) if text.strip("*") or field else Everything()
         if isinstance(node, whoosh_syntax.WordNode) and text not in _DANGLING:
-            # That there is no such field is said by ``other_tools``.
+            # That there is no such field is said by ``other_fields``.
             if field is None and _UNKNOWN_FIELD.match(text):
                 return plain_words(text, node.startchar or 0)
             exact = text.startswith("=") and bool(words(text))

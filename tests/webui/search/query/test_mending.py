@@ -21,7 +21,8 @@ PARTS = [
     "=x",
     "=(a b)", "=title:x", "source:bbc", 'source:"b c"', "headline:(a b)", "date:2021", "date:soon",
     "tittle:a", "byline:", "author:x", "title:", "title:a", "provider:p", "after:2021", "atleast3",
-    "atleast3(x)", "atleast2:x", 'near2:"a b"', "near2:(a b)", "sec*", "clud~", '27"', "https://a.b/c",
+    "atleast3(x)", "atleast2:x", 'near2:"a b"', "near2:(a b)", "near2:a", "TI(b)",
+    "quality:high", "/5", "sec*", "clud~", '27"', "https://a.b/c",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PARTS), max_size=9).flatmap(
     lambda parts: st.sampled_from([" ", " ", " ", ""]).map(lambda joint: joint.join(parts))
@@ -113,6 +114,12 @@ def test_what_is_written_back_is_what_was_meant(tree: Node) -> None:
         ("atleast5(word)", "other_operator", "atleast5:word"),
         ("ATLEAST5 word", "other_operator", "atleast5:word"),
         ("near5:(a b)", "other_operator", 'near5:"a b"'),
+        ("near5:a b", "other_operator", None),
+        ("outage /5 azure", "other_operator", 'near5:"outage azure"'),
+        ("outage +5 azure", "other_operator", '"outage azure"~5'),
+        ("outage /s azure", "other_operator", 'near15:"outage azure"'),
+        ("HEADLINE(azure) x", "other_operator", "title:(azure) x"),
+        ("x AND TITLE(azure OR outage)", "other_operator", "x AND title:(azure OR outage)"),
         ("(a b)~5", "slop_after_bracket", '"a b"~5'),
         ("(a OR b)~5", "slop_after_bracket", None),
         ("secur!", "other_wildcard", "secur*"),
@@ -158,6 +165,16 @@ def test_what_is_said_and_how_it_is_mended(text: str, code: str, query: str | No
 def test_what_is_as_it_seems_is_passed_over(text: str) -> None:
     """Nobody is told about common texts, or about what makes no difference."""
     assert parse_query(text).notices == ()
+
+
+def test_one_field_is_mended_where_another_value_cannot_be_read() -> None:
+    """What was not understood before is no reason against a mended query."""
+    notices = parse_query("quality:high source:bbc byline:x").notices
+    assert [notice.query for notice in notices] == [
+        None,
+        "quality:high provider:bbc byline:x",
+        None,
+    ]
 
 
 def test_the_reading_and_the_other_one_are_both_said() -> None:
