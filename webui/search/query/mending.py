@@ -23,12 +23,15 @@ MAX_NOTICES = 5
 # Of words and spaces alone, these make a difference in other tools, or in capitals.
 _SUSPECT = re.compile(r"(?i)\b(?:or|not|and|andnot|near[0-9]*|adj[0-9]*|atleast[0-9]+)\b")
 
+_SHOWN_IF_SAME = frozenset({"mixed_operators", "unbalanced_bracket", "unclosed_quote"})
+
 
 def advice(text: str, tree: Node, said: Collection[Notice] = ()) -> list[Notice]:
     """Return what may be meant otherwise, :data:`MAX_NOTICES` things at the most.
 
     A notice's query, if it has one, asks for something else than the text does, and gives no
-    such notice itself; of ``mixed_operators`` it asks for the same and shows the brackets.
+    such notice itself. Of ``mixed_operators`` it asks for the same and shows the brackets; that of
+    a quote or bracket without its other half may do so: who has lost one does not know.
 
     Args:
         text: a query, without unprintable characters.
@@ -72,7 +75,8 @@ def _checked(notice: Notice, tree: Node, said: Collection[Notice]) -> Notice | N
     mended = _tree(notice.query, again)
     if mended is not None:
         is_same = meaning(mended) == meaning(tree)
-        if is_same != (notice.code == "mixed_operators"):
+        is_shown = notice.code in _SHOWN_IF_SAME
+        if (is_same and not is_shown) or (notice.code == "mixed_operators" and not is_same):
             return None
         is_new = any(other.code == notice.code and other not in said for other in again)
         if not is_new and not _recurs(notice, _found_in(notice.query, mended)):

@@ -14,6 +14,7 @@ from webui.search.results.base import Notice
 _AFTER = re.compile(r"\s+(?:OR|AND|NOT)(?=\s)|[()]|\s+-(?=\w)|\s+\w+:(?=\S)")
 _BEFORE = re.compile(r"(?:(?<=\s)|^)(?:OR|AND|NOT)\s+|[()\"]\s*|(?:(?<=\s)|^)(?:-|\w+:)")
 _NARROWING = re.compile(rf"-|(?i:topic|provider|site|type|{'|'.join(VALUES)}):")
+_EMPTY = re.compile(r"\(\s*\)")
 # A longer reading is shown by its link only.
 _SHOWN = 80
 
@@ -46,11 +47,14 @@ def unbalanced_bracket(text: str, outline: Outline) -> Iterator[Notice]:
     """Notice brackets without another half, which are passed over."""
     if not outline.unclosed and not outline.surplus:
         return
+    query = "(" * outline.surplus + text + ")" * outline.unclosed
+    while _EMPTY.search(query):
+        query = _EMPTY.sub("", query)
     what = "is not closed" if outline.unclosed else "closes none that was opened"
     yield Notice(
         code="unbalanced_bracket",
         message=f"A bracket {what}; it was passed over.",
-        query="(" * outline.surplus + text + ")" * outline.unclosed,
+        query=query.strip() or None,
     )
 
 

@@ -44,7 +44,8 @@ def test_a_mended_query_holds_what_is_promised(text: str) -> None:
         if notice.code != "not_understood":
             assert notice.code not in {code for code, _ in again}
         is_same = meaning(mended.tree) == meaning(parsed.tree)
-        assert is_same == (notice.code == "mixed_operators")
+        if notice.code not in ("unbalanced_bracket", "unclosed_quote"):
+            assert is_same == (notice.code == "mixed_operators")
 
 
 @pytest.mark.slow
@@ -77,6 +78,10 @@ def test_what_is_written_back_is_what_was_meant(tree: Node) -> None:
         ("a OR (b c", "unbalanced_bracket", "a OR (b c)"),
         ("a b) OR c", "unbalanced_bracket", "(a b) OR c"),
         ("NOT (a b", "unbalanced_bracket", "NOT (a b)"),
+        ("(night train", "unbalanced_bracket", "(night train)"),
+        ("night train)", "unbalanced_bracket", "(night train)"),
+        ("night train (", "unbalanced_bracket", "night train"),
+        ('o\'reilly "a" "b', "unclosed_quote", 'o\'reilly "a" "b"'),
         ("ferry or bridge", "lower_case_operator", "ferry OR bridge"),
         ("ferry not strike", "lower_case_operator", "ferry NOT strike"),
         ("not ferry", "lower_case_operator", "NOT ferry"),
@@ -155,7 +160,7 @@ def test_what_is_said_and_how_it_is_mended(text: str, code: str, query: str | No
     [
         "salt and pepper", "a and b and c", "or", "not", "ferry or", "or ferry", 'ferry "',
         '27" tv',
-        "(a b", "a b)", "((a OR b))", "what is azure?", "Yahoo! news", "a | b", "AT & T", "a && b",
+        "((a OR b))", "what is azure?", "Yahoo! news", "a | b", "AT & T", "a && b",
         "ferry OR bridge after:2021", "(a OR b) c", "a OR b OR c", "a AND b AND c", "a OR b -c",
         "provider:a OR provider:b storm", "near the sea", "the adj form", "w/o milk", "24/7 news",
         "https://a.example/b", "note: comet", "12:30", '"a or b"', '"a OR b c"', "x y^2",
