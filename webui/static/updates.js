@@ -27,8 +27,12 @@ document.addEventListener("input", (event) => {
   typing = setTimeout(submit, TYPING_MS);
 });
 
+// What is done at once sends filters alone; words wait for Enter or the button.
+let isAutomatic = false;
 function submit() {
+  isAutomatic = true;
   document.getElementById("search")?.requestSubmit();
+  isAutomatic = false;
 }
 
 // A page that changed under a pressed button would swallow the click, which may ask for
@@ -46,31 +50,24 @@ for (const name of ["pointerup", "pointercancel"]) {
     true,
   );
 }
-document.addEventListener("htmx:beforeRequest", () => {
+// A date whose field was left by a click on a link applies after it.
+let late = false;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  late = waiting && event.detail.elt.id !== "search";
   waiting = false;
   clearTimeout(typing);
 });
+document.addEventListener("htmx:afterSettle", () => {
+  const fields = [...(document.getElementById("search")?.elements ?? [])];
+  const isTyped = (field) => field.closest(".filters") && field.value !== field.defaultValue;
+  if (late && fields.some(isTyped)) submit();
+  late = false;
+});
 
-// Who goes on typing while the answer is under way loses no letter of it.
-let unsent;
 let swapping = false;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  swapping = true;
-  const { activeElement: field } = document;
-  const { elt, formData } = event.detail.requestConfig;
-  const isTyped = elt.id === "search" && field.matches("input:not([type=checkbox])");
-  unsent = isTyped && field.value !== (formData.get(field.name) ?? "") ? field : undefined;
-});
-document.addEventListener("htmx:afterSwap", () => {
-  swapping = false;
-  const field = unsent && document.getElementById(unsent.id);
-  if (!field) return;
-  field.value = unsent.value;
-  // Numbers have no such place.
-  if (unsent.selectionStart !== null) {
-    field.setSelectionRange(unsent.selectionStart, unsent.selectionEnd);
-  }
-});
+for (const name of ["htmx:beforeSwap", "htmx:afterSwap", "htmx:swapError"]) {
+  document.addEventListener(name, () => (swapping = name === "htmx:beforeSwap"));
+}
 
 // Hits come and go above the filters on a phone: what was chosen stays where it is.
 let chosen;
@@ -86,11 +83,23 @@ document.addEventListener("htmx:afterSettle", () => {
 // Empty fields say nothing, and make addresses long.
 document.addEventListener("htmx:configRequest", (event) => {
   const fields = event.detail.formData;
+  if (isAutomatic) fields.set("q", document.getElementById("q").defaultValue);
   for (const name of new Set(fields.keys())) {
     const values = fields.getAll(name).filter((value) => value !== "");
     fields.delete(name);
     for (const value of values) fields.append(name, value);
   }
+});
+
+// What is looked for in a list of values is no part of a search, nor of its address.
+document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+  const { history } = event.detail;
+  const address = new URL(history.path, location.href);
+  const found = [...address.searchParams.keys()].filter((name) => name.startsWith("find_"));
+  if (!found.length) return;
+  for (const name of found) address.searchParams.delete(name);
+  history.path = address.pathname + address.search;
+  if (history.path === location.pathname + location.search) history.type = "replace";
 });
 
 // An answer that is an error is a page like others.
@@ -107,8 +116,6 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
     location.assign(event.detail.pathInfo.finalRequestPath);
   });
 }
-
-document.addEventListener("htmx:swapError", () => (swapping = false));
 
 // Who cannot see the page change is told how many articles there are.
 document.addEventListener("htmx:beforeSwap", () => {

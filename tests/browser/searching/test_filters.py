@@ -115,17 +115,17 @@ def test_a_value_is_found_by_typing(any_page: Page, newsstand: Server) -> None:
     field.press_sequentially("39")
     if not has_script(any_page):
         field.press("Enter")
-    wait_for_query(any_page, find_provider="39")
+        wait_for_query(any_page, find_provider="39")
     names = any_page.get_by_role("group", name="Provider").locator(".value")
     expect(names).to_have_text(["Paper 39"])
     expect(field).to_have_value("39")
     box(any_page, "Paper 39").check()
     apply(any_page)
-    wait_for_query(any_page, find_provider="39", provider="Paper 39")
+    any_page.wait_for_url(re.compile("provider=Paper"))
     assert total(any_page) == 1
     field.fill("zzz")
     field.press("Enter")
-    wait_for_query(any_page, find_provider="zzz", provider="Paper 39")
+    expect(names).to_have_text(["Paper 39"])
     expect(any_page.get_by_role("group", name="Provider")).to_contain_text("Paper 39")
 
 
@@ -134,12 +134,12 @@ def test_the_caret_stays_where_somebody_types(page: Page, newsstand: Server) -> 
     page.goto(newsstand.address)
     field = page.get_by_role("searchbox", name="Find a provider")
     field.press_sequentially("per")
-    wait_for_query(page, find_provider="per")
+    expect(field).to_have_js_property("defaultValue", "per")
     expect(field).to_be_focused()
     assert focused(page, "selectionStart") == "3"
     field.press("Home")
     page.keyboard.type("pa")
-    wait_for_query(page, find_provider="paper")
+    expect(field).to_have_js_property("defaultValue", "paper")
     expect(field).to_be_focused()
     expect(field).to_have_value("paper")
     assert focused(page, "selectionStart") == "2"
