@@ -57,13 +57,13 @@ def coverage_url(
     """
     order = [("by", by)] if by != "count" else []
     own = [*order, ("least", str(least))] if least else order
-    parameters = [*criteria.changed().parameters(), *own]
+    parameters = [*_elsewhere(criteria), *own]
     return address(url_for("coverage.table" if csv else "coverage.page"), parameters)
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:
     """Return the address of who follows whom in a search, as a page or as CSV."""
-    parameters = [*criteria.changed().parameters(), *(asked or PairsAsked()).parameters()]
+    parameters = [*_elsewhere(criteria), *(asked or PairsAsked()).parameters()]
     return address(url_for("followers.table" if csv else "followers.page"), parameters)
 
 
@@ -111,7 +111,7 @@ def repeated(criteria: Criteria) -> list[tuple[str, str]]:
 
     Of a search whose address is too long to be repeated only whether there are pictures.
     """
-    parameters = criteria.changed().parameters()
+    parameters = _elsewhere(criteria)
     return parameters if may_be_repeated(parameters) else kept(criteria)
 
 
@@ -123,3 +123,8 @@ def address(path: str, parameters: list[tuple[str, str]]) -> str:
 def kept(criteria: Criteria) -> list[tuple[str, str]]:
     """Return the parameters that every link and form keeps: whether there are pictures."""
     return [] if criteria.images else [("images", "0")]
+
+
+def _elsewhere(criteria: Criteria) -> list[tuple[str, str]]:
+    """Return the parameters of a search, page 1 of it, for pages without its lists of values."""
+    return criteria.changed(find=()).parameters()

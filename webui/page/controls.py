@@ -12,8 +12,9 @@ from flask import Flask
 
 from webui.formats.date_texts import day, moment
 from webui.page.addresses import may_be_repeated
-from webui.page.wording import bucket_label, percent, plural, told
+from webui.page.wording import bucket_label, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
+from webui.search.criteria.dates import period_words
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.results.precision import precision_of
 
@@ -32,10 +33,11 @@ _CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An active filter: what it says, and the search without it."""
+    """An active filter: what it says, the search without it, and whether it leaves a value out."""
 
     label: str
     without: Criteria
+    excludes: bool = False
 
 
 def register(app: Flask) -> None:
@@ -46,6 +48,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
+    app.jinja_env.filters["period"] = period_words
     app.jinja_env.tests["to_the_second"] = lambda text: precision_of(text) == "second"
     app.jinja_env.globals.update(plural=plural, told=told)
     app.jinja_env.trim_blocks = True
@@ -61,13 +64,12 @@ def chips(criteria: Criteria) -> Iterator[Chip]:
             yield Chip(f"{title}: {value}", criteria.including(facet, *others))
         for value in excluded:
             others = (other for other in excluded if other != value)
-            yield Chip(f"not {title}: {value}", criteria.excluding(facet, *others))
-    if criteria.from_:
-        yield Chip(f"From {criteria.from_}", criteria.changed(from_=""))
-    if criteria.to:
-        yield Chip(f"To {criteria.to}", criteria.changed(to=""))
+            yield Chip(f"{title}: not {value}", criteria.excluding(facet, *others), excludes=True)
+    if criteria.from_ or criteria.to:
+        label = dates_label(criteria.from_, criteria.to)
+        yield Chip(label, criteria.changed(from_="", to=""))
     if criteria.last:
-        yield Chip(f"Last {criteria.last}", criteria.changed(last=""))
+        yield Chip(f"Last {period_words(criteria.last)}", criteria.changed(last=""))
     if criteria.date:
         yield Chip("No date", criteria.changed(date=""))
     if criteria.min_quality is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from webui.formats.date_texts import MONTHS, day
+from webui.search.criteria.dates import Span, parse_partial
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:
@@ -41,6 +43,37 @@ def bucket_label(start: str, interval: str) -> str:
     if interval == "month":
         return f"{MONTHS[first.month - 1]} {first.year}"
     return ("Week of " if interval == "week" else "") + day(start)
+
+
+def dates_label(from_: str, to: str) -> str:
+    """Write partial dates as a reader does: ``June 2021``, ``From 2020 to 5 June 2021``.
+
+    Args:
+        from_, to: as parameters have them; one of them may be empty. Together they are named
+            as one if they are one year, month or day, however they are written.
+    """
+    first, last = (parse_partial(text) if text else Span() for text in (from_, to))
+    if from_ and to and (name := _named(Span(first.first, last.last))):
+        return name
+    bounds = (("from", first), ("to", last))
+    text = " ".join(f"{word} {_named(span)}" for word, span in bounds if span)
+    return text[:1].upper() + text[1:]
+
+
+def _named(span: Span) -> str:
+    """Return the name of a year, a month or a day; nothing for other days."""
+    first, last = span.first, span.last
+    if first is None or last is None or first.year != last.year:
+        return ""
+    start = first.isoformat()
+    if first == last:
+        return bucket_label(start, "day")
+    ends_month = last.day == monthrange(last.year, last.month)[1]
+    if first.day != 1 or not ends_month:
+        return ""
+    if first.month == last.month:
+        return bucket_label(start, "month")
+    return bucket_label(start, "year") if (first.month, last.month) == (1, 12) else ""
 
 
 def later(seconds: int, *, spelled: bool = False) -> str:

@@ -32,10 +32,12 @@ def blueprint(backend: Backend) -> Blueprint:
     @views.get("/")
     def page() -> Response:
         """Search box, filters and hits."""
-        criteria = criteria_of_request()
+        asked = criteria_of_request()
         with backend.searcher() as searcher:
-            criteria = criteria.with_providers(searcher.called)
-            found = searcher.find(criteria)
+            asked = asked.with_providers(searcher.called)
+            # What one looks for in a list of values stays with that list.
+            criteria = asked.changed(find=(), page=asked.page)
+            found = searcher.find(asked)
             result = found.page()
             reach = searcher.span
             covered = found.coverage(limit=_COVERING)
@@ -52,6 +54,7 @@ def blueprint(backend: Backend) -> Blueprint:
         return html_response(
             render_template(
                 "search.html",
+                asked=asked,
                 buckets=list(zip(result.facets.date.buckets, places, strict=True)),
                 chart=histogram(result.facets.date, places, criteria.measure),
                 chips=shown_chips(criteria),

@@ -93,6 +93,13 @@ def test_a_value_is_left_out_and_taken_back(any_page: Page, site: Server) -> Non
     wait_for_query(any_page, q="ferry", not_provider="The Harbour Post")
     assert total(any_page) == before - left
     assert "The Harbour Post" not in any_page.locator(".byline .provider").all_inner_texts()
+    # A state of its own: no tick, and no chip like others.
+    row = any_page.locator(".filters li.excluded")
+    expect(row).to_have_text(re.compile(r"The Harbour Post\s+left out"))
+    tick = "box => getComputedStyle(box).backgroundImage"
+    assert "polyline" not in row.get_by_role("checkbox").evaluate(tick)
+    chip = any_page.get_by_role("link", name="Remove the filter Provider: not The Harbour Post")
+    expect(chip).to_have_css("border-top-style", "dashed")
     any_page.locator("input[name=not_provider]").click()
     apply(any_page)
     wait_for_query(any_page, q="ferry")
@@ -214,3 +221,11 @@ def test_other_filters(any_page: Page, site: Server) -> None:
     apply(any_page)
     wait_for_query(any_page, date="none")
     assert total(any_page) == 3
+
+
+def test_a_month_is_one_chip(any_page: Page, site: Server) -> None:
+    """From and To of the same month are one filter, called by its name."""
+    any_page.goto(f"{site.address}?q=ferry&from=2022-06&to=2022-06")
+    expect(any_page.locator(".chips a")).to_have_text([re.compile("^June 2022")])
+    any_page.get_by_role("link", name="Remove the filter June 2022").click()
+    wait_for_query(any_page, q="ferry")

@@ -102,7 +102,7 @@ def test_every_filter_has_a_chip() -> None:
     assert [chip.label for chip in found] == [
         "Topic: a",
         "Topic: b",
-        "not Type: c",
+        "Type: not c",
         "From 2021",
         "Curated",
     ]

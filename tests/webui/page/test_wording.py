@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.page.wording import about_days, lasting, later, told
+from webui.page.wording import about_days, dates_label, lasting, later, told
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -79,3 +79,23 @@ def test_how_long_it_took_is_never_more_than_it_was(seconds: int) -> None:
 def test_reports_and_copies_are_counted_apart(counts: tuple[int, int, int], text: str) -> None:
     """So that one can count both ways."""
     assert told(*counts) == text
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "text"),
+    [
+        ("2021-06", "2021-06", "June 2021"),
+        ("2021-06-01", "2021-06-30", "June 2021"),
+        ("2021-01", "2021", "2021"),
+        ("2024-02-29", "2024-02-29", "29 February 2024"),
+        ("9999-12", "9999-12-31", "December 9999"),
+        ("2020", "2021-06-05", "From 2020 to 5 June 2021"),
+        ("2021-06-02", "2021-06-30", "From 2 June 2021 to 30 June 2021"),
+        ("2020-01-01", "2021-12-31", "From 1 January 2020 to 31 December 2021"),
+        ("2021-06", "", "From June 2021"),
+        ("", "2021", "To 2021"),
+    ],
+)
+def test_dates_are_named_in_as_few_words_as_they_have(from_: str, to: str, text: str) -> None:
+    """What is one year, month or day is called so; of other days the ends are named."""
+    assert dates_label(from_, to) == text

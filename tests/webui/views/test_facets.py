@@ -77,7 +77,7 @@ def test_a_count_is_what_ticking_finds(client: FlaskClient, search: str, facet: 
 @pytest.mark.parametrize("search", SEARCHES)
 @pytest.mark.parametrize("facet", FACETS)
 def test_what_is_left_out_is_gone(client: FlaskClient, search: str, facet: str) -> None:
-    """Leaving a value out leads to the rest of the hits, where it is struck and can come back."""
+    """Leaving a value out leads to the rest of the hits, where it is marked and can come back."""
     page = page_of(client, f"/?{search}")
     offered = offers(page, facet)
     selected = any(each.ticked for each in offered)
@@ -89,8 +89,8 @@ def test_what_is_left_out_is_gone(client: FlaskClient, search: str, facet: str) 
         if not selected:
             assert rest.found == page.found - offer.count
         assert offer.value not in [each.value for each in offers(rest, facet) if each.count]
-        struck = rest.one("fieldset", id=f"facet-{facet}").all("li", class_="excluded")
-        boxes = [row.one("input", name=f"not_{facet}", form="search") for row in struck]
+        left_out = rest.one("fieldset", id=f"facet-{facet}").all("li", class_="excluded")
+        boxes = [row.one("input", name=f"not_{facet}", form="search") for row in left_out]
         assert offer.value in [box.attributes["value"] for box in boxes]
         assert all("checked" in box.attributes for box in boxes)
 
@@ -168,6 +168,15 @@ def test_values_can_be_looked_for(client: FlaskClient, text: str, found: list[st
     assert page.one("input", name="find_provider").attributes["value"] == text
     note = page.one("fieldset", id="facet-provider").text
     assert (f"None with “{text}” among these articles" in note) == (not found)
+
+
+def test_what_is_looked_for_stays_with_its_list(client: FlaskClient) -> None:
+    """Links to anywhere but the filters do not have what is looked for in a list of values."""
+    page = page_of(client, "/?q=ferry&find_provider=harbour&size=10&group=story&from=2020")
+    filters = page.one("aside", class_="filters")
+    for link in page.all("a"):
+        if link not in filters.all("a"):
+            assert "find_" not in link.href, link.text
 
 
 def query_of(text: str) -> str:

@@ -70,6 +70,18 @@ def parse_last(text: str, today: date) -> Span:
         raise ValueError(f"“{text}” reaches back before the calendar begins") from None
 
 
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+
+
+def period_words(text: str) -> str:
+    """Write ``7d`` as ``7 days``; what is not of this form is left as it is."""
+    found = _LAST.fullmatch(text.strip())
+    if found is None:
+        return text
+    count, unit = int(found[1]), _UNITS[found[2]]
+    return f"{count:,} {unit}" if count == 1 else f"{count:,} {unit}s"
+
+
 _EPOCH = date(1970, 1, 1)
 
 

@@ -120,4 +120,4 @@ def test_an_archive_that_ended_long_ago_has_last_days(kind: Kind) -> None:
     ) as searcher:
         ways = searcher.find(Criteria(last="7d", today=TODAY)).ways_out()
     found = {way.label: (way.criteria.from_, way.criteria.to, way.total) for way in ways}
-    assert found["the 7d up to the newest article"] == ("2019-04-25", "2019-05-01", 1)
+    assert found["the last 7 days of the index"] == ("2019-04-25", "2019-05-01", 1)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.search.criteria.dates import Span, parse_last, parse_partial
+from webui.search.criteria.dates import Span, parse_last, parse_partial, period_words
 
 
 @generated(200)
@@ -86,3 +86,12 @@ def test_a_span_without_ends_limits_nothing() -> None:
     assert not Span()
     assert Span(first=date.min)
     assert Span(last=date.max)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("7d", "7 days"), ("1d", "1 day"), ("2w", "2 weeks"), ("1y", "1 year"), ("x", "x")],
+)
+def test_a_period_has_words(text: str, written: str) -> None:
+    """A number and a letter are written out as one says them."""
+    assert period_words(text) == written

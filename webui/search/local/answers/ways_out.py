@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache
 
 from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedField, named
-from webui.search.criteria.dates import parse_last
+from webui.search.criteria.dates import parse_last, period_words
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.engine import Matches
 from webui.search.local.finding.find import Found
@@ -58,7 +58,7 @@ def _offers(
         with suppress(ValueError):
             first = parse_last(criteria.last, newest).first
             yield (
-                f"the {criteria.last} up to the newest article",
+                f"the last {period_words(criteria.last)} of the index",
                 criteria.changed(from_=str(first), to=str(newest)),
             )
     yield "at any time", criteria.changed(from_="", to="", last="", date="")

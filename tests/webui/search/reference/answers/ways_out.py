@@ -8,7 +8,7 @@ from tests.webui.search.reference.answers.histogram import days_of
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.found import Found, count, has_several_words
 from webui.search.criteria.criteria import Criteria
-from webui.search.criteria.dates import parse_last
+from webui.search.criteria.dates import parse_last, period_words
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.results.search import WayOut
 
@@ -29,7 +29,7 @@ def ways_out(archive: Archive, found: Found) -> list[WayOut]:
         # An archive may have ended long before today.
         with suppress(ValueError):
             first = parse_last(asked.last, newest).first
-            label = f"the {asked.last} up to the newest article"
+            label = f"the last {period_words(asked.last)} of the index"
             offers.append((label, asked.changed(from_=str(first), to=str(newest))))
     offers += [
         ("at any time", asked.changed(from_="", to="", last="", date="")),
