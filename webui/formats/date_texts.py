@@ -22,5 +22,9 @@ def moment(text: str) -> str:
     """Write an ISO moment as ``27 August 2021, 12:52 UTC``, without a time that is not known."""
     if precision_of(text) == "day":
         return day(text)
-    when = datetime.fromisoformat(text)
-    return f"{day(text)}, {when:%H:%M} UTC"
+    return f"{day(text)}, {time_of_day(text)}"
+
+
+def time_of_day(text: str) -> str:
+    """Write the time of an ISO moment as ``12:52 UTC``."""
+    return f"{datetime.fromisoformat(text):%H:%M} UTC"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from flask import Flask
 
-from webui.formats.date_texts import day, moment
+from webui.formats.date_texts import day, moment, time_of_day
 from webui.page.addresses import may_be_repeated
 from webui.page.wording import bucket_label, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
@@ -22,6 +21,13 @@ from webui.search.results.precision import precision_of
 PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
 
 FACET_TITLES = {spec.name: spec.title for spec in FACET_SPECS}
+
+EXPLAINED = {
+    "quality": "the curators’ mark, the higher the better",
+    "heat": "the importers’ measure of attention, the higher the more",
+    "curated": "marked by the curators",
+}
+"""What the properties of articles mean that come from elsewhere."""
 
 # So many of the active filters can be taken off one by one, and of those of long addresses.
 _CHIPS = 50
@@ -43,14 +49,14 @@ class Chip:
 def register(app: Flask) -> None:
     """Give templates the filters and functions of this module."""
     app.jinja_env.filters["percent"] = percent
-    app.jinja_env.filters["time_of_day"] = lambda text: f"{datetime.fromisoformat(text):%H:%M}"
+    app.jinja_env.filters["time_of_day"] = time_of_day
     app.jinja_env.filters["number"] = lambda value: f"{value:,}"
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.filters["period"] = period_words
     app.jinja_env.tests["to_the_second"] = lambda text: precision_of(text) == "second"
-    app.jinja_env.globals.update(plural=plural, told=told)
+    app.jinja_env.globals.update(plural=plural, told=told, explained=EXPLAINED)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

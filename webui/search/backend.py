@@ -21,7 +21,7 @@ from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
 from webui.search.results.ledger import Ledger
-from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
+from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -192,15 +192,6 @@ class Finding(Protocol):
         """Return an article's title and excerpt, whole, with the words of the query marked.
 
         It need not be a hit. None where there is no article with this id.
-        """
-        ...
-
-    def facets_at_zero(self, size: int) -> Facets:
-        """Return the facets of a search that found nothing, for somebody to choose others.
-
-        Args:
-            size: so many of the archive's most frequent values are listed at zero, at the
-                most, where no hit has a value of a facet.
         """
         ...
 

@@ -15,14 +15,14 @@ from webui.page.controls import (
     shown_chips,
 )
 from webui.search.backend import Backend
-from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS
-from webui.search.results.search import WayOut
+from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
+from webui.search.results.search import SearchResult
 from webui.views.http import criteria_of_request, html_response, json_response
 
 # So many of those that cover most are named on the page.
 _COVERING = 8
-# Values of a facet that are listed where no hit has any.
-_AT_ZERO = 5
+# What fewer hits have in common may be news.
+_MANY = 10
 
 
 def blueprint(backend: Backend) -> Blueprint:
@@ -42,10 +42,7 @@ def blueprint(backend: Backend) -> Blueprint:
             reach = searcher.span
             covered = found.coverage(limit=_COVERING)
             first = found.coverage("first", limit=1).rows
-            facets, others = result.facets, list[WayOut]()
-            if not found.total:
-                facets = found.facets_at_zero(_AT_ZERO)
-                others = [*found.ways_out()]
+            others = [] if found.total else [*found.ways_out()]
         # A link on each of hundreds of values would make a page that is the address's square.
         linked = may_be_repeated(criteria.parameters())
         places = places_of(result.facets.date, criteria)
@@ -61,8 +58,9 @@ def blueprint(backend: Backend) -> Blueprint:
                 coverage=covered,
                 first=first,
                 criteria=criteria,
+                everywhere=_everywhere(result, criteria),
                 facet_titles=FACET_TITLES,
-                facets=facets,
+                facets=result.facets,
                 hidden_parameters=list(hidden_parameters(criteria)),
                 linked=linked,
                 listed=listed,
@@ -89,3 +87,13 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.find(criteria).page())
 
     return views
+
+
+def _everywhere(result: SearchResult, criteria: Criteria) -> set[str]:
+    """Return the topics that all of many hits have, as far as the facet can tell."""
+    chosen = criteria.included("topic")
+    # The counts leave out what is chosen, so that they are those of the hits without any.
+    if result.total < _MANY or len(chosen) > 1:
+        return set()
+    counted = [] if chosen else result.facets.values["topic"]
+    return {value.value for value in counted if value.count == result.total} | set(chosen)

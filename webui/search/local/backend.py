@@ -29,7 +29,6 @@ from webui.search.local.answers.suggestions import suggest
 from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.engine import ByteCache
 from webui.search.local.finding.find import Found, count_topics_only, find
-from webui.search.local.finding.narrowing import count_facets, filled
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of, warm_stories
@@ -41,7 +40,7 @@ from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
 from webui.search.results.ledger import Ledger
-from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
+from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -197,11 +196,6 @@ class LocalFinding:
         """Read an article from storage, and mark what a hit would have marked."""
         doc = self._snapshot.find(id)
         return None if doc is None else article_highlights(self._snapshot, self._found, doc)
-
-    def facets_at_zero(self, size: int) -> Facets:
-        """Count the facets, and fill them up from the totals."""
-        facets = count_facets(self._snapshot, self._criteria, self._found.narrowed)
-        return filled(self._snapshot, self._criteria, facets, size)
 
     def coverage(
         self, by: Order = "count", least: int = 0, limit: int | None = None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from indexer.contract.article import Article
 from indexer.contract.history import History
 from tests.webui.search.reference.answers.comparing import compare
-from tests.webui.search.reference.answers.counting import count_labels, facets_at_zero
+from tests.webui.search.reference.answers.counting import count_labels
 from tests.webui.search.reference.answers.covering import coverage
 from tests.webui.search.reference.answers.following import followers
 from tests.webui.search.reference.answers.histogram import days_of
@@ -41,7 +41,7 @@ from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
 from webui.search.results.ledger import Ledger
-from webui.search.results.search import Around, Facets, Highlights, SearchResult, WayOut
+from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
@@ -218,10 +218,6 @@ class ReferenceFinding:
         """Mark an article."""
         entry = self._archive.by_id.get(id)
         return None if entry is None else highlights(self.found, entry)
-
-    def facets_at_zero(self, size: int) -> Facets:
-        """Return the facets, filled up from the archive."""
-        return facets_at_zero(self._archive, self.found, size)
 
     def coverage(
         self, by: Order = "count", least: int = 0, limit: int | None = None

@@ -72,29 +72,6 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
     return Facets(values=values, date=date, cut=cut)
 
 
-def filled(snapshot: Snapshot, criteria: Criteria, facets: Facets, size: int) -> Facets:
-    """Return facets in which none is empty: where no hit has a value, some are listed at zero.
-
-    Args:
-        snapshot: whose most frequent values are taken.
-        criteria: what was asked.
-        facets: what was counted over the hits.
-        size: how many values are added at the most.
-    """
-    changed = dict(facets.values)
-    for facet, shown in facets.values.items():
-        if not any(value.count for value in shown):
-            known = {*(value.value for value in shown), *criteria.excluded(facet)}
-            column, counts = snapshot.columns.labels(facet), snapshot.totals.labels[facet]
-            listed = count_labels(column, counts, (), size, criteria.looked_for(facet))
-            changed[facet] = shown + [
-                value.model_copy(update={"count": 0})
-                for value in listed.values
-                if value.value not in known
-            ]
-    return facets.model_copy(update={"values": changed})
-
-
 def _kept(matches: Matches, passed: Bools) -> Matches:
     return Matches(matches.docs[passed], matches.scores[passed])
 

@@ -36,22 +36,6 @@ def facets(archive: Archive, found: Found) -> Facets:
     return Facets(values=values, date=date, cut=frozenset(cut))
 
 
-def facets_at_zero(archive: Archive, found: Found, size: int) -> Facets:
-    """Return the facets; where no hit has a value of one, the archive's most frequent at zero."""
-    counted, criteria = facets(archive, found), found.criteria
-    values = dict(counted.values)
-    for facet, shown in counted.values.items():
-        if all(value.count == 0 for value in shown):
-            known = {*(value.value for value in shown), *criteria.excluded(facet)}
-            every = _wanted(count_labels(archive.entries, facet), criteria, facet)
-            values[facet] = shown + [
-                FacetValue(value=label, count=0, selected=False)
-                for label in by_count(every)[:size]
-                if label not in known
-            ]
-    return counted.model_copy(update={"values": values})
-
-
 def by_count(counts: dict[str, int]) -> list[str]:
     """Return labels, the most frequent first, ties by label."""
     return sorted(counts, key=lambda label: (-counts[label], label))
