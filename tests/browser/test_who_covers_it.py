@@ -20,7 +20,7 @@ def test_a_panel_says_who_was_first(any_page: Page, site: Server) -> None:
     provider, when = oldest.locator(".provider").inner_text(), oldest.locator("time").inner_text()
     panel = any_page.locator("details.coverage")
     panel.locator("summary").click()
-    expect(panel.locator("p").first).to_have_text(f"First: {provider}, {when} UTC; who followed")
+    expect(panel.locator("p").first).to_have_text(f"First: {provider}, {when}; who followed")
     panel.get_by_role("link", name="who followed").click()
     expect(any_page.locator("table.numbers tbody th").first).to_have_text(provider)
 

@@ -11,6 +11,9 @@ from indexer.contract.errors import IndexStateError
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
 
+UNREADABLE = "This address cannot be read"
+"""Heads the page of an address with a parameter that cannot be read."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -19,7 +22,7 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(ParameterError)
     def parameter(error: ParameterError) -> Response:
-        return _answer(400, "This address cannot be read", error.message, error.parameter)
+        return _answer(400, UNREADABLE, error.message, error.parameter)
 
     @app.errorhandler(IndexStateError)
     def index_state(error: IndexStateError) -> Response:
@@ -58,7 +61,7 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
             title=title,
             message=message,
             parameter=parameter,
-            without=_address_without(parameter) if parameter else "",
+            without=address_without(parameter) if parameter else "",
         )
         body = make_response(page)
     body.status_code = status
@@ -66,7 +69,7 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
     return body
 
 
-def _address_without(parameter: str) -> str:
+def address_without(parameter: str) -> str:
     """Return the address that was asked for, without one of its parameters."""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != parameter and pair[1]]
     return address(request.path, kept)

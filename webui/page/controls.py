@@ -15,6 +15,7 @@ from webui.page.wording import bucket_label, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.dates import period_words
 from webui.search.criteria.facet_specs import FACET_SPECS
+from webui.search.criteria.parameters import ParameterError
 from webui.search.results.precision import precision_of
 
 # What most people ask for.
@@ -56,9 +57,23 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.filters["period"] = period_words
     app.jinja_env.tests["to_the_second"] = lambda text: precision_of(text) == "second"
-    app.jinja_env.globals.update(plural=plural, told=told, explained=EXPLAINED)
+    app.jinja_env.globals.update(plural=plural, told=told, explained=EXPLAINED, described=described)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def described(error: ParameterError | None, name: str, hint: str) -> dict[str, str]:
+    """Return the ARIA attributes of a field.
+
+    Args:
+        error: what cannot be read of the address, if anything; the element with the id
+            ``wrong`` says it.
+        name: the field's parameter.
+        hint: id of the element that says what the field is for.
+    """
+    if error is None or error.parameter != name:
+        return {"aria-describedby": hint}
+    return {"aria-describedby": f"wrong {hint}", "aria-invalid": "true"}
 
 
 def chips(criteria: Criteria) -> Iterator[Chip]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from indexer.contract.errors import IndexStateError
+from webui.middleware.error_pages import UNREADABLE, address_without
 from webui.page.addresses import may_be_repeated
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
@@ -16,8 +18,16 @@ from webui.page.controls import (
 )
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
+from webui.search.criteria.dates import today
+from webui.search.criteria.parameters import ParameterError
+from webui.search.criteria.reading import readable
 from webui.search.results.search import SearchResult
-from webui.views.http import criteria_of_request, html_response, json_response
+from webui.views.http import (
+    criteria_of_request,
+    html_response,
+    json_response,
+    parameters_of_request,
+)
 
 # So many of those that cover most are named on the page.
 _COVERING = 8
@@ -32,7 +42,10 @@ def blueprint(backend: Backend) -> Blueprint:
     @views.get("/")
     def page() -> Response:
         """Search box, filters and hits."""
-        asked = criteria_of_request()
+        try:
+            asked = criteria_of_request()
+        except ParameterError as error:
+            return _form_again(backend, error)
         with backend.searcher() as searcher:
             asked = asked.with_providers(searcher.called)
             # What one looks for in a list of values stays with that list.
@@ -87,6 +100,41 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.find(criteria).page())
 
     return views
+
+
+def _form_again(backend: Backend, error: ParameterError) -> Response:
+    """Show the form with all that was typed, and beside its field what cannot be read.
+
+    Raises:
+        ParameterError: there is no index to make the form from.
+    """
+    parameters = parameters_of_request()
+    criteria = readable(parameters, today())
+    try:
+        with backend.searcher() as searcher:
+            criteria = criteria.with_providers(searcher.called)
+            facets = searcher.find(criteria).page().facets
+    except IndexStateError:
+        raise error from None
+    response = html_response(
+        render_template(
+            "mistyped.html",
+            criteria=criteria,
+            error=error,
+            facet_titles=FACET_TITLES,
+            facets=facets,
+            hidden_parameters=list(hidden_parameters(criteria)),
+            linked=may_be_repeated(criteria.parameters()),
+            max_facet_size=MAX_FACET_SIZE,
+            searched=SEARCHED,
+            title=UNREADABLE,
+            typed={name: "".join(texts[:1]) for name, texts in parameters.items()},
+            without=address_without(error.parameter),
+        )
+    )
+    response.status_code = 400
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _everywhere(result: SearchResult, criteria: Criteria) -> set[str]:

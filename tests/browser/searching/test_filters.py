@@ -172,7 +172,8 @@ def test_filters_that_are_on_stay_where_nothing_is_found(any_page: Page, site: S
     expect(any_page.get_by_role("group", name="Provider").get_by_role("checkbox")).to_have_count(1)
     expect(box(any_page, "Meridian Wire")).to_be_checked()
     assert promised(any_page, "Meridian Wire") == 0
-    box(any_page, "Meridian Wire").uncheck()
+    # It goes where it came from.
+    box(any_page, "Meridian Wire").click()
     apply(any_page)
     wait_for_query(any_page, q="zzzqqq")
 
@@ -204,6 +205,26 @@ def test_a_wrong_date_is_explained(any_page: Page, site: Server) -> None:
     assert query_of(any_page) == {"q": ["ferry"], "from": ["2022-13"]}
     any_page.go_back()
     expect(any_page.locator("#found")).to_contain_text("18 articles")
+
+
+def test_a_wrong_date_costs_nothing_else(any_page: Page, site: Server) -> None:
+    """From after To is said beside its field; all that was typed and ticked is still there."""
+    any_page.goto(f"{site.address}?q=ferry&topic=Transport&size=10&to=2021")
+    field = any_page.get_by_role("textbox", name="From", exact=True)
+    field.fill("2022-06")
+    field.press("Enter")
+    expect(any_page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")
+    expect(field).to_have_value("2022-06")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("from: 2022-06 is after to: 2021"))
+    expect(field).to_be_in_viewport()
+    expect(any_page.get_by_role("textbox", name="To", exact=True)).to_have_value("2021")
+    expect(box(any_page, "Transport")).to_be_checked()
+    expect(any_page.locator("#q")).to_have_value("ferry")
+    field.fill("2021-01")
+    field.press("Enter")
+    wait_for_query(any_page, q="ferry", topic="Transport", size="10", from_="2021-01", to="2021")
+    expect(any_page.locator("#found")).to_be_visible()
 
 
 def test_other_filters(any_page: Page, site: Server) -> None:

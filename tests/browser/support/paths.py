@@ -28,6 +28,7 @@ PATHS = {
     "help": "help",
     "status": "status",
     "bad parameter": "?page=0",
+    "bad date": "?q=ferry&from=2022&to=2021",
 }
 
 UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"

@@ -69,6 +69,20 @@ def test_a_parameter_that_cannot_be_read_is_named(
     assert response.json["error"]["message"] in page.one("main").text
 
 
+def test_what_can_be_read_stays_in_the_form(client: FlaskClient) -> None:
+    """The page of a slip has the whole form, with each field as it was sent."""
+    path = "/?q=ferry&topic=Food&not_type=video&from=2022&to=2021&min_quality=x&size=50&page=0"
+    page = page_of(client, path, 400)
+    for name, text in (("q", "ferry"), ("from", "2022"), ("to", "2021"), ("min_quality", "x")):
+        assert page.one("input", name=name).attributes["value"] == text
+    assert "checked" in page.one("input", name="topic", value="Food").attributes
+    assert "checked" in page.one("input", name="not_type", value="video").attributes
+    assert page.one("input", name="size").attributes["value"] == "50"
+    assert [each.attributes["name"] for each in page.all("input", **{"aria-invalid": "true"})] == [
+        "min_quality"
+    ]
+
+
 def test_an_unknown_parameter_suggests_a_known_one(client: FlaskClient) -> None:
     """A slip of the pen is answered with what was probably meant."""
     response = client.get("/api/search?provder=Microsoft")

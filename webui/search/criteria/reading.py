@@ -74,6 +74,21 @@ def parse_criteria(
     return criteria
 
 
+def readable(parameters: Mapping[str, Sequence[str]], today: datetime.date) -> Criteria:
+    """Return the criteria of those parameters of a URL that can be read.
+
+    Args:
+        parameters: every value of each parameter.
+        today: the day from which ``last`` counts back, in UTC.
+    """
+    left = {name: values for name, values in parameters.items() if name in PARAMETERS}
+    while True:
+        try:
+            return parse_criteria(left, today)
+        except ParameterError as error:
+            del left[error.parameter]
+
+
 def _several(name: str, texts: list[str]) -> list[str]:
     if len(texts) > MAX_VALUES:
         raise ParameterError(name, f"{name} may be given {MAX_VALUES} times at most.")

@@ -15,7 +15,7 @@ from tests.webui.search.library import TODAY, asking, generated
 from webui.search.criteria.criteria import MAX_VALUES, SEARCHED, SIZES, SORTS, Criteria, searched_in
 from webui.search.criteria.dates import Span
 from webui.search.criteria.parameters import ParameterError
-from webui.search.criteria.reading import parse_criteria
+from webui.search.criteria.reading import parse_criteria, readable
 
 # Values arrive without white space round them, and some may not be empty.
 TEXT = st.text(max_size=10).map(str.strip)
@@ -71,8 +71,10 @@ def test_a_link_leads_to_the_search_it_was_made_from(
 )
 def test_any_parameters_are_read_or_named(parameters: dict[str, list[str]]) -> None:
     """Parameters give criteria, or an error that names one of them; never for the query."""
+    rest = readable(parameters, TODAY)
     with suppress(ParameterError):
         criteria = parse_criteria(parameters, TODAY)
+        assert rest == criteria
         assert parse_criteria(parse_qs(urlencode(criteria.parameters())), TODAY) == criteria
         return
     with pytest.raises(ParameterError) as raised:
@@ -140,6 +142,19 @@ def test_the_first_parameter_that_is_wrong_is_named(names: tuple[str, ...], name
     with pytest.raises(ParameterError) as caught:
         parse_criteria({name: ["x", "y"] for name in names}, TODAY)
     assert caught.value.parameter == named
+
+
+def test_what_can_be_read_is_what_is_left_without_the_rest() -> None:
+    """One parameter that is wrong costs none of the others."""
+    given = {
+        "q": ["x"],
+        "from": ["2022"],
+        "to": ["2021"],
+        "page": ["x"],
+        "y": ["z"],
+        "size": ["50"],
+    }
+    assert readable(given, TODAY) == asking(q="x", to="2021", size=50)
 
 
 def test_an_unknown_parameter_is_answered_with_the_one_that_was_meant() -> None:
