@@ -57,9 +57,16 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.filters["period"] = period_words
     app.jinja_env.tests["to_the_second"] = lambda text: precision_of(text) == "second"
-    app.jinja_env.globals.update(plural=plural, told=told, explained=EXPLAINED, described=described)
+    app.jinja_env.globals.update(
+        plural=plural, told=told, explained=EXPLAINED, described=described, box_hint=box_hint
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def box_hint(criteria: Criteria) -> str:
+    """Write what an empty search box is for, on a page that shows a search."""
+    return "Search these articles" if criteria.filters() else "Search all articles"
 
 
 def described(error: ParameterError | None, name: str, hint: str) -> dict[str, str]:

@@ -329,27 +329,3 @@ def test_pages_are_asked_about_each_time(client: FlaskClient) -> None:
     """A page depends on the index: no cache may show it unasked."""
     for path in PAGES:
         assert client.get(path).headers["Cache-Control"] == "no-cache"
-
-
-def test_topics_that_all_hits_have_are_not_repeated(client: FlaskClient) -> None:
-    """A topic on each of many hits tells none from another; the others are there."""
-    shown = {each.text for each in page_of(client, "/?topic=Transport").all("a", class_="topic")}
-    assert "Transport" not in shown
-    assert len(shown) > 3
-    both = page_of(client, "/?topic=Transport&topic=Food").all("a", class_="topic")
-    assert {"Transport", "Food"} <= {each.text for each in both}
-
-
-def test_numbers_of_others_are_explained(client: FlaskClient) -> None:
-    """Quality, heat and curated are words of the importers: the page says what they mean."""
-    page = page_of(client, "/?q=ferry")
-    field = page.one("input", name="min_quality").attributes
-    assert "mark" in page.one("p", id=field["aria-describedby"]).text
-    assert "attention" in page.one("a", id="sort-heat").attributes["title"]
-
-
-def test_no_field_holds_what_looks_like_a_value(client: FlaskClient) -> None:
-    """The form of a date is said beside its field, not in it."""
-    page = page_of(client, "/")
-    assert "placeholder" not in page.one("input", id="from").attributes
-    assert "2021-08" in page.one("p", id="date-form").text
