@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
-from webui.middleware import compression, static_files
+from webui.middleware import compression, short_addresses, static_files
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
@@ -60,6 +60,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     addresses.register(app)
     controls.register(app)
     compression.register(app)
+    short_addresses.register(app)
     static_files.register(app)
     rooms = (
         *(search, article, story, comparison, coverage, followers, ledger),

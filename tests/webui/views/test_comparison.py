@@ -12,7 +12,7 @@ from tests.webui.clients import client_of, page_of
 
 PATHS = (
     "/compare",
-    "/compare?q=&q=&q=&q=&from=&to=",
+    "/compare?from=2022&to=2023",
     "/compare?q=ferry",
     "/compare?q=ferry&q=strike&q=bridge&q=%22night+train%22&measure=share",
     "/compare?q=ferry&q=strike&from=2022-05&to=2022-06&not_provider=Public+One&match=any",

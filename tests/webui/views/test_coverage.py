@@ -17,7 +17,7 @@ PATHS = (
     "/coverage",
     "/coverage?q=ferry&by=share",
     "/coverage?q=ferry&by=first&from=2022-06&not_provider=Public+One&page=2&size=10",
-    "/coverage?q=ferry&provider=Public+One&provider=Division+Bell&last=&sort=oldest",
+    "/coverage?q=ferry&provider=Public+One&provider=Division+Bell&sort=oldest",
     "/coverage?q=zzzqqq",
     "/coverage?q=ferry+tomography",
     "/coverage?date=none",
