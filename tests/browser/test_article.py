@@ -94,3 +94,52 @@ def test_an_article_that_is_gone_leads_on(page: Page, site: Server) -> None:
     page.get_by_role("link", name="Search for the words of its name").click()
     page.wait_for_url(re.compile("ferry"))
     assert total(page) > 0
+
+
+def test_italics_are_copied(own_page: Page, site: Server) -> None:
+    """A word processor gets the citation with its italics, a text editor without marks."""
+    own_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    own_page.goto(site.address + FERRY)
+    part = own_page.locator("details.citation[open]")
+    part.get_by_role("button", name="Copy").click()
+    expect(part.get_by_role("button")).to_have_text("Copied")
+    copied = own_page.evaluate(
+        """async () => {
+            const [item] = await navigator.clipboard.read();
+            const texts = {};
+            for (const type of item.types) texts[type] = await (await item.getType(type)).text();
+            return texts;
+        }"""
+    )
+    assert copied["text/plain"] == part.locator("pre").inner_text()
+    title = part.locator("em").first.inner_text()
+    assert f"<em>{title}</em>" in re.sub(r"<em[^>]*>", "<em>", copied["text/html"])
+
+
+def test_what_is_known_stands_beside_what_is_said(page: Page, site: Server) -> None:
+    """On a wide screen facts and citations are seen at once, beside title and excerpt."""
+    page.goto(site.address + FERRY)
+    title, facts = page.locator("h1").bounding_box(), page.locator("main dl").bounding_box()
+    assert title is not None
+    assert facts is not None
+    assert facts["x"] >= title["x"] + title["width"]
+    expect(page.get_by_role("heading", name="Cite it")).to_be_in_viewport()
+    page.set_viewport_size(PHONE)
+    below = page.locator("main dl").bounding_box()
+    assert below is not None
+    assert below["x"] == page.locator("h1").bounding_box()["x"]  # type: ignore[index]
+
+
+def test_paper_says_where_an_article_is(page: Page, site: Server) -> None:
+    """Printed, an article has its own address and that of the page; so has each hit."""
+    page.emulate_media(media="print")
+    page.goto(site.address + FERRY)
+    shown = "link => getComputedStyle(link, '::after').content"
+    address = page.locator(".detail .leaves")
+    assert str(address.get_attribute("href")) in address.evaluate(shown)
+    expect(page.locator(".on-paper")).to_have_text(f"Found at {site.address}{FERRY}")
+    expect(page.locator(".on-paper")).to_be_visible()
+    page.goto(f"{site.address}?q=ferry&size=10")
+    first = page.locator(".hits .leaves").first
+    expect(first).to_be_visible()
+    assert str(first.get_attribute("href")) in first.evaluate(shown)

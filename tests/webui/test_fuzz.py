@@ -51,7 +51,8 @@ def assert_answered(client: FlaskClient, address: str) -> None:
     response = client.get(f"/api/search{address}")
     assert response.status_code in (200, 400), address
     assert response.json is not None
-    page = client.get(f"/{address}")
+    # Empty parameters lead to the page without them.
+    page = client.get(f"/{address}", follow_redirects=True)
     assert page.status_code == response.status_code, address
     Page(page.text)
     if response.status_code == 400:
@@ -78,7 +79,7 @@ def test_no_query_string_is_an_internal_error(client: FlaskClient, raw: bytes) -
     address = raw.replace(b"#", b"").decode("latin-1")
     for path in ("/", "/api/search"):
         response = client.get(path, environ_overrides={"QUERY_STRING": address})
-        assert response.status_code in (200, 400), address
+        assert response.status_code in (200, 302, 400), address
 
 
 @EXAMPLES
@@ -86,7 +87,7 @@ def test_no_query_string_is_an_internal_error(client: FlaskClient, raw: bytes) -
 def test_no_query_is_an_error(client: FlaskClient, text: str) -> None:
     """The query text itself is never answered with 400."""
     address = quote_from_bytes(text.encode(errors="replace"))
-    assert client.get(f"/?q={address}").status_code == 200
+    assert client.get(f"/?q={address}", follow_redirects=True).status_code == 200
 
 
 @EXAMPLES

@@ -69,9 +69,9 @@ def test_an_article_page_says_everything(tmp_path: Path) -> None:
         "Published": "27 August 2021, 01:05 UTC",
         "Topics": "Ships & SeaFood",
         "Type": "article (news)",
-        "Quality": "1066",
-        "Heat": "unknown",
-        "Curated": "yes",
+        "Quality": "1066 (the curators’ mark, the higher the better)",
+        "Heat": "unknown (the importers’ measure of attention, the higher the more)",
+        "Curated": "yes, marked by the curators",
         "Original": "https://post.example/original",
         "AMP": "https://post.example/amp",
         "AMP cache": "https://cdn.example/amp",
@@ -89,8 +89,8 @@ def test_what_is_not_known_is_left_out(tmp_path: Path) -> None:
     page = page_of(client_of(sync_into(tmp_path / "index", tmp_path / "articles")), "/article/bare")
     assert facts(page) == {
         "Published": "no date",
-        "Heat": "unknown",
-        "Curated": "no",
+        "Heat": "unknown (the importers’ measure of attention, the higher the more)",
+        "Curated": "no, not marked by the curators",
         "Id": "bare",
     }
     assert not page.main.all("p", class_="lead")
