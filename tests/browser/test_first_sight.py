@@ -30,7 +30,7 @@ def test_every_page_has_a_margin(page: Page, site: Server, width: int) -> None:
 def test_skip_links_can_be_read(page: Page, site: Server) -> None:
     """What a skip link lies on does not show through it."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.goto(f"{site.address}?q=ferry")
         for name in ("Skip to the content", "Skip to the filters"):
             page.keyboard.press("Tab")

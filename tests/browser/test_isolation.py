@@ -28,6 +28,7 @@ PATHS = (
 SCRIPTS = (
     "vendor/htmx/htmx.min",
     "updates",
+    "unsent",
     "suggestions",
     "brush",
     "keys",

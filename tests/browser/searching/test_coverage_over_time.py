@@ -108,7 +108,7 @@ def test_the_last_days_are_a_click_away(any_page: Page, site: Server) -> None:
     any_page.get_by_role("link", name="1 year").click()
     wait_for_query(any_page, q="ferry", last="1y")
     expect(any_page.locator(".presets strong")).to_have_text("1 year")
-    expect(any_page.get_by_role("checkbox", name="Last 1y")).to_be_checked()
+    expect(any_page.get_by_role("checkbox", name="Last 1 year")).to_be_checked()
     any_page.get_by_role("link", name="All time").click()
     wait_for_query(any_page, q="ferry")
 
