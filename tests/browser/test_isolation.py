@@ -28,7 +28,6 @@ PATHS = (
 SCRIPTS = (
     "vendor/htmx/htmx.min",
     "updates",
-    "unsent",
     "suggestions",
     "brush",
     "keys",

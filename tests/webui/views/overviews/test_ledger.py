@@ -18,7 +18,7 @@ PATHS = (
     "/ledger?interval=week&by=gaps&from=2022-06&least=2",
     "/ledger?interval=day&from=2022-06&to=2022-07&images=0",
     "/ledger?interval=year&by=name&provider=Meridian+Wire&not_provider=Public+One",
-    "/ledger?find_provider=the&last=",
+    "/ledger?find_provider=the",
     "/ledger?find_provider=zzzqqq",
     "/ledger?to=1999",
     "/ledger?page=99",
