@@ -28,6 +28,8 @@ from indexer.syncing.past import read_past
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.webui.search.library import ask
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.auditing.audit import audit
 from webui.search.local.snapshot.snapshot import Snapshot
 
 
@@ -94,6 +96,15 @@ def searching(index: Path) -> None:
         snapshot.close()
 
 
+def auditing(index: Path) -> None:
+    """Look at a search string, for which the words of all articles are read."""
+    snapshot = Snapshot.open(index)
+    try:
+        audit(snapshot, Criteria(q="title"))
+    finally:
+        snapshot.close()
+
+
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "opening": (opening, "indexer.contract.opening.FileIndex"),
     "known files": (read_known, "indexer.syncing.indexed.read_bytes"),
@@ -104,6 +115,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "reading stories": (searching, "indexer.contract.story_file.read_arrays"),
     "finding stories": (merging, "indexer.committing.story_state.read_bytes"),
     "searching": (searching, "webui.search.local.engine.segment.decode_postings"),
+    "auditing": (auditing, "webui.search.local.engine.segment.decode_values"),
 }
 """What reads the index, and what of it is made to fail."""
 

@@ -34,6 +34,7 @@ EXAMPLES = (
     "/api/coverage?q=ferry",
     "/api/followers",
     "/api/ledger?interval=year",
+    "/api/audit?q=ferry+OR+strike",
     "/api/compare?q=ferry&from=2022",
 )
 CHANGING = {"took_ms", "synced", "added"}

@@ -200,6 +200,7 @@ def test_the_reference_backend_has_nothing_of_the_local_one() -> None:
         # Which articles are one story is found with plain loops, too.
         *("tests.support.stories", "tests.webui.search.reference"),
         *("webui.search.criteria", "webui.search.query", "webui.search.results"),
+        "webui.search.measures",
     )
     for path in sources("tests/webui/search/reference"):
         for module in imports(path):

@@ -15,6 +15,7 @@ from webui.search.backend import Backend
 from webui.views import (
     api,
     article,
+    audit,
     comparison,
     coverage,
     followers,
@@ -63,7 +64,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     short_addresses.register(app)
     static_files.register(app)
     rooms = (
-        *(search, article, story, comparison, coverage, followers, ledger),
+        *(search, article, story, comparison, coverage, followers, ledger, audit),
         *(suggestions, status),
     )
     for room in rooms:

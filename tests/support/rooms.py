@@ -21,11 +21,13 @@ ORDER = (
     "webui/search",
     "webui/search/local",
     "webui/search/local/answers/articles",
+    "webui/search/local/answers/auditing",
     "webui/search/local/answers/overviews",
     "webui/search/local/answers",
     "webui/search/local/finding",
     "webui/search/local/snapshot",
     "webui/search/local/grouping",
+    "webui/search/local/forward",
     "webui/search/local/words",
     "webui/search/local/compiling",
     "webui/search/local/columns",
@@ -72,8 +74,8 @@ ROADS = {
 # What a module may be called in several folders: the subject, which each of them treats in its
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
-    "article", "backend", "comparison", "coverage", "followers", "ledger", "search", "status",
-    "story", "suggestions",
+    "article", "audit", "backend", "comparison", "coverage", "followers", "ledger", "search",
+    "status", "story", "suggestions",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

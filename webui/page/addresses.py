@@ -20,7 +20,7 @@ _LONGEST_REPEATED = 2000
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
     searches = (home_url, search_url, search_url_for, coverage_url, followers_url, compare_url)
-    for function in (kept, *searches, ledger_url, article_url, story_url, host_of):
+    for function in (kept, *searches, ledger_url, audit_url, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
 
 
@@ -70,6 +70,12 @@ def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: b
 def ledger_url(asked: LedgerAsked, *, csv: bool = False) -> str:
     """Return the address of the ledger, as a page or as CSV."""
     return address(url_for("ledger.table" if csv else "ledger.page"), asked.parameters())
+
+
+def audit_url(criteria: Criteria, q: str | None = None) -> str:
+    """Return the address of the workbench for a search string: that of a search, or another."""
+    other = criteria.changed() if q is None else criteria.changed(q=q)
+    return address(url_for("audit.page"), other.parameters())
 
 
 def compare_url(asked: Asked, *, csv: bool = False) -> str:

@@ -16,6 +16,7 @@ from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
@@ -123,6 +124,16 @@ class Searcher(Protocol):
 
         A query that no article matches finds nothing, here: some of its words would be
         another query.
+        """
+        ...
+
+    def audit(self, criteria: Criteria) -> Audit:
+        """Say what a search string does: its clauses, the forms of its words, what it may lack.
+
+        Where no article has all the words, some of them do not do, here.
+
+        Args:
+            criteria: the search; how its hits are listed means nothing.
         """
         ...
 

@@ -20,6 +20,8 @@ PATHS = {
     "story of one": f"story/{WEBINAR}",
     "comparison": "compare?q=ferry&q=strike&topic=Transport",
     "comparison of nothing": "compare",
+    "audit": "audit?q=(ferry+OR+strike+OR+harbour)+NOT+zebra&from=2022",
+    "audit of nothing": "audit",
     "coverage": "coverage?q=ferry",
     "who follows whom": "followers",
     "a pair": "followers?pair=Meridian+Wire&pair=The+Harbour+Post",

@@ -58,6 +58,7 @@ def test_every_response_carries_the_headers(client: FlaskClient, path: str, meth
         "/compare?q=ferry",
         "/coverage",
         "/ledger",
+        "/audit?q=x",
         "/article/x",
     ],
 )

@@ -70,6 +70,8 @@ def same(one: Any, other: Any) -> bool:
         f"/api/stories/{FIRST}",
         f"/api/stories/{FIRST}?q=strike",
         "/api/compare?q=ferry&q=strike&q=unicorn&measure=share",
+        *(f"/api/audit?{search}" for search in SEARCHES),
+        "/api/audit?q=(ferry+OR+bridge+OR+harbour)+from:x+-strike&from=2021",
         *(f"/api/followers?{search}&min_stories=2&by=lead" for search in SEARCHES[:6]),
         "/api/followers?pair=The+Harbour+Post&pair=Meridian+Wire",
         "/api/suggest?q=ferr",
@@ -88,6 +90,7 @@ def test_the_api_answers_the_same(client: FlaskClient, another: FlaskClient, add
     "address",
     [
         *(f"/?{search}" for search in SEARCHES),
+        *(f"/audit?{search}" for search in SEARCHES[:6]),
         *(f"/coverage?{search}&by=first" for search in SEARCHES[:6]),
         *(f"/coverage.csv?{search}&by=share" for search in SEARCHES[:6]),
         *(f"/followers?{search}&min_stories=2" for search in SEARCHES[:6]),

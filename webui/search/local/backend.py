@@ -14,6 +14,8 @@ from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.local.answers.articles.article import article_detail, neighbours
 from webui.search.local.answers.articles.story import story_detail
+from webui.search.local.answers.auditing.all_texts import warm_texts
+from webui.search.local.answers.auditing.audit import audit
 from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.overviews.comparison import compare
@@ -35,6 +37,7 @@ from webui.search.local.snapshot.story_lookup import story_of, warm_stories
 from webui.search.local.snapshot.suggested_labels import warm_labels
 from webui.search.local.snapshot.warming import Warmer, warm_commonest_terms, warm_vocabularies
 from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
@@ -51,6 +54,7 @@ WARMERS: tuple[Warmer, ...] = (
     warm_commonest_terms,
     warm_labels,
     warm_gaps,
+    warm_texts,
 )
 """What is prepared when a new state is opened, in this order."""
 
@@ -141,6 +145,10 @@ class LocalSearcher:
     def compare(self, asked: Asked) -> Comparison:
         """Execute each query, and count its hits by day."""
         return compare(self._snapshot, asked.with_providers(self.called))
+
+    def audit(self, criteria: Criteria) -> Audit:
+        """Count what each part of a search string finds, and what is distinctive of its hits."""
+        return audit(self._snapshot, criteria.with_providers(self.called))
 
     def suggest(self, text: str) -> Sequence[Offer]:
         """Look up words, labels and titles."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from indexer.contract.article import Article
 from indexer.contract.history import History
+from tests.webui.search.reference.answers.auditing import audit
 from tests.webui.search.reference.answers.comparing import compare
 from tests.webui.search.reference.answers.counting import count_labels
 from tests.webui.search.reference.answers.covering import coverage
@@ -36,6 +37,7 @@ from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
+from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
@@ -152,6 +154,10 @@ class ReferenceSearcher:
     def compare(self, asked: Asked) -> Comparison:
         """Count what each query finds over time."""
         return compare(self.archive, asked.with_providers(self.called))
+
+    def audit(self, criteria: Criteria) -> Audit:
+        """Look at a search string, one part and one article after the other."""
+        return audit(self.archive, criteria.with_providers(self.called))
 
     def suggest(self, text: str) -> Sequence[Offer]:
         """Return what somebody may mean who has typed so much."""

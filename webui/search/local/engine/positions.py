@@ -37,6 +37,20 @@ def decode_positions(docs: Docs, values: Sequence[bytes], fmt: Any) -> Keys:
         values: of each posting.
         fmt: Whoosh's format of the field, which decodes values of any other shape.
     """
+    return np.sort(decode_places(docs, values, fmt)[0])
+
+
+def decode_places(docs: Docs, values: Sequence[bytes], fmt: Any) -> tuple[Keys, Keys]:
+    """Return keys as :func:`decode_positions` does, in no order, and the posting of each.
+
+    Args:
+        docs: document numbers, of whatever terms, shape (n,).
+        values: of each posting.
+        fmt: as above.
+
+    Returns:
+        The keys, and the place of each one's posting among the values, int64, shape (p,) both.
+    """
     lengths = np.fromiter(map(len, values), np.int64, len(values))
     starts = np.cumsum(lengths) - lengths
     data = np.frombuffer(b"".join(values), np.uint8)
@@ -47,14 +61,12 @@ def decode_positions(docs: Docs, values: Sequence[bytes], fmt: Any) -> Keys:
     usual &= counts > 0
     for place, byte in enumerate(_HEAD, _COUNT_BYTES):
         usual &= data[np.minimum(starts + place, len(data) - 1)] == byte
-    return np.sort(
-        np.concatenate(
-            [
-                _usual(docs[usual], counts[usual], starts[usual], data),
-                *_others(docs, values, np.flatnonzero(~usual), fmt),
-            ]
-        )
-    )
+    others = np.flatnonzero(~usual)
+    keys = [_usual(docs[usual], counts[usual], starts[usual], data)]
+    keys += _others(docs, values, others, fmt)
+    which = [np.repeat(np.flatnonzero(usual), counts[usual])]
+    which += [np.full(len(own), place) for place, own in zip(others, keys[1:], strict=True)]
+    return np.concatenate(keys), np.concatenate(which)
 
 
 def _usual(docs: Docs, counts: Keys, starts: Keys, data: npt.NDArray[np.uint8]) -> Keys:

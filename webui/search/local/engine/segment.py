@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,9 +24,12 @@ from indexer.contract.codec.posting_decoding import (
     postings_from_sequences,
 )
 from webui.search.local.engine.cache import ByteCache, Sized
-from webui.search.local.engine.positions import Keys, decode_positions
+from webui.search.local.engine.positions import Keys, decode_places, decode_positions
 
 _T = TypeVar("_T", bound=Sized)
+
+# Postings whose positions are decoded together. Until they are, one takes some 100 bytes.
+_TOGETHER = 2**19
 
 Guard = Callable[[], AbstractContextManager[Any]]
 """Gives a context in which the calling thread alone uses Whoosh's readers; may be nested."""
@@ -87,15 +91,35 @@ class Segment:
         places = [place for term in terms if (place := known.find(term)) is not None]
         if not len(known.offsets):
             return [self.postings(field, known.terms[place]).docs for place in places]
-        offsets, lengths = known.offsets[places].tolist(), known.lengths[places].tolist()
-        with self._guard():
-            file = self._open_postings()
-            raw = [file.get(*extent) for extent in zip(offsets, lengths, strict=True)]
-        return [decode_postings(one).docs for one in raw]
+        return [decode_postings(one).docs for one in self._raw_of(known, places)]
 
     def positions(self, field: str, term: bytes) -> Keys:
         """Return where a term stands, as keys (see ``positions.py``), ascending."""
         return self.cached(("positions", field, term), lambda: self._read_positions(field, term))
+
+    def occurrences(self, field: str) -> Iterator[tuple[Keys, Keys]]:
+        """Yield where all terms of a field stand, some terms at a time; nothing of it is kept.
+
+        Yields:
+            The place of a term in the dictionary, and a key (see ``positions.py``), of each
+            occurrence, in no order, int64, shape (p,) both.
+        """
+        known = self.dictionary(field)
+        before = np.cumsum(known.frequencies) - known.frequencies
+        bounds = np.searchsorted(before, np.arange(0, int(before[-1:].sum()) + 1, _TOGETHER))
+        ends = np.unique([*bounds.tolist(), len(known.terms)]).tolist()
+        for first, last in pairwise([0, *(end for end in ends if end)]):
+            several = range(first, last)
+            found = [decode_values(raw) for raw in self._raw_of(known, several)] or [
+                self._values(field, known.terms[place]) for place in several
+            ]
+            docs = [NO_DOCS, *(own for own, _ in found)]
+            values = list(chain.from_iterable(own for _, own in found))
+            terms = np.repeat(several, [len(own) for own, _ in found])
+            keys, which = decode_places(
+                np.concatenate(docs), values, self.reader.schema[field].format
+            )
+            yield terms[which], keys
 
     def frequency(self, field: str, term: bytes) -> int:
         """Return how many documents have a term, deleted ones included."""
@@ -130,15 +154,27 @@ class Segment:
                 return self._walk(field, term)
         return decode_postings(raw) if raw else NO_POSTINGS
 
-    def _read_positions(self, field: str, term: bytes) -> Keys:
+    def _values(self, field: str, term: bytes) -> tuple[Docs, list[bytes]]:
         with self._guard():
             raw = self._raw_postings(field, term)
-            docs, values = self._walk_values(field, term) if raw is None else (NO_DOCS, [])
-        if raw:
-            docs, values = decode_values(raw)
+            if raw is None:
+                return self._walk_values(field, term)
+        return decode_values(raw) if raw else (NO_DOCS, [])
+
+    def _read_positions(self, field: str, term: bytes) -> Keys:
+        docs, values = self._values(field, term)
         if not values:
             return np.empty(0, np.int64)
         return decode_positions(docs, values, self.reader.schema[field].format)
+
+    def _raw_of(self, known: Dictionary, places: Sequence[int]) -> list[bytes]:
+        """Return the bytes of the postings of many terms; of another codec, nothing."""
+        if not len(known.offsets):
+            return []
+        offsets, lengths = known.offsets[places].tolist(), known.lengths[places].tolist()
+        with self._guard():
+            file = self._open_postings()
+            return [file.get(*extent) for extent in zip(offsets, lengths, strict=True)]
 
     def _raw_postings(self, field: str, term: bytes) -> bytes | None:
         """Return the bytes of a term's postings; none where there is no such term.

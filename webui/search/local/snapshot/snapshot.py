@@ -213,6 +213,15 @@ class Snapshot:
         """
         return self._memo.get(key, make)
 
+    def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what is kept of this state under a key; where nothing is, make it.
+
+        Unlike what is derived, it is put out when its bytes are needed for something else.
+        """
+        state = (self.generation, *(segment.id for segment in self.segments))
+        with self.reporting_damage():
+            return self._cache.get((state, key), make)
+
     @property
     def segments(self) -> Sequence[Segment]:
         """The segments, in the order of the documents."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 from tests.webui.clients import page_of
+from tests.webui.views.stories.test_story import FIRST
 from tests.webui.views.test_api import FERRY, get
-from tests.webui.views.test_story import FIRST
 
 
 def test_a_search_narrows_a_story(client: FlaskClient) -> None:

@@ -1,0 +1,112 @@
+"""The forward index: the words of each document, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.contract.article import Article
+from tests.webui.search.contract.support.drawing import archives
+from tests.webui.search.library import article, generated, in_segments, opened
+from webui.search.local.forward.forward_index import ForwardIndex, forward_index
+from webui.search.local.forward.segment_tokens import tokens_of
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
+from webui.search.query.terms import stems, words
+
+
+def _index(snapshot: Snapshot) -> ForwardIndex:
+    return forward_index(snapshot.segments, stories_of(snapshot).story)
+
+
+def _texts(index: ForwardIndex, doc: int) -> list[list[str]]:
+    """Return the words of a document, a list for each run without a gap."""
+    runs: list[list[str]] = [[]]
+    for form in index.forms[index.starts[doc] : index.starts[doc + 1]].tolist():
+        if form < 0:
+            runs.append([])
+        else:
+            runs[-1].append(index.lexicon.forms[form])
+    return [run for run in runs if run]
+
+
+def _written(item: Article) -> list[list[str]]:
+    texts = ([token.text for token in words(text)] for text in (item.title, item.excerpt))
+    return [text for text in texts if text]
+
+
+@pytest.mark.slow
+@generated(25)
+@given(archives(least=1), st.lists(st.integers(1, 8)), st.booleans())
+def test_words_stand_as_they_are_written(
+    articles: list[Article], cuts: Iterable[int], by_whoosh: bool
+) -> None:
+    """Title, a gap, excerpt; whoever wrote the segments, and however many there are."""
+    segments = in_segments(articles, cuts)
+    with opened(*segments, stock=range(len(segments)) if by_whoosh else ()) as snapshot:
+        index = _index(snapshot)
+        for item in articles:
+            doc = snapshot.find(item.id)
+            assert doc is not None
+            assert _texts(index, doc) == _written(item)
+
+
+@pytest.mark.slow
+@generated(25)
+@given(archives(least=1), st.lists(st.integers(1, 8)))
+def test_documents_of_a_stem_stand_story_by_story(
+    articles: list[Article], cuts: Sequence[int]
+) -> None:
+    """Each once, with a group for each story."""
+    with opened(*in_segments(articles, cuts)) as snapshot:
+        index, story = _index(snapshot), stories_of(snapshot).story
+        for place, stem in enumerate(index.lexicon.stems):
+            inside = slice(index.bounds[place], index.bounds[place + 1])
+            docs = index.docs[inside].astype(np.int64)
+            having = {
+                snapshot.find(item.id)
+                for item in articles
+                if any(token.text == stem for t in (item.title, item.excerpt) for token in stems(t))
+            }
+            assert set(docs.tolist()) == (having if index.lexicon.telling[place] else set())
+            assert len(docs) == len(set(docs.tolist()))
+            groups = index.groups[inside]
+            assert len(set(groups.tolist())) == len(set(story[docs].tolist()))
+            assert (np.diff(groups) >= 0).all()
+        assert len(set(index.groups.tolist())) == (index.groups[-1:].sum() or 0)
+
+
+def test_what_says_nothing_is_not_telling() -> None:
+    """Very common words, numbers, single letters, days and months."""
+    with opened([article("a", "The ferries of 2021 on Monday in July: C# x B2B")]) as snapshot:
+        lexicon = _index(snapshot).lexicon
+    telling = [stem for stem, is_it in zip(lexicon.stems, lexicon.telling, strict=True) if is_it]
+    assert telling == ["b2b", "c#", "ferri"]
+
+
+def test_forms_of_a_stem() -> None:
+    """Those of titles, excerpts and topics; none of a stem that there is not."""
+    with opened([article("a", "Secure", excerpt="secures", topics=("Security",))]) as snapshot:
+        lexicon = _index(snapshot).lexicon
+    assert lexicon.forms_of("secur") == ["secure", "secures", "security"]
+    assert lexicon.forms_of("zebra") == []
+    assert lexicon.nbytes > 0
+
+
+def test_an_empty_index_has_no_words() -> None:
+    """Nothing to turn round is not an error."""
+    with opened() as snapshot:
+        index = _index(snapshot)
+    assert (len(index.forms), len(index.docs), index.lexicon.forms) == (0, 0, [])
+
+
+def test_a_segment_is_decoded_once() -> None:
+    """What is kept of it is the same object, and says how large it is."""
+    with opened([article("a", "one two")]) as snapshot:
+        (segment,) = snapshot.segments
+        assert tokens_of(segment) is tokens_of(segment)
+        assert tokens_of(segment).nbytes > 2 * 4

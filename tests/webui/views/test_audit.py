@@ -1,0 +1,118 @@
+"""The workbench for search strings, as a page and as JSON."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webui.clients import page_of
+
+STRING = "(ferry OR strike OR harbour) NOT zebra"
+PATHS = (
+    "/audit",
+    "/audit?q=ferry",
+    f"/audit?q={quote(STRING)}",
+    f"/audit?q={quote(STRING)}&from=2022&provider=Meridian+Wire&match=any&images=0",
+    "/audit?q=fer*+harbour&in=title&page=3&sort=oldest",
+    "/audit?q=zzzqqq",
+    "/audit?q=!!!",
+    "/audit?q=%22&date=none",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_well_formed_and_its_links_can_be_followed(
+    client: FlaskClient, path: str
+) -> None:
+    """Elements nest, there is one h1, links have a text, and none leads to an error."""
+    page = page_of(client, path)
+    assert page.one("h1").text == "Check a search string"
+    for link in page.all("a"):
+        assert link.text, link
+        href = link.attributes["href"] or ""
+        if href.startswith("/"):
+            assert client.get(href).status_code == 200, href
+
+
+def test_numbers_on_the_page_are_those_of_the_json(client: FlaskClient) -> None:
+    """Each clause with what it finds alone, only by it, and the whole without it."""
+    page = page_of(client, f"/audit?q={quote(STRING)}")
+    answer = client.get(f"/api/audit?q={quote(STRING)}").json
+    assert answer is not None
+    (table,) = [table for table in page.all("table") if "Only it" in table.text]
+    rows = table.all("tr")[1:]
+    assert len(rows) == len(answer["clauses"]) == 3
+    for row, clause in zip(rows, answer["clauses"], strict=True):
+        assert row.text.startswith(f"{clause['text']} ")
+        assert all(title["title"] in row.text for title in clause["titles"])
+        numbers = [clause["total"], clause["only"], clause["without"]]
+        assert [int(cell.text) for cell in row.all("td")] == numbers
+
+
+def test_the_json_has_what_is_promised(client: FlaskClient) -> None:
+    """Exactly these fields, of these kinds."""
+    answer = client.get("/api/audit?q=ferry+OR+strike").json
+    assert answer is not None
+    assert list(answer) == [
+        *("query", "total", "joined_by", "clauses", "forms", "fields", "missing"),
+        *("compared", "tree", "notices", "took_ms", "index"),
+    ]
+    assert answer["query"] == {
+        "text": "ferry OR strike", "parsed": "ferry OR strike", "filters": {},
+    }  # fmt: skip
+    assert answer["joined_by"] == "or"
+    assert {"text", "total", "without", "only", "titles"} <= answer["clauses"][0].keys()
+    assert {"form", "total"} <= answer["forms"][0]["forms"][0].keys()
+    assert list(answer["fields"]) == ["title", "excerpt", "topics", "topics_only"]
+    for missing in answer["missing"]:
+        assert {"text", "total", "adds", "log_likelihood", "log_ratio"} <= missing.keys()
+
+
+def test_a_parameter_that_cannot_be_read_is_named(client: FlaskClient) -> None:
+    """The query text never is wrong."""
+    for path in ("/audit", "/api/audit"):
+        assert client.get(f"{path}?q=%22(&from=soon").status_code == 400
+        assert client.get(f"{path}?q=%22(").status_code == 200
+        assert client.get(f"{path}?by=count").status_code == 400
+
+
+def test_filters_and_match_are_kept(client: FlaskClient) -> None:
+    """By the form and by every link; what says how hits are listed is not."""
+    page = page_of(client, "/audit?q=ferry+strike&from=2022&match=any&in=title&size=50")
+    hidden = {
+        (box.attributes["name"], box.attributes["value"])
+        for box in page.all("input")
+        if box.attributes.get("type") == "hidden"
+    }
+    assert hidden == {("from", "2022"), ("match", "any"), ("in", "title")}
+    for link in page.all("a"):
+        href = link.attributes["href"] or ""
+        if href.startswith("/audit?q=") and "Remove" not in (
+            link.attributes.get("aria-label") or ""
+        ):
+            assert "from=2022" in href
+            assert "match=any" in href
+
+
+def test_one_click_from_any_search(client: FlaskClient) -> None:
+    """With the query and the filters; without a query there is nothing to check."""
+    hrefs = [link.attributes["href"] for link in page_of(client, "/?q=ferry&from=2022").all("a")]
+    assert "/audit?q=ferry&from=2022" in hrefs
+    texts = [link.text for link in page_of(client, "/").all("a")]
+    assert "Check this search string" not in texts
+
+
+def test_a_long_string_is_not_repeated_in_every_link(client: FlaskClient) -> None:
+    """A page would be as long as the square of its address."""
+    long = " OR ".join(f"word{number}" for number in range(150))
+    response = client.get(f"/audit?q={quote(long)}&match=any")
+    assert response.status_code == 200
+    assert len(response.text) < 200_000
+
+
+def test_strangers_words_are_escaped(client: FlaskClient) -> None:
+    """Whatever stands in a query."""
+    response = client.get("/audit?q=%3Cscript%3E+OR+%22%3Cb%3E%22")
+    assert "<script>" not in response.text.partition("<main")[2]

@@ -1,0 +1,32 @@
+"""The words of all documents of a state, made when somebody asks for them, and kept as they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from webui.search.local.forward.forward_index import ForwardIndex, forward_index
+from webui.search.local.forward.segment_tokens import tokens_of
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
+
+# What the words of a document take, decoded.
+_BYTES_A_DOCUMENT = 200
+# Nobody may ever ask for them: so much of the cache may they have.
+_SHARE = 8
+
+
+def texts_of(snapshot: Snapshot) -> ForwardIndex:
+    """Return the words of all documents; the first to ask for a state waits for it."""
+    return snapshot.cached(
+        "forward index", lambda: forward_index(snapshot.segments, stories_of(snapshot).story)
+    )
+
+
+def warm_texts(snapshot: Snapshot) -> Iterator[None]:
+    """Decode the words of each segment, which is most of the work, if they are not too many."""
+    if _SHARE * _BYTES_A_DOCUMENT * len(snapshot.columns) > snapshot.cache_budget:
+        return
+    for segment in snapshot.segments:
+        with snapshot.reporting_damage():
+            tokens_of(segment)
+        yield

@@ -1,0 +1,155 @@
+"""What the words of a search string stand for: the forms that stemming joins, and of patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from indexer.contract.schema import WORDS_SUFFIX
+from webui.search.local.answers.auditing.all_texts import texts_of
+from webui.search.local.answers.auditing.counting import Counting
+from webui.search.query.clauses import leaves, replaced
+from webui.search.query.syntax import (
+    Fuzzy,
+    Group,
+    Leaf,
+    Node,
+    Pattern,
+    TextField,
+    Word,
+    plain_term,
+)
+from webui.search.query.terms import pattern_pieces, stems, words
+from webui.search.results.audit import FormTotal, WordForms
+
+# Of a pattern or a fuzzy word, the most frequent ones.
+MOST_FORMS = 50
+# More alternatives are not written into a query.
+_MOST_OTHERS = 20
+
+_NAMES = {"title": "title", "excerpt": "excerpt", "topic": "topics"}
+
+_Asked: TypeAlias = tuple[str, TextField | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What stands for several forms.
+
+    Attributes:
+        word: as the query has it.
+        field: where it is looked for; None: where words without a field are.
+        forms: those of the index, and perhaps others.
+        more: how many there are that are not among these.
+        is_it: whether a part of the query is it, and nothing else, so that others may stand in
+            its place.
+    """
+
+    word: str
+    field: TextField | None
+    forms: Sequence[str]
+    more: int
+    is_it: Callable[[Leaf], bool]
+
+
+def word_forms(counting: Counting, tree: Node | None) -> list[WordForms]:
+    """Return the forms that each word of a query stands for, the most frequent first."""
+    if tree is None:
+        return []
+    found = [_counted(counting, tree, part) for part in _parts(counting, tree)]
+    return [one for one in found if one.forms]
+
+
+def _parts(counting: Counting, tree: Node) -> Iterator[_Open]:
+    seen: set[_Asked | Leaf] = set()
+    for leaf in leaves(tree):
+        field = getattr(leaf, "field", None)
+        if field in ("provider", "type"):
+            continue
+        term = plain_term(leaf)
+        if term is not None and not term.exact:
+            for token in stems(term.text):
+                if (token.text, field) not in seen:
+                    seen.add((token.text, field))
+                    written = term.text[token.start : token.end]
+                    yield _stemmed(counting, token.text, written, field)
+        elif isinstance(leaf, Pattern | Fuzzy) and leaf not in seen:
+            seen.add(leaf)
+            yield from _patterned(counting, leaf)
+
+
+def _stemmed(counting: Counting, stem: str, written: str, field: TextField | None) -> _Open:
+    def is_it(leaf: Leaf) -> bool:
+        return (
+            isinstance(leaf, Word)
+            and not leaf.exact
+            and leaf.field == field
+            and [token.text for token in stems(leaf.text)] == [stem]
+        )
+
+    forms = texts_of(counting.snapshot).lexicon.forms_of(stem)
+    return _Open(_prefixed(field, written), field, forms, 0, is_it)
+
+
+def _patterned(counting: Counting, leaf: Pattern | Fuzzy) -> Iterator[_Open]:
+    fields = [_NAMES[leaf.field]] if leaf.field else counting.criteria.searched
+    pieces = [leaf.text] if isinstance(leaf, Fuzzy) else pattern_pieces(leaf.text)
+    if isinstance(leaf, Fuzzy) and len(words(leaf.text)) != 1:
+        return
+    for piece in pieces:
+        frequencies: dict[str, int] = {}
+        for field in fields:
+            vocabulary = counting.snapshot.vocabulary(field + WORDS_SUFFIX)
+            if isinstance(leaf, Fuzzy):
+                found = vocabulary.near(words(piece)[0].text, leaf.distance)
+            elif "*" in piece and piece.strip("*"):
+                found = vocabulary.like(piece)
+            else:
+                continue
+            for word, count in found.items():
+                frequencies[word] = frequencies.get(word, 0) + count
+        forms = sorted(frequencies, key=lambda word: (-frequencies[word], word))
+        more = max(len(forms) - MOST_FORMS, 0)
+        written = str(leaf) if len(pieces) == 1 else _prefixed(leaf.field, piece)
+        yield _Open(
+            written,
+            leaf.field,
+            forms[:MOST_FORMS],
+            more,
+            lambda other: len(pieces) == 1 and other == leaf,
+        )
+
+
+def _counted(counting: Counting, tree: Node, part: _Open) -> WordForms:
+    totals = {
+        form: counting.total(Word(form, part.field, exact=True))
+        for form in part.forms
+        if [token.text for token in words(form)] == [form]
+    }
+    listed = sorted((form for form in totals if totals[form]), key=lambda f: (-totals[f], f))
+    can_be_kept = len(listed) > 1 and any(map(part.is_it, leaves(tree)))
+    can_be_dropped = can_be_kept and not part.more and len(listed) <= _MOST_OTHERS
+
+    def query(forms: Sequence[str]) -> str:
+        exact = tuple(Word(form, part.field, exact=True) for form in forms)
+        other = exact[0] if len(exact) == 1 else Group("or", exact)
+        return str(replaced(tree, lambda leaf: other if part.is_it(leaf) else leaf))
+
+    return WordForms(
+        word=part.word,
+        forms=[
+            FormTotal(
+                form=form,
+                total=totals[form],
+                keep=query([form]) if can_be_kept else None,
+                drop=query([f for f in listed if f != form]) if can_be_dropped else None,
+            )
+            for form in listed
+        ],
+        more=part.more,
+    )
+
+
+def _prefixed(field: TextField | None, text: str) -> str:
+    return str(replace(Word(text), field=field))

@@ -1,0 +1,42 @@
+"""The workbench for search strings: as a page, and as JSON."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from webui.page.addresses import may_be_repeated
+from webui.page.controls import shown_chips
+from webui.search.backend import Backend
+from webui.views.http import criteria_of_request, html_response, json_response
+
+
+def blueprint(backend: Backend) -> Blueprint:
+    """Return the views of the workbench."""
+    views = Blueprint("audit", __name__)
+
+    @views.get("/audit")
+    def page() -> Response:
+        """What each part of a search string does, and what it may lack."""
+        criteria = criteria_of_request().narrowing()
+        with backend.searcher() as searcher:
+            audit = searcher.audit(criteria)
+        return html_response(
+            render_template(
+                "audit.html",
+                audit=audit,
+                chips=shown_chips(criteria),
+                criteria=criteria,
+                hidden_parameters=criteria.changed(q="").parameters(),
+                # Else a page might be as long as the square of its address.
+                linked=may_be_repeated(criteria.parameters()),
+            )
+        )
+
+    @views.get("/api/audit")
+    def answer() -> Response:
+        """The same as JSON."""
+        criteria = criteria_of_request()
+        with backend.searcher() as searcher:
+            return json_response(searcher.audit(criteria))
+
+    return views
