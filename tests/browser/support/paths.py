@@ -10,6 +10,7 @@ PATHS = {
     "hits": "?q=ferry+harbour&match=any&not_topic=Food&from=2022&size=10&page=2",
     "folded": "?q=ferry&group=story&provider=Meridian+Wire&provider=Radio+Sarn+94.6&size=10",
     "share": "?q=ferry&measure=share&last=20y&curated=0&size=10",
+    "peaks": "?q=ferry&peaks=1&size=10",
     "relaxed and mended": "?q=fery+tomography+zzzqqq&size=10",
     "no hit": "?q=zzzqqq&from=2022",
     "article": f"article/{FERRY}",

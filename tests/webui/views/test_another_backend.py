@@ -30,6 +30,7 @@ SEARCHES = (
     "q=!!!&min_quality=3&curated=1",
     "sort=quality&find_provider=a&date=none",
     "q=ferry&from=1990&to=1991",
+    "q=ferry&peaks=1&from=2022",
 )
 
 

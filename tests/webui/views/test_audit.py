@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.webui.clients import page_of
+from tests.support.articles import write_article
+from tests.webui.clients import client_of, page_of
+from tests.webui.serving import sync_into
 
 STRING = "(ferry OR strike OR harbour) NOT zebra"
 PATHS = (
@@ -102,6 +105,29 @@ def test_one_click_from_any_search(client: FlaskClient) -> None:
     assert "/audit?q=ferry&from=2022" in hrefs
     texts = [link.text for link in page_of(client, "/").all("a")]
     assert "Check this search string" not in texts
+
+
+def test_peaks_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    """One click away, with their stories, and a link that hides them again."""
+    articles = tmp_path / "articles"
+    for month in range(1, 25):
+        day = f"{2020 + (month > 12)}-{1 + month % 12:02}-0"
+        for number in range(30 if month == 6 else 3):
+            write_article(
+                articles,
+                f"{month}-{number}",
+                title=f"Roof of theatre torn off {number}" if month == 6 else "Calm",
+                publishedDateTime=f"{day}{1 + number % 3}T12:00:00Z",
+                provider={"name": "PQR"[number % 3], "domain": "x.org"},
+            )
+        for number in range(15):
+            write_article(articles, f"x{month}-{number}", publishedDateTime=f"{day}5T12:00:00Z")
+    client = client_of(sync_into(tmp_path / "index", articles))
+    closed = page_of(client, "/?q=roof+OR+calm")
+    page = page_of(client, closed.link("Peaks"))
+    (panel,) = [part for part in page.all("details") if "peaks" in part.classes]
+    assert "1 July 2020 to 31 July 2020: 30 articles" in panel.text
+    assert page.link("Hide this") == "/?q=roof+OR+calm"
 
 
 def test_a_long_string_is_not_repeated_in_every_link(client: FlaskClient) -> None:

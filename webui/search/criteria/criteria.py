@@ -89,6 +89,7 @@ class Criteria:
     sort: Sort | None = None
     group: Group = ""
     measure: Measure = "count"
+    peaks: bool = False
     find: Choices = ()
     images: bool = True
     page: int = 1

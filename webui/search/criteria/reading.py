@@ -123,6 +123,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "match": choice(*get_args(Match)),
     "sort": choice(*SORTS),
     "group": choice("story"),
+    "peaks": read_flag,
     "measure": choice(*get_args(Measure)),
     "images": read_flag,
     "page": integer(1, MAX_PAGE),

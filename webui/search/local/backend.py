@@ -12,9 +12,9 @@ from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
+from webui.search.local.answers.all_texts import warm_texts
 from webui.search.local.answers.articles.article import article_detail, neighbours
 from webui.search.local.answers.articles.story import story_detail
-from webui.search.local.answers.auditing.all_texts import warm_texts
 from webui.search.local.answers.auditing.audit import audit
 from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights

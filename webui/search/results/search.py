@@ -106,12 +106,42 @@ class DateBucket(Result):
     all: int
 
 
+class PeakStory(Result):
+    """A story that makes a peak: ``size`` of its articles are hits there.
+
+    ``title`` is that of the first of these.
+    """
+
+    id: str
+    title: str
+    size: int
+
+
+class DatePeak(Result):
+    """Neighbouring buckets that stand out from those around them.
+
+    They have ``count`` hits, where ``expected`` would be usual. ``stories`` are the largest there,
+    ``words`` are distinctive of these hits, each a query as it is.
+    """
+
+    start: str
+    end: str
+    count: int
+    expected: float
+    stories: list[PeakStory]
+    words: list[str]
+
+
 class DateFacet(Result):
-    """The histogram over the hits, without gaps; ``missing`` counts those without a date."""
+    """The histogram over the hits, without gaps; ``missing`` counts those without a date.
+
+    There are only ``peaks`` where they are asked for.
+    """
 
     interval: Interval
     buckets: list[DateBucket]
     missing: int
+    peaks: list[DatePeak] | None = Field(default=None, exclude_if=is_none)
 
 
 class Facets(Result):

@@ -8,6 +8,7 @@ from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.hit_list import listing
 from webui.search.local.answers.hits import present_hits
 from webui.search.local.answers.parts import index_state
+from webui.search.local.answers.peak_stories import with_peaks
 from webui.search.local.finding.find import Found, count, find
 from webui.search.local.finding.narrowing import count_facets
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -42,7 +43,9 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
         page=criteria.page,
         size=criteria.size,
         hits=present_hits(snapshot, matched, parsed, page, every.folded),
-        facets=count_facets(snapshot, criteria, found.narrowed),
+        facets=with_peaks(
+            snapshot, criteria, found, count_facets(snapshot, criteria, found.narrowed)
+        ),
         suggestions=_suggestions(snapshot, criteria, parsed, enough),
         notices=found.notices,
         index=index_state(snapshot),

@@ -16,18 +16,21 @@ _NONE = -1
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Hits, and others that they are compared with. A story has one vote on either side.
+    """Hits, and others that they are compared with, and who has a vote on either side.
 
     Attributes:
         hits, others: which documents are on either side, shape (n,) both.
         story: the number of each document's story, shape (n,).
         provider: a number for each document's provider, -1 where it has none, shape (n,).
+        by_story: whether it is the stories that have a vote; else each document is a story of
+            its own.
     """
 
     hits: Bools
     others: Bools
     story: Ints
     provider: Ints
+    by_story: bool = True
 
     def votes(self, side: Bools) -> int:
         """Return how many stories a side has; an article that is alone is one."""

@@ -19,12 +19,13 @@ def count_words(index: ForwardIndex, sides: Sides) -> Counts:
     stems = np.repeat(np.flatnonzero(enough), articles[enough])
     shared = sides.shared(stems, index.docs[kept])
     there = np.flatnonzero(sides.others[index.docs])
-    return Counts(
-        shared, articles[shared], _votes(index, here)[shared], _votes(index, there)[shared]
-    )
+    among, elsewhere = (_votes(index, places, sides)[shared] for places in (here, there))
+    return Counts(shared, articles[shared], among, elsewhere)
 
 
-def _votes(index: ForwardIndex, places: Ints) -> Ints:
-    """Return how many stories have each stem, of the documents at some places, shape (s,)."""
-    once = places[np.diff(index.groups[places], prepend=0) != 0]
+def _votes(index: ForwardIndex, places: Ints, sides: Sides) -> Ints:
+    """Return how many votes each stem has, of the documents at some places, shape (s,)."""
+    once = places
+    if sides.by_story:
+        once = places[np.diff(index.groups[places], prepend=0) != 0]
     return np.diff(np.searchsorted(once, index.bounds))

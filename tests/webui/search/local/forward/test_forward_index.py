@@ -110,3 +110,25 @@ def test_a_segment_is_decoded_once() -> None:
         (segment,) = snapshot.segments
         assert tokens_of(segment) is tokens_of(segment)
         assert tokens_of(segment).nbytes > 2 * 4
+
+
+@pytest.mark.parametrize("together", [1, 3, 1000])
+def test_postings_are_decoded_in_parts(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many at a time, each occurrence of each word comes once."""
+    monkeypatch.setattr("webui.search.local.engine.segment._TOGETHER", together)
+    texts = ["one two one", "two", "three four five two one"]
+    with opened([article(f"a{n}", text) for n, text in enumerate(texts)]) as snapshot:
+        (segment,) = snapshot.segments
+        parts = list(segment.occurrences("title_words"))
+        terms = segment.dictionary("title_words").terms
+        found = sorted(
+            (key >> 32, key & 0xFFFF, terms[place].decode())
+            for places, keys in parts
+            for place, key in zip(places.tolist(), keys.tolist(), strict=True)
+        )
+        assert found == [
+            (doc, at, word)
+            for doc, text in enumerate(texts)
+            for at, word in enumerate(text.split())
+        ]
+        assert len(parts) == {1: 5, 3: 2, 1000: 1}[together]

@@ -19,6 +19,8 @@ from webui.search.results.audit import Compared, MissingWord
 
 Item = tuple[str, ...]
 """A stem, or two that stand side by side."""
+Measured = tuple[float, float, int, int, int]
+"""Likelihood, ratio, hits, and votes on either side."""
 
 _COMMON = {token.text for word in COMMON_WORDS for token in stems(word)}
 
@@ -52,8 +54,8 @@ def lacking(
         else:
             others = [e for e in others if e.day is None]
     compared = Compared(
-        among=_votes(hits),
-        elsewhere=_votes(others),
+        among=votes(hits),
+        elsewhere=votes(others),
         start=start.isoformat() if start else None,
         end=end.isoformat() if end else None,
     )
@@ -66,29 +68,10 @@ def lacking(
         for token in stems(term.text)
     }
 
-    def measured(item: Item) -> tuple[float, float, int, int, int] | None:
-        having = [hit for hit in hits if item in _items(hit)]
-        among, elsewhere = _votes(having), _votes([e for e in others if item in _items(e)])
-        numbers = among, compared.among, elsewhere, compared.elsewhere
-        likelihood, ratio = round(log_likelihood(*numbers), 4), round(log_ratio(*numbers), 4)
-        providers = {hit.provider for hit in having} - {""}
-        enough = len(having) >= 3 and len(providers) >= 2
-        found = (likelihood, ratio, len(having), among, elsewhere)
-        return found if enough and likelihood >= 10.83 and ratio >= 2 else None
-
-    def ranked(items: set[Item]) -> dict[Item, tuple[float, float, int, int, int]]:
-        found = {item: one for item in items if (one := measured(item)) is not None}
-        order = sorted(found, key=lambda item: (-found[item][0], -found[item][1], item))
-        return {item: found[item] for item in order}
-
-    every = {item for hit in hits for item in _items(hit)}
-    single = ranked({item for item in every if len(item) == 1 and item[0] not in asked})
-    centres = {stem for (stem,) in list(single)[:100]}
-    pairs = ranked({item for item in every if len(item) == 2 and centres & {*item}})
-    both = {**single, **pairs}
+    both = counted(hits, others, asked, votes)
     considered: dict[Item, MissingWord] = {}
-    for item in sorted(both, key=lambda item: (-both[item][0], -both[item][1], item)):
-        part = _written(item, hits)
+    for item in both:
+        part = written(item, hits)
         docs = finds(part)
         adds = [entry for entry in docs if entry in base and entry not in hits]
         likelihood, ratio, articles, among, elsewhere = both[item]
@@ -117,7 +100,43 @@ def lacking(
     return listed[:25], compared
 
 
-def _items(entry: Entry) -> set[Item]:
+def counted(
+    hits: list[Entry], others: list[Entry], asked: set[str], voting: Callable[[list[Entry]], int]
+) -> dict[Item, Measured]:
+    """Return what is distinctive of the hits, the most distinctive first.
+
+    Args:
+        hits, others: what is compared.
+        asked: stems that are left out by themselves.
+        voting: how many votes some articles have.
+    """
+
+    def measured(item: Item) -> Measured | None:
+        having = [hit for hit in hits if item in items_of(hit)]
+        among, elsewhere = voting(having), voting([e for e in others if item in items_of(e)])
+        numbers = among, voting(hits), elsewhere, voting(others)
+        likelihood, ratio = round(log_likelihood(*numbers), 4), round(log_ratio(*numbers), 4)
+        providers = {hit.provider for hit in having} - {""}
+        enough = len(having) >= 3 and len(providers) >= 2
+        found = (likelihood, ratio, len(having), among, elsewhere)
+        return found if enough and likelihood >= 10.83 and ratio >= 2 else None
+
+    def ranked(items: set[Item]) -> dict[Item, Measured]:
+        found = {item: one for item in items if (one := measured(item)) is not None}
+        order = sorted(found, key=lambda item: (-found[item][0], -found[item][1], item))
+        return {item: found[item] for item in order}
+
+    if not hits or not others:
+        return {}
+    every = {item for hit in hits for item in items_of(hit)}
+    single = ranked({item for item in every if len(item) == 1 and item[0] not in asked})
+    centres = {stem for (stem,) in list(single)[:100]}
+    pairs = ranked({item for item in every if len(item) == 2 and centres & {*item}})
+    both = {**single, **pairs}
+    return dict(sorted(both.items(), key=lambda one: (-one[1][0], -one[1][1], one[0])))
+
+
+def items_of(entry: Entry) -> set[Item]:
     """Return the telling words of an article, and those that stand side by side."""
     found: set[Item] = set()
     for field in ("title", "excerpt"):
@@ -131,11 +150,13 @@ def _is_telling(stem: str) -> bool:
     return len(stem) > 1 and stem not in _COMMON and any(map(str.isalpha, stem))
 
 
-def _votes(entries: list[Entry]) -> int:
+def votes(entries: list[Entry]) -> int:
+    """Return how many stories some articles are of."""
     return len({entry.story.id for entry in entries})
 
 
-def _written(item: Item, hits: list[Entry]) -> Word | Phrase:
+def written(item: Item, hits: list[Entry]) -> Word | Phrase:
+    """Return the form in which stems stand most often, as a part of a query."""
     counts = Counter(form for hit in hits for form in _forms(item, hit))
     best = min(counts, key=lambda form: (-counts[form], form))
     return Word(best[0]) if len(best) == 1 else Phrase(" ".join(best))

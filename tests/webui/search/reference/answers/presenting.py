@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from indexer.contract.article import Article
 from indexer.contract.history import Moment
 from tests.webui.search.reference.answers.counting import facets
+from tests.webui.search.reference.answers.peaking import with_peaks
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
 from tests.webui.search.reference.finding.matching import edits, fields_of, is_like, searched_fields
@@ -48,7 +49,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
         size=criteria.size,
         took_ms=0.0,
         hits=[_hit(archive, found, entry) for entry in listed[start : start + criteria.size]],
-        facets=facets(archive, found),
+        facets=with_peaks(archive, found, facets(archive, found)),
         suggestions=_suggestions(archive, found),
         notices=found.notices,
         index=archive.state,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from indexer.contract.schema import WORDS_SUFFIX
-from webui.search.local.answers.auditing.all_texts import texts_of
+from webui.search.local.answers.all_texts import texts_of
 from webui.search.local.answers.auditing.counting import Counting
 from webui.search.query.clauses import leaves, replaced
 from webui.search.query.syntax import (

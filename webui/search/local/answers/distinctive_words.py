@@ -1,0 +1,127 @@
+"""Words and phrases that are distinctive of some articles, beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.contract.codec.arrays import Bools
+from webui.search.local.forward.forward_index import ForwardIndex
+from webui.search.local.forward.pair_counts import count_pairs
+from webui.search.local.forward.sides import Counts, Sides
+from webui.search.local.forward.word_counts import count_words
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
+from webui.search.measures.keyness import log_likelihood, log_ratio
+from webui.search.query.clauses import leaves
+from webui.search.query.syntax import Node, plain_term
+from webui.search.query.terms import stems
+
+# χ² with one degree of freedom: chance is less likely than one in a thousand.
+_LEAST_LIKELIHOOD = 10.83
+# Four times as frequent among the hits, at least: what is only somewhat more frequent there,
+# such as "preview" beside databases, would bring in mostly something else.
+_LEAST_RATIO = 2
+# Phrases are looked for round so many of the most distinctive words.
+_CENTRES = 100
+# A word that so many of its hits have in a phrase that is listed says no more than that.
+_PART_OF_PHRASE = 0.8
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word or a phrase, as stems, and how distinctive it is."""
+
+    stems: tuple[int, ...]
+    text: tuple[str, ...]
+    articles: int
+    among: int
+    elsewhere: int
+    likelihood: float
+    ratio: float
+
+    @property
+    def rank(self) -> tuple[float, float, tuple[str, ...]]:
+        """The most distinctive first."""
+        return -self.likelihood, -self.ratio, self.text
+
+
+def sides_of(snapshot: Snapshot, hits: Bools, others: Bools, *, by_story: bool = True) -> Sides:
+    """Return what is compared.
+
+    Args:
+        snapshot: of the documents.
+        hits, others: which of them are on either side, shape (n,) both.
+        by_story: whether a story has one vote, or each of its articles.
+    """
+    column = snapshot.columns.labels("provider")
+    provider = np.where(column.of == column.table.numbers.get(b"", -1), -1, column.of)
+    story = stories_of(snapshot).story if by_story else np.arange(len(hits))
+    return Sides(hits, others, story, provider, by_story)
+
+
+def asked_stems(tree: Node | None) -> set[str]:
+    """Return the stems of all words of a query."""
+    return {
+        token.text
+        for leaf in leaves(tree)
+        if (term := plain_term(leaf)) is not None
+        for token in stems(term.text)
+    }
+
+
+def candidates(index: ForwardIndex, sides: Sides, asked: Collection[str]) -> list[Candidate]:
+    """Return the words and phrases that are distinctive of one side, most distinctive first.
+
+    Args:
+        index: of all documents.
+        sides: what is compared.
+        asked: stems that are no candidates by themselves.
+    """
+    of = sides.votes(sides.hits), sides.votes(sides.others)
+    if not all(of):
+        return []
+    known = {index.lexicon.stem(stem) for stem in asked}
+    words = [
+        word
+        for word in _distinctive(index, count_words(index, sides), of)
+        if word.stems[0] not in known
+    ]
+    centres = np.array([word.stems[0] for word in words[:_CENTRES]], np.int64)
+    pairs = _distinctive(index, count_pairs(index, sides, centres), of)
+    return sorted([*words, *pairs], key=lambda candidate: candidate.rank)
+
+
+def _distinctive(index: ForwardIndex, counts: Counts, of: tuple[int, int]) -> list[Candidate]:
+    """Return what is distinctive enough, the most distinctive first."""
+    hits, others = of
+    # Exact: whole numbers. What no other has counts as half a story.
+    enough = counts.among * others >= 2**_LEAST_RATIO * hits * np.maximum(counts.elsewhere, 0.5)
+    measured: dict[tuple[int, int], tuple[float, float]] = {}
+    found = []
+    items = np.atleast_2d(counts.items.T).T[enough].tolist()
+    columns = (counts.articles, counts.among, counts.elsewhere)
+    for item, articles, among, elsewhere in zip(
+        items, *(column[enough].tolist() for column in columns), strict=True
+    ):
+        if (among, elsewhere) not in measured:
+            measured[among, elsewhere] = (
+                round(log_likelihood(among, hits, elsewhere, others), _DIGITS),
+                round(log_ratio(among, hits, elsewhere, others), _DIGITS),
+            )
+        likelihood, ratio = measured[among, elsewhere]
+        if likelihood >= _LEAST_LIKELIHOOD:
+            text = tuple(index.lexicon.stems[stem] for stem in item)
+            found.append(
+                Candidate(tuple(item), text, articles, among, elsewhere, likelihood, ratio)
+            )
+    return sorted(found, key=lambda candidate: candidate.rank)
+
+
+def says_no_more(word: Candidate, phrase: Candidate) -> bool:
+    """Whether nearly all that have a word have it in a phrase, which then says it as well."""
+    is_part = len(word.stems) == 1 and len(phrase.stems) > 1 and word.stems[0] in phrase.stems
+    return is_part and phrase.articles >= _PART_OF_PHRASE * word.articles
