@@ -62,7 +62,7 @@ def test_the_policy_stops_what_would_slip_through(
             const script = document.createElement('script');
             script.textContent = 'window.ran = 2';
             main.append(script);
-            for (const source of ['http://127.0.0.1:9/other.js', '/static/site.css']) {
+            for (const source of ['http://127.0.0.1:9/other.js', '/static/styles/site.css']) {
                 const other = document.createElement('script');
                 other.src = source;
                 main.append(other);

@@ -111,7 +111,7 @@ def test_no_path_is_an_internal_error(client: FlaskClient, start: str, path: byt
         max_size=4,
     )
 )  # fmt: skip
-@pytest.mark.parametrize("path", ["/", "/static/site.css"])
+@pytest.mark.parametrize("path", ["/", "/static/styles/site.css"])
 def test_no_header_is_an_internal_error(
     client: FlaskClient, path: str, headers: dict[str, str]
 ) -> None:

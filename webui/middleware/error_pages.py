@@ -57,7 +57,7 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
         body = jsonify(error={"parameter": parameter, "message": message})
     else:
         page = render_template(
-            "error.html",
+            "errors/error.html",
             title=title,
             message=message,
             parameter=parameter,

@@ -18,7 +18,7 @@ from tests.webui.views.test_api import FERRY
 from webui.middleware.compression import register
 
 GZIP = {"Accept-Encoding": "gzip"}
-LARGE = ("/", f"/article/{FERRY}", "/status", "/api/search", "/static/site.css")
+LARGE = ("/", f"/article/{FERRY}", "/status", "/api/search", "/static/styles/site.css")
 SMALL = ("/healthz", "/api/status", "/static/icon.svg")
 
 CHUNKS = 20_000
@@ -141,7 +141,7 @@ def test_a_known_file_is_not_sent_again(client: FlaskClient, headers: dict[str, 
 
 def test_a_part_of_a_file_is_never_compressed(client: FlaskClient) -> None:
     """A range is one of the bytes of the file itself."""
-    path = "/static/site.css"
+    path = "/static/styles/site.css"
     part = client.get(path, headers={**GZIP, "Range": "bytes=0-1999"})
     assert part.status_code == 206
     assert part.content_encoding is None

@@ -128,7 +128,9 @@ def test_an_unknown_address_of_the_api_is_json(client: FlaskClient, path: str) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("path", ["/", "/article/x", "/status", "/healthz", "/static/site.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/article/x", "/status", "/healthz", "/static/styles/site.css"]
+)
 def test_only_reading_is_allowed(client: FlaskClient, method: str, path: str) -> None:
     """Other methods are answered with 405 and what is allowed."""
     response = client.open(path, method=method, data=b"x")

@@ -15,7 +15,13 @@ from tests.webui.views.test_api import FERRY
 from webui.middleware.security import host_name, split_hosts
 
 ANY = ("/", "/?q=ferry", "/status", "/help", "/?page=0", "/nowhere", "/?q=zzzqqq")
-OTHERS = ("/api/search", "/api/search?page=0", "/api/nothing", "/healthz", "/static/site.css")
+OTHERS = (
+    "/api/search",
+    "/api/search?page=0",
+    "/api/nothing",
+    "/healthz",
+    "/static/styles/site.css",
+)
 
 HANDLER = re.compile(r"on[a-z]+")
 FILE = re.compile(r"/static/[\w./-]+\?v=[0-9a-f]{12}")
@@ -33,7 +39,7 @@ POLICY = {
 """All that a browser may do with a page: pictures come from elsewhere, nothing else does."""
 
 
-@pytest.mark.parametrize("path", [*ANY, *OTHERS, "/static/none.css", "/article//x"])
+@pytest.mark.parametrize("path", [*ANY, *OTHERS, "/static/styles/none.css", "/article//x"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 def test_every_response_carries_the_headers(client: FlaskClient, path: str, method: str) -> None:
     """Pages, data, files, redirections and errors forbid foreign script, framing and sniffing."""
@@ -153,7 +159,7 @@ def test_trusted_hosts_are_answered(client: FlaskClient, host: str) -> None:
         "<script>",
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/api/search", "/static/site.css", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/api/search", "/static/styles/site.css", "/nowhere"])
 def test_other_hosts_are_refused(client: FlaskClient, host: str, path: str) -> None:
     """A name that was not trusted gets 400 and nothing else, so that no name can be rebound."""
     response = client.get(path, headers={"Host": host})

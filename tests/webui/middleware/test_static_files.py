@@ -29,7 +29,7 @@ def test_files_are_named_by_what_they_hold(client: FlaskClient) -> None:
 
 def test_another_hash_is_not_kept(client: FlaskClient) -> None:
     """What is asked for without its hash, or by an old one, is asked about each time."""
-    for address in ("/static/site.css", "/static/site.css?v=0123456789ab"):
+    for address in ("/static/styles/site.css", "/static/styles/site.css?v=0123456789ab"):
         cache = client.get(address).cache_control
         assert cache.no_cache
         assert not cache.immutable
@@ -46,7 +46,7 @@ def test_a_known_file_is_not_sent_again(client: FlaskClient) -> None:
 
 def test_the_types_of_files_are_right(client: FlaskClient) -> None:
     """Since browsers may not guess, each file says what it is."""
-    assert client.get("/static/site.css").content_type == "text/css; charset=utf-8"
+    assert client.get("/static/styles/site.css").content_type == "text/css; charset=utf-8"
     assert client.get("/static/icon.svg").mimetype == "image/svg+xml"
     assert client.get("/static/updates.js").content_type == "text/javascript; charset=utf-8"
 

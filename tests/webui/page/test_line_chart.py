@@ -194,7 +194,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(("place", "background"), [(0, "#ffffff"), (1, "#13171f")])
 def test_lines_stand_out_from_the_background(place: int, background: str) -> None:
     """Each colour has a contrast of three to one at least, in light and in dark."""
-    css = (Path(webui.__file__).parent / "static" / "charts.css").read_text()
+    css = (Path(webui.__file__).parent / "static" / "styles" / "charts.css").read_text()
     colours = re.findall(r"--series-\d: (#\w{6})", css)[4 * place : 4 * place + 4]
     assert len(colours) == 4
     for colour in colours:
