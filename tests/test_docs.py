@@ -35,7 +35,7 @@ EXAMPLES = (
     "/api/followers",
     "/api/ledger?interval=year",
     "/api/audit?q=ferry+OR+strike",
-    "/api/compare?q=ferry&from=2022",
+    "/api/compare?q=ferry&q=strike&from=2022&pair=0,1",
 )
 CHANGING = {"took_ms", "synced", "added"}
 

@@ -67,6 +67,8 @@ def serve(**options: Any) -> None:
 @click.option("--in", "in_", multiple=True, help="Where words are looked for; may repeat.")
 @click.option("--from", "from_", help="First day: YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", help="Last day, likewise.")
+@click.option("--unit", help="With --json, what is counted by date: article, story or provider.")
+@click.option("--base", help="With --json, of what: all, or what the filters leave (filtered).")
 def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> None:
     """Search for QUERY; all articles if it is empty."""
     # What goes wrong is said in one sentence; tracebacks are for a server's log.

@@ -63,9 +63,10 @@ def test_a_comparison_is_narrowed_and_measured(page: Page, site: Server) -> None
     page.get_by_role("textbox", name="From").fill("2022")
     page.get_by_role("button", name="Compare").click()
     wait_for_query(page, q=["ferry", "harbour"], topic="Transport", from_="2022")
-    page.get_by_role("link", name="Share of all coverage").click()
+    unfold(page, "Articles a month")
+    page.get_by_role("link", name="Shares").click()
     page.wait_for_url(re.compile("measure=share"))
-    expect(page.locator(".unit")).to_contain_text("Share of all articles")
+    expect(page.locator(".counting summary")).to_have_text("Share of all articles a month")
     page.get_by_role("link", name="Remove the filter Topic: Transport").click()
     page.wait_for_url(lambda url: "topic" not in url)
     assert query_of(page)["from"] == ["2022"]
@@ -93,3 +94,36 @@ def test_wrong_dates_are_explained(page: Page, site: Server) -> None:
     page.get_by_role("textbox", name="From").fill("2022-13")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("This address cannot be read")
+
+
+def test_what_two_queries_have_in_common_leads_to_the_articles(
+    any_page: Page, site: Server
+) -> None:
+    """From the table of overlaps to a pair in full, and from its numbers to the articles."""
+    any_page.goto(f"{site.address}compare?q=ferry&q=strike")
+    overlaps = any_page.get_by_role("region", name="Articles that two queries both find")
+    both = overlaps.get_by_role("cell").nth(1).get_by_role("link")
+    number = int(both.inner_text())
+    overlaps.get_by_role("link", name=re.compile("^Over time and by provider")).click()
+    any_page.wait_for_url(re.compile("pair="))
+    expect(any_page.get_by_role("heading", name="ferry and strike")).to_be_visible()
+    expect(any_page.get_by_role("region", name="By provider")).to_be_visible()
+    overlaps.get_by_role("cell").nth(1).get_by_role("link").click()
+    wait_for_query(any_page, q="(ferry) AND (strike)")
+    assert total(any_page) == number
+
+
+def test_a_long_query_is_seen_whole(page: Page, site: Server) -> None:
+    """Its box grows with it, and Enter sends it."""
+    page.goto(f"{site.address}compare?q=ferry")
+    box = page.get_by_label("Query 2")
+    low = box.bounding_box()
+    long = " OR ".join(f"word{number}" for number in range(40))
+    box.fill(f"strike OR {long}")
+    high = box.bounding_box()
+    assert low is not None
+    assert high is not None
+    assert high["height"] > 2 * low["height"]
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    box.press("Enter")
+    wait_for_query(page, q=["ferry", f"strike OR {long}"])

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from webui.page.addresses import search_url
-from webui.page.wording import bucket_label, percent, plural
+from webui.page.date_axis import Tick, labelled_dates
+from webui.page.figures import amount_text, heading, is_small, nothing, top_of_scale
+from webui.page.wording import bucket_label, percent
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.criteria.dates import Span
 from webui.search.results.search import DateBucket, DateFacet
@@ -37,6 +39,15 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Whisker:
+    """The interval of a share: an upright line, which may end at the top of the drawing."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bucket. Lengths in units of the drawing, from its top left.
 
@@ -44,7 +55,11 @@ class Bar:
         x, y, width, height: of the bar; ``height`` is 0 for an empty bucket.
         left, step: of the bucket's place, with the gaps beside the bar.
         label: what the bar says.
-        imported: whether the index has any article of that time.
+        count: what was found; None where counts of several buckets do not add up.
+        imported: whether there is anything that it could be a share of.
+        cut: whether it would be higher than the drawing.
+        small: whether it is a share of few, which is drawn hollow.
+        whisker: the interval of its share; None where it is not drawn.
         place: the search narrowed to it.
     """
 
@@ -55,50 +70,111 @@ class Bar:
     left: float
     step: float
     label: str
+    count: int | None
     imported: bool
+    cut: bool
+    small: bool
+    whisker: Whisker | None
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A histogram: its bars, and what the highest of them stands for."""
+    """A histogram.
+
+    Attributes:
+        bars: of all buckets.
+        highest: what the top of the drawing stands for.
+        dates: labels of the axis.
+        heading: what is shown.
+        nothing: what is said of times without anything; empty where there are none.
+    """
 
     bars: list[Bar]
     highest: str
+    dates: list[Tick]
+    heading: str
+    nothing: str
+
+    @property
+    def has_small(self) -> bool:
+        """Whether any bar is hollow."""
+        return any(bar.small and bar.height for bar in self.bars)
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether any bar would be higher than the drawing."""
+        return any(bar.cut for bar in self.bars)
 
 
-def histogram(facet: DateFacet, places: Sequence[Place], measure: Measure) -> Chart | None:
+def histogram(facet: DateFacet, places: Sequence[Place], criteria: Criteria) -> Chart | None:
     """Lay out the histogram. None where there is nothing, or too much, to draw.
 
     Args:
         facet: what is drawn.
         places: of its buckets.
-        measure: what a bar's height is.
+        criteria: what a bar's height is, and whether intervals are drawn.
     """
     number = len(facet.buckets)
     if not 1 < number <= MAX_BARS:
         return None
-    step = WIDTH / number
+    shares = criteria.measure == "share"
+    top = top_of_scale(
+        (_reach(bucket, criteria), shares and is_small(bucket.all)) for bucket in facet.buckets
+    )
+    if not top and _has_band(criteria):
+        # Nothing found of few is no evidence of nothing.
+        top = max(bucket.high or 0.0 for bucket in facet.buckets)
+    bars = [_bar(facet, index, place, criteria, top) for index, place in enumerate(places)]
+    return Chart(
+        bars=bars,
+        highest=percent(top) if shares else f"{top:,.0f}",
+        dates=labelled_dates(facet.buckets, facet.interval),
+        heading=heading(criteria, facet.interval),
+        nothing="" if all(bar.imported for bar in bars) else nothing(facet.unit, facet.base),
+    )
+
+
+def _bar(facet: DateFacet, index: int, place: Place, criteria: Criteria, top: float) -> Bar:
+    bucket, step = facet.buckets[index], WIDTH / len(facet.buckets)
     width = min(step * (1 - _GAP), _WIDEST)
-    highest = max(_amount(bucket, measure) for bucket in facet.buckets)
-    bars = []
-    for index, (bucket, place) in enumerate(zip(facet.buckets, places, strict=True)):
-        part = _amount(bucket, measure) / highest if highest else 0.0
-        height = max(HEIGHT * part, _LEAST_HEIGHT) if bucket.count else 0.0
-        bars.append(
-            Bar(
-                x=round(step * (index + 0.5) - width / 2, 1),
-                y=round(HEIGHT - height, 1),
-                width=round(width, 1),
-                height=round(height, 1),
-                left=round(step * index, 1),
-                step=round(step, 1),
-                label=f"{bucket_label(bucket.start, facet.interval)}: {amount_label(bucket)}",
-                imported=bucket.all > 0,
-                place=place,
-            )
-        )
-    return Chart(bars, percent(highest) if measure == "share" else f"{highest:,.0f}")
+    part = _amount(bucket, criteria.measure) / top if top else 0.0
+    height = max(HEIGHT * min(part, 1), _LEAST_HEIGHT) if bucket.count else 0.0
+    said = amount_text(bucket, bucket.count, bucket.all, facet.unit, facet.base)
+    return Bar(
+        x=round(step * (index + 0.5) - width / 2, 1),
+        y=round(HEIGHT - height, 1),
+        width=round(width, 1),
+        height=round(height, 1),
+        left=round(step * index, 1),
+        step=round(step, 1),
+        label=f"{bucket_label(bucket.start, facet.interval)}: {said}",
+        count=bucket.count if facet.unit == "article" else None,
+        imported=bucket.all > 0,
+        cut=part > 1,
+        small=criteria.measure == "share" and is_small(bucket.all),
+        whisker=_whisker(bucket, step * (index + 0.5), criteria, top),
+        place=place,
+    )
+
+
+def _whisker(bucket: DateBucket, x: float, criteria: Criteria, top: float) -> Whisker | None:
+    if not top or not _has_band(criteria) or bucket.low is None or bucket.high is None:
+        return None
+    ends = (HEIGHT * (1 - min(end / top, 1)) for end in (bucket.high, bucket.low))
+    return Whisker(round(x, 1), *(round(end, 1) for end in ends))
+
+
+def _has_band(criteria: Criteria) -> bool:
+    return criteria.measure == "share" and criteria.band
+
+
+def _reach(bucket: DateBucket, criteria: Criteria) -> float:
+    """Return how high a bucket is drawn. The intervals of few would make all others low."""
+    amount = _amount(bucket, criteria.measure)
+    if not _has_band(criteria) or is_small(bucket.all):
+        return amount
+    return bucket.high or amount
 
 
 def places_of(facet: DateFacet, criteria: Criteria) -> list[Place]:
@@ -131,14 +207,7 @@ def whole_time(facet: DateFacet, criteria: Criteria, index: Span) -> Place | Non
     return Place(search_url(criteria.changed(from_=start, to=end)), start, end)
 
 
-def amount_label(bucket: DateBucket) -> str:
-    """Write how many articles a bucket has, and which share that is of all that were imported."""
-    if not bucket.all:
-        return "nothing imported"
-    return f"{plural(bucket.count, 'article')}, {percent(bucket.count / bucket.all)} of all"
-
-
 def _amount(bucket: DateBucket, measure: Measure) -> float:
     if measure == "share":
-        return bucket.count / bucket.all if bucket.all else 0.0
+        return bucket.ratio or 0.0
     return bucket.count

@@ -8,40 +8,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from itertools import groupby
 
-from webui.formats.date_texts import MONTHS
-from webui.page.wording import bucket_label, percent, plural
+from webui.page.date_axis import Tick, labelled_dates
+from webui.page.figures import amount_text, is_small, top_of_scale
+from webui.page.wording import bucket_label
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.results.comparison import ComparedBucket, Comparison
-from webui.search.results.search import Interval
 
 # So many buckets can still be told apart on a wide screen.
 MAX_BUCKETS = 400
-# So many labels fit side by side on a telephone.
-_MOST_LABELS = 5
-# Between labels: days, months, months, years.
-_STEPS: dict[Interval, tuple[int, ...]] = {
-    "day": (1, 2, 7, 14),
-    "week": (1, 2, 3, 6, 12),
-    "month": (1, 2, 3, 6, 12, 24),
-    "year": (1, 2, 5, 10, 20, 50, 100),
-}
 # Lines keep their marks apart, so that they can be told from each other without colours.
 _MARKS = 12
 _MOST_STEPS = 3
 _SHOWN_CHARACTERS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A place on an axis, and what is written there."""
-
-    place: float
-    label: str
+# So many points of a line can be told apart; beyond, only its marks are drawn.
+_MOST_DOTS = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +38,8 @@ class Point:
         criteria: the search narrowed to the bucket; None where it finds nothing, and might
             show some of the words instead.
         marked: whether the line's mark is drawn there.
+        dotted: whether it is seen as a point of its own, by a mark or a dot.
+        small: whether it is a share of few, which is drawn hollow.
     """
 
     x: float
@@ -61,6 +47,8 @@ class Point:
     label: str
     criteria: Criteria | None
     marked: bool
+    dotted: bool
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +56,35 @@ class Line:
     """One query: its place in the legend, from 1, its points, and its polylines.
 
     ``runs`` holds the points of each polyline; the line is broken where nothing was imported.
+    ``bands`` holds those of the polygon round each: the intervals of the shares.
     """
 
     number: int
     points: list[Point]
     runs: list[str]
+    bands: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that is drawn. ``levels`` are the labels from the bottom up."""
+    """Everything that is drawn.
+
+    Attributes:
+        lines: of the queries.
+        levels: the labels from the bottom up.
+        dates: the labels of the axis.
+        has_cut: whether any point would be higher than the drawing.
+    """
 
     lines: list[Line]
     levels: list[Tick]
     dates: list[Tick]
+    has_cut: bool
+
+    @property
+    def has_small(self) -> bool:
+        """Whether any point is hollow."""
+        return any(point.small for line in self.lines for point in line.points)
 
 
 def drawing(comparison: Comparison, asked: Asked) -> Drawing | None:
@@ -89,13 +92,14 @@ def drawing(comparison: Comparison, asked: Asked) -> Drawing | None:
     number = len(comparison.queries[0].buckets) if comparison.queries else 0
     if not 1 < number <= MAX_BUCKETS:
         return None
-    values = [
-        [_value(bucket, comparison.measure) for bucket in query.buckets]
+    shares = comparison.measure == "share"
+    highest = top_of_scale(
+        (_reach(bucket, asked.common), shares and is_small(bucket.total))
         for query in comparison.queries
-    ]
-    known = [value for row in values for value in row if value is not None]
-    levels = nice_levels(max(known, default=0), whole=comparison.measure == "count")
-    lines = [_line(comparison, asked, place, row, levels[-1]) for place, row in enumerate(values)]
+        for bucket in query.buckets
+    )
+    levels = nice_levels(highest, whole=comparison.measure == "count")
+    lines = [_line(comparison, asked, place, levels[-1]) for place in range(len(asked.queries))]
     return Drawing(
         lines=lines,
         levels=[
@@ -103,6 +107,11 @@ def drawing(comparison: Comparison, asked: Asked) -> Drawing | None:
             for level in levels
         ],
         dates=labelled_dates(comparison.queries[0].buckets, comparison.interval),
+        has_cut=any(
+            (_value(bucket, comparison.measure) or 0) > levels[-1]
+            for query in comparison.queries
+            for bucket in query.buckets
+        ),
     )
 
 
@@ -126,54 +135,14 @@ def nice_levels(highest: float, *, whole: bool) -> list[float]:
     return [step * place for place in range(math.ceil(highest / step - 1e-9) + 1)]
 
 
-def labelled_dates(buckets: Sequence[ComparedBucket], interval: Interval) -> list[Tick]:
-    """Return labels for some buckets: those in which a round number of years or months begins."""
-    begins = [
-        (place, *found)
-        for place, bucket in enumerate(buckets)
-        if (found := _beginning(bucket, interval)) is not None
-    ]
-    for step in _STEPS[interval]:
-        chosen = [(place, first) for place, number, first in begins if number % step == 0]
-        if len(chosen) <= _MOST_LABELS:
-            break
-    return [
-        Tick(round(100 * (place + 0.5) / len(buckets), 2), _date_label(first, interval, step))
-        for place, first in chosen
-    ]
-
-
-def _beginning(bucket: ComparedBucket, interval: Interval) -> tuple[int, date] | None:
-    """Return the number of what begins in a bucket, and its first day; None if nothing does."""
-    first, last = date.fromisoformat(bucket.start), date.fromisoformat(bucket.end)
-    if interval == "year":
-        return first.year, first
-    if interval == "day":
-        return first.toordinal(), first
-    # A week may begin in one month and end in the next.
-    if interval == "week" and first.day != 1 and first.month == last.month:
-        return None
-    return last.year * 12 + last.month - 1, last
-
-
-def _date_label(day: date, interval: Interval, step: int) -> str:
-    month = MONTHS[day.month - 1][:3]
-    if interval == "day":
-        return f"{day.day} {month}"
-    if interval == "year" or step % 12 == 0:
-        return str(day.year)
-    return f"{month} {day.year}"
-
-
 def _level_label(level: float, measure: Measure) -> str:
     return f"{level:,.0f}" if measure == "count" else f"{level * 100:g} %"
 
 
-def _label(text: str, bucket: ComparedBucket, interval: Interval) -> str:
+def _label(text: str, bucket: ComparedBucket, comparison: Comparison) -> str:
     """Write what one query finds in a bucket in which something was imported."""
-    found = plural(bucket.matching, "article")
-    share = percent(bucket.matching / bucket.total)
-    return f"{text}, {bucket_label(bucket.start, interval)}: {found} of {bucket.total:,}, {share}"
+    said = amount_text(bucket, bucket.matching, bucket.total, comparison.unit, comparison.base)
+    return f"{text}, {bucket_label(bucket.start, comparison.interval)}: {said}"
 
 
 def _value(bucket: ComparedBucket, measure: Measure) -> float | None:
@@ -183,38 +152,71 @@ def _value(bucket: ComparedBucket, measure: Measure) -> float | None:
     return bucket.matching if measure == "count" else bucket.ratio
 
 
-def _line(
-    comparison: Comparison,
-    asked: Asked,
-    place: int,
-    values: Sequence[float | None],
-    top: float,
-) -> Line:
+def _has_band(criteria: Criteria) -> bool:
+    return criteria.measure == "share" and criteria.band
+
+
+def _reach(bucket: ComparedBucket, criteria: Criteria) -> float:
+    """Return how high a bucket is drawn. The intervals of few would make all others low."""
+    value = _value(bucket, criteria.measure) or 0
+    if not _has_band(criteria) or is_small(bucket.total):
+        return value
+    return bucket.high or value
+
+
+def _line(comparison: Comparison, asked: Asked, place: int, top: float) -> Line:
     query = comparison.queries[place]
+    number = len(query.buckets)
     search = asked.search(query.text)
     text = query.text[:_SHOWN_CHARACTERS] + "…" * (len(query.text) > _SHOWN_CHARACTERS)
-    apart = math.ceil(len(values) / _MARKS)
+    apart = math.ceil(number / _MARKS)
     # Where lines run together, their marks alternate.
     shift = place * apart // max(len(comparison.queries), 1)
-    runs: list[str] = []
-    points: list[Point] = []
-    numbered = enumerate(zip(query.buckets, values, strict=True))
-    for is_known, run in groupby(numbered, key=lambda item: item[1][1] is not None):
+    shares = comparison.measure == "share"
+    line = Line(place + 1, [], [], [])
+    numbered = enumerate(query.buckets)
+    for is_known, run in groupby(numbered, key=lambda item: item[1].ratio is not None):
         if not is_known:
             continue
+        buckets = list(run)
         drawn = [
             Point(
-                x=round(100 * (index + 0.5) / len(values), 2),
-                y=round(100 - 100 * (value or 0) / top, 2),
-                label=_label(text, bucket, comparison.interval),
+                x=_across(index, number),
+                y=_down(_value(bucket, comparison.measure), top),
+                label=_label(text, bucket, comparison),
                 criteria=(
                     search.changed(from_=bucket.start, to=bucket.end) if bucket.matching else None
                 ),
-                marked=index % apart == shift,
+                # A run of one point has no line to be seen by.
+                marked=index % apart == shift or len(buckets) == 1,
+                dotted=number <= _MOST_DOTS,
+                small=shares and is_small(bucket.total),
             )
-            for index, (bucket, value) in run
+            for index, bucket in buckets
         ]
-        runs.append(" ".join(f"{point.x},{point.y}" for point in drawn))
-        # A run of one point has no line to be seen by.
-        points += drawn if len(drawn) > 1 else [replace(drawn[0], marked=True)]
-    return Line(place + 1, points, runs)
+        line.points.extend(drawn)
+        line.runs.append(" ".join(f"{point.x},{point.y}" for point in drawn))
+        if _has_band(asked.common):
+            line.bands.append(_band(buckets, number, top))
+    return line
+
+
+def _band(buckets: Sequence[tuple[int, ComparedBucket]], number: int, top: float) -> str:
+    """Return the polygon round a run: the upper ends of the intervals, and back the lower ones."""
+    upper = [(_across(index, number), _down(bucket.high, top)) for index, bucket in buckets]
+    lower = [(_across(index, number), _down(bucket.low, top)) for index, bucket in buckets]
+    if len(buckets) == 1:
+        # What has no width cannot be seen.
+        half = 20 / number
+        upper = [(round(x + side, 2), y) for x, y in upper for side in (-half, half)]
+        lower = [(round(x + side, 2), y) for x, y in lower for side in (-half, half)]
+    return " ".join(f"{x},{y}" for x, y in [*upper, *reversed(lower)])
+
+
+def _across(index: int, number: int) -> float:
+    return round(100 * (index + 0.5) / number, 2)
+
+
+def _down(value: float | None, top: float) -> float:
+    """Return how far below the top of the drawing a value is; what is above it is cut."""
+    return round(100 - 100 * min((value or 0) / top, 1), 2)

@@ -25,6 +25,14 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// The boxes of a comparison grow with what is in them: Enter sends them all the same.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (!event.target.matches?.("[data-query]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // By itself the browser would empty the box, and stay in it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || event.target.id !== "q") return;

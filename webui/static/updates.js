@@ -135,12 +135,14 @@ document.addEventListener("htmx:afterSettle", () => {
 const panels = () => document.querySelectorAll("main details[class]");
 
 let open = [];
+let focused;
 let unsent = [];
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt, formData } = event.detail.requestConfig;
   const isForm = elt.id === "search";
   open = [...panels()].filter((panel) => panel.open).map((panel) => panel.className);
+  focused = document.activeElement?.closest("main details[class] [id]")?.id;
   unsent = textFields()
     .map((field) => ({
       field,
@@ -153,6 +155,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", () => {
   for (const panel of panels()) if (open.includes(panel.className)) panel.open = true;
+  // What was folded could not have the focus, which was lost meanwhile.
+  const field = focused && document.getElementById(focused);
+  if (field?.closest("details[open]")) field.focus({ preventScroll: true });
   for (const { field, known, isForm } of unsent) {
     const now = document.getElementById(field.id);
     // A link that changes a field is what was asked for last.

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
-from webui.page.addresses import may_be_repeated
+from webui.page.addresses import compare_url, may_be_repeated
 from webui.page.controls import PRESETS, shown_chips
+from webui.page.figures import counting_choices
 from webui.page.line_chart import drawing
+from webui.page.overlap_links import linked_overlap
+from webui.page.stacked_chart import stacked_chart
 from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
 from webui.search.criteria.dates import today
-from webui.search.results.comparison import Comparison
+from webui.search.results.comparison import (
+    Comparison,
+    Overlap,
+    OverlapBucket,
+    OverlapProvider,
+)
 from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
-_MEASURES = {"count": "Counts", "share": "Share of all coverage"}
-_HEADER = ("query", "bucket", "matching", "total", "ratio")
+_HEADER = ("query", "bucket", "matching", "total", "ratio", "low", "high", "providers")
+_PAIR_HEADER = (
+    *("first", "second", "by", "value"),
+    *("only_first", "both", "only_second", "jaccard"),
+)
+# So many boxes for queries are seen at once; the others are folded.
+_FEWEST_BOXES = 3
+# More rows than anybody reads; the CSV has all.
+_MOST_PROVIDERS = 200
 # The form has visible controls for these.
 _CONTROLS = ("from", "to", "last")
 
@@ -35,34 +51,55 @@ def blueprint(backend: Backend) -> Blueprint:
         with backend.searcher() as searcher:
             asked = asked.with_providers(searcher.called)
             comparison = searcher.compare(asked)
+            overlaps = [
+                linked_overlap(asked, each, lambda search: searcher.find(search, relax=False).total)
+                for each in comparison.overlaps
+            ]
+        told = next((each for each in overlaps if each.overlap.queries == asked.pair), None)
+        boxes = list(zip_longest(range(1, MAX_QUERIES + 1), asked.queries, fillvalue=""))
+        shown = max(len(asked.queries), _FEWEST_BOXES - 1) + 1
         return html_response(
             render_template(
                 "compare.html",
                 asked=asked,
-                boxes=list(zip_longest(range(1, MAX_QUERIES + 1), asked.queries, fillvalue="")),
+                boxes=boxes[:shown],
+                more_boxes=boxes[shown:],
                 chips=[
-                    (chip.label, Asked(asked.queries, chip.without))
+                    (chip.label, replace(asked, common=chip.without))
                     for chip in shown_chips(asked.common)
                 ],
                 comparison=comparison,
+                counting=counting_choices(
+                    asked.common, lambda common: compare_url(replace(asked, common=common))
+                ),
                 criteria=asked.common,
                 drawing=drawing(comparison, asked),
                 hidden_parameters=[
                     pair for pair in asked.common.parameters() if pair[0] not in _CONTROLS
                 ],
                 linked=may_be_repeated(asked.parameters()),
-                measures=_MEASURES,
+                most_providers=_MOST_PROVIDERS,
+                most_queries=MAX_QUERIES,
+                overlaps=overlaps,
                 presets=PRESETS,
                 rows=list(zip(*(query.buckets for query in comparison.queries), strict=True)),
+                told=told,
+                told_drawing=(
+                    stacked_chart(told.overlap.over_time or [], comparison.interval)
+                    if told
+                    else None
+                ),
             )
         )
 
     @views.get("/compare.csv")
     def table() -> Response:
-        """The numbers as CSV."""
+        """The numbers as CSV, or with a pair what its two queries have in common."""
         asked = _asked()
         with backend.searcher() as searcher:
             comparison = searcher.compare(asked)
+        if asked.pair is not None:
+            return csv_response(_PAIR_HEADER, _pair_rows(comparison, asked.pair), "overlap.csv")
         return csv_response(_HEADER, _rows(comparison), "compare.csv")
 
     @views.get("/api/compare")
@@ -78,7 +115,22 @@ def blueprint(backend: Backend) -> Blueprint:
 def _rows(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
     for query in comparison.queries:
         for bucket in query.buckets:
-            yield query.text, bucket.start, bucket.matching, bucket.total, bucket.ratio
+            share = bucket.ratio, bucket.low, bucket.high
+            yield query.text, bucket.start, bucket.matching, bucket.total, *share, bucket.providers
+
+
+def _pair_rows(comparison: Comparison, pair: tuple[int, int]) -> Iterator[tuple[Cell, ...]]:
+    texts = [comparison.queries[place].text for place in pair]
+    overlap = next(each for each in comparison.overlaps if each.queries == pair)
+    yield (*texts, "all", None, *_parts(overlap))
+    for bucket in overlap.over_time or ():
+        yield (*texts, comparison.interval, bucket.start, *_parts(bucket))
+    for row in overlap.by_provider or ():
+        yield (*texts, "provider", row.provider, *_parts(row))
+
+
+def _parts(counted: Overlap | OverlapBucket | OverlapProvider) -> tuple[Cell, ...]:
+    return counted.only_first, counted.both, counted.only_second, counted.jaccard
 
 
 def _asked() -> Asked:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 from webui.formats.csv_table import Cell
 from webui.page.addresses import coverage_url, may_be_repeated
 from webui.page.controls import shown_chips
+from webui.page.figures import counting_by_provider, heading_by_provider
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria, Order, named
 from webui.search.criteria.dates import today
@@ -56,6 +57,10 @@ def blueprint(backend: Backend) -> Blueprint:
                 "coverage.html",
                 by=by,
                 chips=shown_chips(criteria),
+                counted_as=heading_by_provider(criteria),
+                counting=counting_by_provider(
+                    criteria, lambda other: coverage_url(other, by, least)
+                ),
                 coverage=covered,
                 criteria=criteria,
                 csv_url=coverage_url(kept, by, least, csv=True),
@@ -64,7 +69,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 dated=bool(criteria.span) or bool(criteria.date),
                 linked=may_be_repeated(criteria.parameters()),
                 orders=_ORDERS,
-                period=criteria.period(),
+                period=criteria.period() if criteria.base == "all" else criteria.changed(q=""),
                 where=named(criteria.searched),
             )
         )

@@ -26,7 +26,9 @@ def no_article(searcher: Searcher, article_id: str, images: bool) -> Response:
     criteria = Criteria(q=words, match="any", images=images)
     total = searcher.find(criteria, relax=False).total if words else 0
     response = html_response(
-        render_template("errors/no_article.html", criteria=criteria, message=NO_ARTICLE, total=total)
+        render_template(
+            "errors/no_article.html", criteria=criteria, message=NO_ARTICLE, total=total
+        )
     )
     response.status_code = 404
     return response

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 
 from indexer.contract.errors import IndexStateError
 from webui.middleware.error_pages import UNREADABLE, address_without
-from webui.page.addresses import may_be_repeated
+from webui.page.addresses import may_be_repeated, search_url
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
     FACET_TITLES,
@@ -16,6 +16,7 @@ from webui.page.controls import (
     page_numbers,
     shown_chips,
 )
+from webui.page.figures import counting_choices
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
 from webui.search.criteria.dates import today
@@ -66,7 +67,8 @@ def blueprint(backend: Backend) -> Blueprint:
                 "search.html",
                 asked=asked,
                 buckets=list(zip(result.facets.date.buckets, places, strict=True)),
-                chart=histogram(result.facets.date, places, criteria.measure),
+                chart=histogram(result.facets.date, places, criteria),
+                counting=counting_choices(criteria, search_url),
                 chips=shown_chips(criteria),
                 coverage=covered,
                 first=first,

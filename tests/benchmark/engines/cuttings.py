@@ -18,8 +18,9 @@ from tests.benchmark.searching.questions import FACET_SIZE, PAGE_SIZE, Answer, Q
 from webui.search.criteria.criteria import Criteria, choices
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.engine import ByteCache
+from webui.search.local.finding.facet_counting import count_facets
 from webui.search.local.finding.matching import match_query
-from webui.search.local.finding.narrowing import count_facets, narrow
+from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
 

@@ -44,7 +44,7 @@ def test_a_bar_narrows_the_dates(any_page: Page, site: Server) -> None:
     bar(any_page, "3 June 2022").locator(".hit-area").click()
     wait_for_query(any_page, q="ferry", from_="2022-06-03", to="2022-06-03")
     assert 0 < total(any_page) < promised
-    any_page.get_by_role("link", name="All time").click()
+    any_page.get_by_role("link", name="All dates").click()
     wait_for_query(any_page, q="ferry")
 
 
@@ -74,7 +74,7 @@ def test_dragging_replaces_other_dates(page: Page, newsstand: Server) -> None:
 
 
 def test_dragging_shows_what_is_selected(page: Page, newsstand: Server) -> None:
-    """While dragging, the bars that would be selected are covered."""
+    """While dragging, the bars that would be selected are covered, and named with their count."""
     page.goto(newsstand.address)
     rects = [place(bar(page, f"{day} March 2021").locator(".hit-area")) for day in (3, 8)]
     brush = page.locator(".brush")
@@ -85,6 +85,7 @@ def test_dragging_shows_what_is_selected(page: Page, newsstand: Server) -> None:
     covered = place(brush)
     assert covered["x"] == pytest.approx(rects[0]["x"], abs=1)
     assert covered["width"] == pytest.approx(6 * rects[0]["width"], abs=2)
+    expect(page.locator(".brushed")).to_have_text("3 to 8 Mar 2021 · 6")
     page.mouse.up()
     wait_for_query(page, from_="2021-03-03", to="2021-03-08")
 
@@ -109,21 +110,24 @@ def test_the_last_days_are_a_click_away(any_page: Page, site: Server) -> None:
     wait_for_query(any_page, q="ferry", last="1y")
     expect(any_page.locator(".presets strong")).to_have_text("1 year")
     expect(any_page.get_by_role("checkbox", name="Last 1 year")).to_be_checked()
-    any_page.get_by_role("link", name="All time").click()
+    any_page.get_by_role("link", name="All dates").click()
     wait_for_query(any_page, q="ferry")
 
 
 def test_counts_and_shares(any_page: Page, site: Server) -> None:
     """The histogram shows counts, or which share of everything they are."""
     any_page.goto(f"{site.address}?q=ferry")
-    caption = any_page.locator(".histogram figcaption")
-    expect(caption).to_contain_text("articles a month")
+    caption = any_page.locator(".counting summary")
+    expect(caption).to_have_text("Articles a month")
     expect(any_page.locator(".highest")).to_have_text("5")
-    any_page.get_by_role("link", name="Share of all coverage").click()
+    unfold(any_page, "Articles a month")
+    any_page.get_by_role("link", name="Shares").click()
     wait_for_query(any_page, q="ferry", measure="share")
-    expect(caption).to_contain_text("share of all coverage a month")
+    expect(caption).to_have_text("Share of all articles a month")
     expect(any_page.locator(".highest")).to_contain_text("%")
     assert total(any_page) == 18
+    if not any_page.get_by_role("link", name="Counts").is_visible():
+        unfold(any_page, "Share of all articles a month")
     any_page.get_by_role("link", name="Counts").click()
     wait_for_query(any_page, q="ferry")
 
@@ -131,7 +135,7 @@ def test_counts_and_shares(any_page: Page, site: Server) -> None:
 def test_times_without_any_article_are_told_apart(any_page: Page, newsstand: Server) -> None:
     """Where nothing was imported, the histogram and its table say so, and link nowhere."""
     any_page.goto(newsstand.address)
-    expect(any_page.locator(".histogram figcaption")).to_contain_text("nothing imported")
+    expect(any_page.locator(".histogram .signs")).to_contain_text("nothing imported")
     expect(any_page.locator(".histogram .nothing")).to_have_count(3)
     expect(bar(any_page, "11 March 2021")).to_have_count(0)
     unfold(any_page, "By day")
@@ -158,3 +162,25 @@ def test_the_dates_are_there_as_a_table(any_page: Page, site: Server) -> None:
     wait_for_query(any_page, date="none")
     assert total(any_page) == 3
     assert "from" not in query_of(any_page)
+
+
+def test_a_panel_that_is_open_stays_open(page: Page, site: Server) -> None:
+    """What is counted can be changed step by step, by keys as well, and a filter closes nothing."""
+    page.goto(f"{site.address}?q=ferry")
+    panel = page.locator(".counting")
+    unfold(page, "Articles a month")
+    panel.get_by_role("link", name="stories").focus()
+    page.keyboard.press("Enter")
+    wait_for_query(page, q="ferry", unit="story")
+    expect(panel).to_have_attribute("open", "")
+    expect(panel.locator("#unit-story")).to_be_focused()
+    panel.get_by_role("link", name="Shares").click()
+    wait_for_query(page, q="ferry", unit="story", measure="share")
+    panel.get_by_role("link", name="what the filters leave").click()
+    wait_for_query(page, q="ferry", unit="story", measure="share", base="filtered")
+    expect(panel.locator("summary")).to_have_text("Share of filtered stories a month")
+    page.get_by_role("checkbox", name=re.compile("^Transport")).check()
+    wait_for_query(
+        page, q="ferry", unit="story", measure="share", base="filtered", topic="Transport"
+    )
+    expect(panel).to_have_attribute("open", "")

@@ -23,6 +23,7 @@ PATHS = {
     "comparison of nothing": "compare",
     "audit": "audit?q=(ferry+OR+strike+OR+harbour)+NOT+zebra&from=2022",
     "audit of nothing": "audit",
+    "overlap": "compare?q=ferry&q=strike&q=crews&pair=0,1&measure=share&unit=story&base=filtered",
     "coverage": "coverage?q=ferry",
     "who follows whom": "followers",
     "a pair": "followers?pair=Meridian+Wire&pair=The+Harbour+Post",

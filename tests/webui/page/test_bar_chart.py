@@ -24,11 +24,13 @@ from webui.page.bar_chart import (
 )
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import Span
+from webui.search.measures.share_interval import wilson
 from webui.search.results.search import DateBucket, DateFacet
 
 # What was found, and what there is.
 Amounts = tuple[int, int]
-SHARE = Criteria(measure="share")
+SHARE = Criteria(measure="share", band=False)
+BANDS = Criteria(measure="share")
 # Lengths are rounded, and there are two of them in each sum.
 ROUNDED = 0.11
 
@@ -61,17 +63,24 @@ def facet(*amounts: Amounts) -> DateFacet:
     """Return a histogram by year, from the year 1000 on."""
     buckets = [
         DateBucket(
-            start=f"{1000 + place}-01-01", end=f"{1000 + place}-12-31", count=count, all=all_
+            start=f"{1000 + place}-01-01",
+            end=f"{1000 + place}-12-31",
+            count=count,
+            all=all_,
+            ratio=count / all_ if all_ else None,
+            low=interval.low if (interval := wilson(count, all_)) else None,
+            high=interval.high if interval else None,
+            providers=min(all_, 3),
         )
         for place, (count, all_) in enumerate(amounts)
     ]
-    return DateFacet(interval="year", buckets=buckets, missing=0)
+    return DateFacet(interval="year", unit="article", base="all", buckets=buckets, missing=0)
 
 
 def drawn(*amounts: Amounts, criteria: Criteria | None = None) -> Chart:
     """Return the drawing of a histogram that can be drawn."""
     shown, asked = facet(*amounts), criteria or Criteria()
-    chart = histogram(shown, places_of(shown, asked), asked.measure)
+    chart = histogram(shown, places_of(shown, asked), asked)
     assert chart is not None
     return chart
 
@@ -90,9 +99,9 @@ def test_the_highest_bucket_fills_the_drawing() -> None:
 
 def test_shares_are_of_each_bucket() -> None:
     """By share, heights are in proportion to the part of the bucket's articles."""
-    few, many, none = drawn((1, 2), (10, 100), (0, 0), criteria=SHARE).bars
-    assert few.height == HEIGHT
-    assert many.height == HEIGHT / 5
+    low, high, none = drawn((10, 100), (20, 40), (0, 0), criteria=SHARE).bars
+    assert high.height == HEIGHT
+    assert low.height == HEIGHT / 5
     assert none.height == 0
 
 
@@ -117,12 +126,12 @@ def test_times_without_any_article_are_told_from_those_without_hits() -> None:
     nothing, no_hit, hit = drawn((0, 0), (0, 3), (1, 3)).bars
     assert [bar.imported for bar in (nothing, no_hit, hit)] == [False, True, True]
     assert nothing.label == "1000: nothing imported"
-    assert no_hit.label == "1001: 0 articles, 0 % of all"
-    assert hit.label == "1002: 1 article, 33 % of all"
+    assert no_hit.label == "1001: 0 articles of only 3, 0 % (95 %: 0 % to 56 %); 3 providers"
+    assert hit.label == "1002: 1 article of only 3, 33 % (95 %: 6.1 % to 79 %); 3 providers"
 
 
 @generated(100)
-@given(AMOUNTS, st.sampled_from([Criteria(), SHARE]))
+@given(AMOUNTS, st.sampled_from([Criteria(), SHARE, BANDS]))
 def test_bars_stand_side_by_side_inside_the_drawing(
     amounts: list[Amounts], criteria: Criteria
 ) -> None:
@@ -141,29 +150,38 @@ def test_bars_stand_side_by_side_inside_the_drawing(
         assert left.x + left.width <= right.x
         assert left.left + left.step == pytest.approx(right.left, abs=ROUNDED)
     if any(count for count, _ in amounts):
-        assert max(bar.height for bar in found) == HEIGHT
+        tops = [bar.whisker.top if bar.whisker and not bar.small else bar.y for bar in found]
+        assert min(tops) == 0
 
 
 @pytest.mark.parametrize("number", [0, 1, MAX_BARS + 1])
 def test_nothing_is_drawn_where_there_is_nothing_to_see(number: int) -> None:
     """No bucket, a single one and far too many are not drawn."""
     shown = facet(*[(1, 1)] * number)
-    assert histogram(shown, places_of(shown, Criteria()), "count") is None
+    assert histogram(shown, places_of(shown, Criteria()), Criteria()) is None
 
 
-@pytest.mark.parametrize("criteria", [Criteria(), SHARE])
+@pytest.mark.parametrize("criteria", [Criteria(), SHARE, BANDS])
 def test_empty_buckets_only_are_drawn_flat(criteria: Criteria) -> None:
     """A histogram of nothing divides by nothing."""
     found = drawn((0, 0), (0, 0), (0, 7), criteria=criteria).bars
     assert [bar.height for bar in found] == [0, 0, 0]
+    whiskers = [bar.whisker for bar in found]
+    assert whiskers[:2] == [None, None]
+    assert (whiskers[2] is not None) == (criteria == BANDS)
+    assert whiskers[2] is None or whiskers[2].top == 0
+    nothing = drawn((0, 0), (0, 0), criteria=criteria).bars
+    assert [bar.whisker for bar in nothing] == [None, None]
 
 
 def test_a_bar_says_and_is_what_it_stands_for() -> None:
     """A bar is named with its count and share and leads to its days, the rest kept."""
     asked = Criteria(q="x", sort="oldest", group="story", page=3)
     first, second = drawn((1, 2), (1200, 1200), criteria=asked).bars
-    assert first.label == "1000: 1 article, 50 % of all"
-    assert second.label == "1001: 1,200 articles, 100 % of all"
+    assert first.label == "1000: 1 article of only 2, 50 % (95 %: 9.5 % to 91 %); 2 providers"
+    assert second.label == (
+        "1001: 1,200 articles of 1,200, 100 % (95 %: 100 % to 100 %); 3 providers"
+    )
     assert (second.place.start, second.place.end) == ("1001-01-01", "1001-12-31")
     narrowed = asked.changed(from_="1001-01-01", to="1001-12-31")
     assert sorted(parse_qsl(second.place.url[2:])) == sorted(narrowed.parameters())
@@ -186,3 +204,31 @@ def test_a_bar_stays_within_the_dates_that_were_asked_for(
     found = drawn((1, 2), (1, 2), criteria=asked).bars
     assert [(bar.place.start, bar.place.end) for bar in found] == ends
     assert not any("last=" in bar.place.url or "date=" in bar.place.url for bar in found)
+
+
+def test_shares_of_few_are_hollow_and_do_not_set_the_scale() -> None:
+    """Below thirty a bar is marked, and its interval ends where the drawing does."""
+    few, many = drawn((1, 29), (3, 30), criteria=BANDS).bars
+    assert (few.small, many.small) == (True, False)
+    assert many.whisker is not None
+    assert many.whisker.top == 0 < many.y < many.whisker.bottom < HEIGHT
+    assert few.whisker is not None
+    assert few.whisker.top >= 0
+    small, _ = drawn((1, 2), (3, 300), criteria=BANDS).bars
+    assert small.whisker is not None
+    assert small.whisker.top == 0
+    assert small.y == 0
+    chart = drawn((1, 1), (10, 100), (30, 100), (9, 20), criteria=SHARE)
+    assert [bar.height for bar in chart.bars] == [HEIGHT, HEIGHT / 6, HEIGHT / 2, HEIGHT * 3 / 4]
+    assert [bar.cut for bar in chart.bars] == [True, False, False, False]
+    assert chart.has_cut
+    assert chart.highest == "60 %"
+    assert not drawn((9, 20), (30, 100), criteria=SHARE).has_cut
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), SHARE])
+def test_intervals_are_drawn_where_they_are_asked_for(criteria: Criteria) -> None:
+    """Counts have none, and of shares they can be left out; nothing imported has none."""
+    assert [bar.whisker for bar in drawn((1, 29), (3, 30), criteria=criteria).bars] == [None, None]
+    assert drawn((0, 0), (3, 30), criteria=BANDS).bars[0].whisker is None
+    assert not drawn((1, 29), (3, 30)).has_small

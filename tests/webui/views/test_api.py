@@ -46,7 +46,20 @@ SEARCH = {
         "type": FACET,
         "date": {
             "interval": str,
-            "buckets": [{"start": str, "end": str, "count": int, "all": int}],
+            "unit": str,
+            "base": str,
+            "buckets": [
+                {
+                    "start": str,
+                    "end": str,
+                    "count": int,
+                    "all": int,
+                    "ratio": (float, None),
+                    "low": (float, None),
+                    "high": (float, None),
+                    "providers": int,
+                }
+            ],
             "missing": int,
         },
     },
@@ -190,7 +203,9 @@ def test_values_of_a_facet_can_be_looked_for(client: FlaskClient) -> None:
     assert found["query"] == plain["query"]
 
 
-@pytest.mark.parametrize("query", ["measure=share", "images=0", "images=1", "measure=count"])
+@pytest.mark.parametrize(
+    "query", ["measure=share", "images=0", "images=1", "measure=count", "band=0"]
+)
 def test_what_is_for_the_page_changes_nothing_here(client: FlaskClient, query: str) -> None:
     """The API takes every parameter of the page."""
     plain, other = get(client, "/api/search?q=ferry"), get(client, f"/api/search?q=ferry&{query}")

@@ -21,6 +21,8 @@ PATHS = (
     "/compare?q=ferry&from=2022-06-03&to=2022-06-03",
     "/compare?q=%22&q=(((&q=tittle:comet&q=*",
     "/compare?q=ferry&sort=oldest&page=3&size=10&group=story",
+    "/compare?q=ferry&q=strike&q=crews&pair=0,2&unit=story&base=filtered&topic=Transport",
+    "/compare?" + "&".join(f"q={text}" for text in "abcdefgh") + "&pair=0,7&match=any",
 )
 
 
@@ -40,7 +42,7 @@ def test_a_page_is_well_formed_and_its_links_can_be_followed(
     """Elements nest, there is one h1, links have a text, and none leads to an error."""
     page = page_of(client, path)
     assert page.one("h1").text == "Compare queries"
-    assert len(page.all("input", type="text", name="q")) == 4
+    assert len(page.all("textarea", name="q")) == 8
     for link in {each.attributes["href"]: each for each in page.all("a")}.values():
         assert link.text, link
         if link.attributes["href"].startswith("/"):
@@ -55,40 +57,40 @@ def test_the_form_says_what_is_compared(client: FlaskClient) -> None:
     for field in page.all("input"):
         if field.attributes.get("value") and field.attributes.get("id") != "q":
             sent.setdefault(field.attributes["name"], []).append(field.attributes["value"])
+    sent["q"] = [field.text for field in page.all("textarea") if field.text]
     assert sent == parse_qs(query)
-    labels = [label.text for label in page.all("label")]
-    assert [f"Query {number}" for number in range(1, 5)] == [
-        label for label in labels if label.startswith("Query")
-    ]
+    labels = [label.one("span").text for label in page.all("label") if label.all("textarea")]
+    assert [f"Query {number}" for number in range(1, 9)] == labels
 
 
 def test_page_and_csv_and_json_have_the_same_numbers(client: FlaskClient) -> None:
-    """Query, bucket, matching, total and ratio; the ratio is empty where nothing was imported."""
+    """The ratio and its interval are empty where nothing was imported."""
     query = "q=ferry&q=strike&from=2022-05&to=2022-06-07"
     answer = comparison_of(client, query)
     response = client.get(f"/compare.csv?{query}")
     assert response.content_type == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"] == 'attachment; filename="compare.csv"'
     header, *rows = csv.reader(io.StringIO(response.text, newline=""))
-    assert header == ["query", "bucket", "matching", "total", "ratio"]
+    assert header == [
+        *("query", "bucket", "matching", "total"),
+        *("ratio", "low", "high", "providers"),
+    ]
     expected = [
         [
             asked["text"],
             bucket["start"],
-            str(bucket["matching"]),
-            str(bucket["total"]),
-            "" if bucket["ratio"] is None else str(bucket["ratio"]),
+            *("" if bucket[name] is None else str(bucket[name]) for name in header[2:]),
         ]
         for asked in answer["queries"]  # type: ignore[attr-defined]
         for bucket in asked["buckets"]
     ]
     assert rows == expected
-    assert ["ferry", "2022-06-04", "1", "1", "1.0"] in rows
-    assert ["ferry", "2022-06-05", "0", "0", ""] in rows
+    assert ["ferry", "2022-06-04", "1", "1", "1.0", "0.20654931437723745", "1.0", "1"] in rows
+    assert ["ferry", "2022-06-05", "0", "0", "", "", "", "0"] in rows
     page = page_of(client, f"/compare?{query}")
-    shown = [row.text for row in page.all("tr")[1:]]
+    shown = [row.text for row in page.one("table", class_="numbers compared").all("tr")[1:]]
     assert len(shown) == sum(row[0] == "ferry" and row[3] != "0" for row in rows)
-    assert "4 June 2022 1 100 % 0 0 % 1" in shown
+    assert "4 June 2022 1 100 % 21 % to 100 % 0 0 % 0 % to 79 % 1 1" in shown
 
 
 def test_a_point_leads_to_what_it_counts(client: FlaskClient) -> None:
@@ -109,23 +111,24 @@ def test_the_chart_has_a_name_and_the_numbers_as_text(client: FlaskClient) -> No
     picture = page.one("svg", role="img")
     assert picture.attributes["aria-label"].startswith("Articles a month")
     assert page.one("svg", class_="points").attributes["aria-hidden"] == "true"
-    region = page.one("div", role="region")
-    assert region.attributes["tabindex"] == "0"
+    regions = page.all("div", role="region")
+    assert {region.attributes["tabindex"] for region in regions} == {"0"}
     lines = [each.attributes["class"] for each in page.all("polyline")]
     assert {line.split()[1] for line in lines} == {"series-1", "series-2"}
-    assert len(page.all("svg", class_="key")) == 2
+    # In the legend, and beside their overlap.
+    assert len(page.all("svg", class_="key")) == 4
 
 
 def test_counts_and_shares_are_links_to_each_other(client: FlaskClient) -> None:
     """The switch keeps everything else; the one that is shown is marked."""
     page = page_of(client, "/compare?q=ferry&q=strike&from=2022&match=any")
-    link = page.link("Share of all coverage")
+    link = page.link("Shares")
     assert parse_qs(urlsplit(link).query) == {
         "q": ["ferry", "strike"], "from": ["2022"], "match": ["any"], "measure": ["share"],
     }  # fmt: skip
     other = page_of(client, link)
     marked = [each.text for each in other.all("strong") if "aria-current" in each.attributes]
-    assert "Share of all coverage" in marked
+    assert "Shares" in marked
     assert "measure" not in parse_qs(urlsplit(other.link("Counts")).query)
 
 
@@ -140,7 +143,8 @@ def test_dates_can_be_chosen(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("q=a&q=b&q=c&q=d&q=e", "q"),
+        ("q=a&q=b&q=c&q=d&q=e&q=f&q=g&q=h&q=i", "q"),
+        ("q=a&q=b&pair=0,2", "pair"),
         ("q=a&date=none", "date"),
         ("measure=height", "measure"),
         ("x=1", "x"),
@@ -217,3 +221,69 @@ def test_without_an_index_the_answer_is_503(tmp_path: Path, path: str) -> None:
     assert response.status_code == 503
     assert response.json is not None
     assert "python -m indexer sync" in response.json["error"]["message"]
+
+
+def test_each_two_queries_lead_to_what_they_have_in_common(client: FlaskClient) -> None:
+    """Numbers of the page are those of the JSON, and each is a link to so many articles."""
+    query = "q=ferry&q=strike+OR+crews&q=zzzqqq&from=2022&measure=share"
+    overlaps = comparison_of(client, query)["overlaps"]
+    page = page_of(client, f"/compare?{query}")
+    (table,) = (each for each in page.all("table") if "overlaps" in each.classes)
+    rows = table.one("tbody").all("tr")
+    assert len(rows) == 3
+    names = ("only_first", "both", "only_second")
+    for row, overlap in zip(rows, overlaps, strict=True):  # type: ignore[call-overload]
+        assert set(overlap) == {"queries", *names, "jaccard"}
+        for cell, name in zip(row.all("td"), names, strict=False):
+            assert cell.text == str(overlap[name])
+            links = cell.all("a")
+            assert len(links) == (overlap[name] > 0)
+            for link in links:
+                found = client.get(f"/api/search{link.href[1:]}").json
+                assert found is not None
+                assert found["total"] == overlap[name]
+
+
+def test_a_pair_is_told_over_time_and_by_provider(client: FlaskClient) -> None:
+    """On the page, as JSON and as CSV; the articles of the parts are those of the whole."""
+    query = "q=ferry&q=strike&q=crews&pair=2,0"
+    told = comparison_of(client, query)["overlaps"][1]  # type: ignore[index]
+    assert told["queries"] == [0, 2]
+    response = client.get(f"/compare.csv?{query}")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="overlap.csv"'
+    header, *rows = csv.reader(io.StringIO(response.text, newline=""))
+    assert header[:4] == ["first", "second", "by", "value"]
+    assert header[4:] == ["only_first", "both", "only_second", "jaccard"]
+    assert {tuple(row[:2]) for row in rows} == {("ferry", "crews")}
+    whole = rows[0]
+    assert whole[2:7] == ["all", "", *(str(told[name]) for name in header[4:7])]
+    for by, part in (("month", "over_time"), ("provider", "by_provider")):
+        listed = [row for row in rows if row[2] == by]
+        assert len(listed) == len(told[part])
+        for place in (4, 5, 6):
+            assert sum(int(row[place]) for row in listed) == int(whole[place])
+    page = page_of(client, f"/compare?{query}")
+    assert page.main.one("h3").text == "ferry and crews"
+    assert (
+        page.link("Download this pair as CSV") == "/compare.csv?q=ferry&q=strike&q=crews&pair=0%2C2"
+    )
+    assert page.link("Download as CSV") == "/compare.csv?q=ferry&q=strike&q=crews"
+    tables = [each for each in page.all("table") if each.all("caption")]
+    assert [each.one("caption").text for each in tables] == ["By month", "By provider"]
+    for table in tables:
+        for link in table.all("a"):
+            found = client.get(f"/api/search{link.href[1:]}").json
+            assert found is not None
+            assert link.text == str(found["total"])
+    assert "pair" not in parse_qs(urlsplit(page.link("Less")).query)
+
+
+def test_two_long_queries_are_counted_without_links(client: FlaskClient) -> None:
+    """What one query cannot say has no link; the numbers are there all the same."""
+    long = " OR ".join(["ferry", *(f"word{number}" for number in range(150))])
+    page = page_of(client, "/compare?" + urlencode({"q": ["ferry", long]}, doseq=True))
+    (table,) = (each for each in page.all("table") if "overlaps" in each.classes)
+    cells = table.one("tbody").all("td")
+    assert [cell.text for cell in cells[:3]] == ["0", "18", "0"]
+    both = comparison_of(client, urlencode({"q": ["ferry", long]}, doseq=True))["overlaps"]
+    assert both[0]["both"] == 18  # type: ignore[index]

@@ -263,3 +263,29 @@ def test_without_an_index_the_answer_is_503(tmp_path: Path, path: str) -> None:
 def test_a_query_text_is_never_an_error(client: FlaskClient, path: str, query: str) -> None:
     """Whatever stands in q is answered with 200."""
     assert client.get(path, query_string={"q": query}).status_code == 200
+
+
+def test_what_is_counted_by_provider_is_a_choice(client: FlaskClient) -> None:
+    """Articles or stories, of all or of what the filters leave; what is chosen is said."""
+    page = page_of(client, "/coverage?q=ferry&topic=Transport&by=share")
+    control = page.one("details", class_="counting")
+    assert control.one("summary").text == "Articles, of all that each published"
+    assert "providers" not in [each.text for each in control.all("a")]
+    stories = page_of(client, page.link("stories"))
+    assert "Stories" in [each.text for each in stories.all("th", scope="col")]
+    filtered = page_of(client, stories.link("what the filters leave"))
+    assert not filtered.all("a", id="unit-story")
+    summary = filtered.one("details", class_="counting").one("summary").text
+    assert summary == "Stories, of what the filters leave of all that each published"
+    asked = parse_qs(urlsplit(page.link("stories")).query)
+    assert asked == {"q": ["ferry"], "topic": ["Transport"], "unit": ["story"], "by": ["share"]}
+
+
+def test_what_a_silent_provider_published_is_found_by_its_link(client: FlaskClient) -> None:
+    """With the base of the filters, its number is that of a search under the filters."""
+    page = page_of(client, "/coverage?q=ferry&from=2022&topic=Transport&base=filtered")
+    rows = table_of(client, page.link("Download as CSV"))
+    silent = {row[0]: int(row[2]) for row in rows if row[1] == "0"}
+    assert silent
+    for name, output in silent.items():
+        assert total_of(client, page.link(name)) == output

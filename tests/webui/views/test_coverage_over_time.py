@@ -43,12 +43,19 @@ def rows(page: Page) -> list[Element]:
     return page.one("details", class_="dates-table").one("tbody").all("tr")
 
 
+def counting(page: Page) -> Element:
+    """Return the control of what is counted."""
+    return page.one("details", class_="counting")
+
+
 def in_words(bucket: dict[str, Any]) -> str:
     """Return what is to be said of a bucket."""
     if not bucket["all"]:
         return "nothing imported"
-    share = percent(bucket["count"] / bucket["all"])
-    return f"{plural(bucket['count'], 'article')}, {share} of all"
+    share, low, high = (percent(bucket[name]) for name in ("ratio", "low", "high"))
+    few = "only " if bucket["all"] < 30 else ""
+    found, who = plural(bucket["count"], "article"), plural(bucket["providers"], "provider")
+    return f"{found} of {few}{bucket['all']}, {share} (95 %: {low} to {high}); {who}"
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -69,7 +76,8 @@ def test_each_bar_says_and_leads_to_its_bucket(client: FlaskClient, search: str)
         asked = {**parameters(f"/?{search}"), "from": [days[0]], "to": [days[1]]}
         assert parameters(place.href) == asked
         assert get(client, f"/api/search{place.href[1:]}")["total"] == bucket["count"]
-        assert len(place.all("rect", class_="bar")) == (bucket["count"] > 0)
+        bars = [each for each in place.all("rect") if "bar" in each.classes]
+        assert len(bars) == (bucket["count"] > 0)
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -82,8 +90,9 @@ def test_the_table_has_every_bucket(client: FlaskClient, search: str) -> None:
         assert row.one("th").text == bucket_label(bucket["start"], interval)
         cells = [cell.text for cell in row.all("td")]
         if bucket["all"]:
-            share = percent(bucket["count"] / bucket["all"])
-            assert cells == [str(bucket["count"]), str(bucket["all"]), share]
+            share, low, high = (percent(bucket[name]) for name in ("ratio", "low", "high"))
+            numbers = [str(bucket[name]) for name in ("count", "all", "providers")]
+            assert cells == [*numbers[:2], share, f"{low} to {high}", numbers[2]]
             assert row.one("a").href == place.href
         else:
             assert cells == ["nothing imported"]
@@ -106,9 +115,9 @@ def test_times_without_any_article_are_marked(client: FlaskClient) -> None:
     nothing = [place for place in places(page) if place.tag == "g"]
     assert len(nothing) == sum(not bucket["all"] for bucket in shown) > 0
     assert any(bucket["all"] and not bucket["count"] for bucket in shown)
-    caption = page.one("figcaption")
-    assert "nothing imported" in caption.text
-    assert page.one("span", class_="key-nothing") in caption.inside
+    signs = page.one("p", class_="signs")
+    assert "nothing imported" in signs.text
+    assert page.one("span", class_="key-nothing") in signs.inside
 
 
 def test_where_something_is_always_imported_no_mark_is_explained(tmp_path: Path) -> None:
@@ -125,15 +134,15 @@ def test_where_something_is_always_imported_no_mark_is_explained(tmp_path: Path)
 @pytest.mark.parametrize("measure", ["count", "share"])
 def test_bars_are_as_high_as_what_they_measure(client: FlaskClient, measure: str) -> None:
     """By count or by share of the bucket's articles, the highest one fills the drawing."""
-    search = f"q=ferry&measure={measure}"
+    search = f"q=ferry&measure={measure}&band=0"
     page = page_of(client, f"/?{search}")
     _, shown = buckets(client, search)
     amounts = [
-        bucket["count"] / ((bucket["all"] or 1) if measure == "share" else 1) for bucket in shown
+        (bucket["ratio"] or 0) if measure == "share" else bucket["count"] for bucket in shown
     ]
     assert max(amounts) == (1 if measure == "share" else 5)
     for place, amount in zip(places(page), amounts, strict=True):
-        bars = place.all("rect", class_="bar")
+        bars = [each for each in place.all("rect") if "bar" in each.classes]
         drawn = float(bars[0].attributes["height"]) if bars else 0
         assert drawn == pytest.approx(HEIGHT * amount / max(amounts), abs=0.1)
     (highest,) = page.all("span", class_="highest")
@@ -143,12 +152,13 @@ def test_bars_are_as_high_as_what_they_measure(client: FlaskClient, measure: str
 def test_the_measure_is_a_choice(client: FlaskClient) -> None:
     """Counts and shares lead to each other; the page and the rest of the search stay."""
     page = page_of(client, "/?q=the&page=2")
-    assert chosen(page, "Coverage over time") == ["Counts"]
-    link = page.link("Share of all coverage")
+    assert chosen(page, "Show") == ["Counts"]
+    assert counting(page).one("summary").text == "Articles a month"
+    link = page.link("Shares")
     assert parameters(link) == {"q": ["the"], "page": ["2"], "measure": ["share"]}
     shares = page_of(client, link)
-    assert chosen(shares, "Coverage over time") == ["Share of all coverage"]
-    assert "share of all coverage a month" in shares.one("figcaption").text
+    assert chosen(shares, "Show") == ["Shares"]
+    assert counting(shares).one("summary").text == "Share of all articles a month"
     assert shares.link("Counts") == "/?q=the&page=2"
     assert [hit.text for hit in shares.hits] == [hit.text for hit in page.hits]
 
@@ -160,23 +170,23 @@ def test_the_usual_periods_are_a_click_away(client: FlaskClient, dates: str) -> 
     for label, last in (("7 days", "7d"), ("30 days", "30d"), ("1 year", "1y")):
         link = page.link(label)
         assert parameters(link) == {"q": ["ferry"], "last": [last]}
-        assert chosen(page_of(client, link), "Coverage over time")[-1] == label
+        assert chosen(page_of(client, link), "Dates") == [label]
 
 
 @pytest.mark.parametrize("dates", ["from=2022&to=2023", "from=2022", "to=2023", "last=7d"])
-def test_all_time_takes_the_dates_off(client: FlaskClient, dates: str) -> None:
-    """Under dates there is a link to the search without them, and only then."""
+def test_all_dates_takes_the_dates_off(client: FlaskClient, dates: str) -> None:
+    """Under dates there is a link to the search without them; without, it is what is chosen."""
     page = page_of(client, f"/?q=ferry&{dates}&sort=oldest")
-    assert page.link("All time") == "/?q=ferry&sort=oldest"
-    without = page_of(client, page.link("All time"))
-    assert not [link for link in without.all("a") if link.text == "All time"]
+    assert page.link("All dates") == "/?q=ferry&sort=oldest"
+    without = page_of(client, page.link("All dates"))
+    assert chosen(without, "Dates") == ["All dates"]
 
 
 def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
     """Where the index reaches beyond the hits, a link shows them in all of its time."""
     page = page_of(client, "/?q=ferry+tomography&match=any&sort=oldest")
     everything = buckets(client, "")[1]
-    (link,) = (each for each in page.all("a") if each.text == "Show the whole period")
+    (link,) = (each for each in page.all("a") if each.text == "over the whole archive")
     wanted = parameters(link.href)
     first, last = wanted.pop("from")[0], wanted.pop("to")[0]
     assert wanted == {"q": ["ferry tomography"], "match": ["any"], "sort": ["oldest"]}
@@ -189,7 +199,7 @@ def test_silence_before_and_after_is_a_click_away(client: FlaskClient) -> None:
     assert last <= shown[-1]["end"]
     for silent in ("/", link.href, "/?q=zzzqqq", "/?q=ferry&date=none"):
         links = page_of(client, silent).all("a")
-        assert not [each for each in links if each.text == "Show the whole period"]
+        assert not [each for each in links if each.text == "over the whole archive"]
 
 
 def test_articles_without_a_date_are_named(client: FlaskClient) -> None:
@@ -212,3 +222,65 @@ def test_a_search_can_be_compared(client: FlaskClient, search: str) -> None:
     link = page_of(client, f"/?{search}").link("Compare with other words")
     assert set(parameters(link)) <= {"q", "last", "images"}
     assert client.get(link).status_code == 200
+
+
+@pytest.mark.parametrize("unit", ["story", "provider"])
+@pytest.mark.parametrize("base", ["all", "filtered"])
+def test_what_is_counted_is_said_wherever_it_stands(
+    client: FlaskClient, unit: str, base: str
+) -> None:
+    """Heading, bars and table name the unit and the base; the control leads to all others."""
+    search = f"q=ferry&provider=Meridian+Wire&unit={unit}&base={base}&measure=share"
+    page = page_of(client, f"/?{search}")
+    several = {"story": "stories", "provider": "providers"}[unit]
+    share = "all" if base == "all" else "filtered"
+    assert counting(page).one("summary").text.startswith(f"Share of {share} {several} a ")
+    table = page.one("details", class_="dates-table")
+    heads = [cell.text for cell in table.one("thead").all("th")]
+    wholes = {"all": "Of all", "filtered": "Of what the filters leave"}
+    assert heads[1:3] == [several.capitalize(), wholes[base]]
+    _, shown = buckets(client, search)
+    for place, bucket in zip(places(page), shown, strict=True):
+        said = place.one("title").text
+        assert bucket["count"] <= bucket["all"]
+        assert not bucket["all"] or f"{plural(bucket['count'], unit, several)} of" in said
+    for label, parameter in (("articles", "unit"), ("Counts", "measure")):
+        assert parameter not in parameters(page.link(label))
+
+
+def test_shares_of_few_are_hollow_and_intervals_can_be_left_out(client: FlaskClient) -> None:
+    """Both are explained; counts have neither."""
+    shares = page_of(client, "/?q=ferry&measure=share")
+    assert "of fewer than 30" in shares.one("p", class_="signs").text
+    assert "95 % interval" in shares.one("p", class_="signs").text
+    assert shares.all("rect", class_="bar small")
+    assert shares.all("line", class_="whisker")
+    assert parameters(shares.link("not drawn"))["band"] == ["0"]
+    plain = page_of(client, shares.link("not drawn"))
+    assert plain.all("rect", class_="bar small")
+    assert not plain.all("line", class_="whisker")
+    assert "95 % interval" not in plain.one("p", class_="signs").text
+    counts = page_of(client, "/?q=ferry")
+    assert not counts.all("rect", class_="bar small") + counts.all("line", class_="whisker")
+
+
+def test_a_share_of_what_the_filters_leave_is_of_a_search_without_its_query(
+    client: FlaskClient,
+) -> None:
+    """Each bucket's whole is what a search with these filters and no query finds there."""
+    kept = "provider=Meridian+Wire&from=2022&to=2023&base=filtered"
+    _, shown = buckets(client, f"q=ferry&{kept}")
+    _, whole = buckets(client, kept)
+    assert [bucket["all"] for bucket in shown] == [bucket["count"] for bucket in whole]
+    assert {bucket["ratio"] for bucket in whole} <= {1, None}
+
+
+def test_stories_and_providers_are_counted_once_a_bucket(client: FlaskClient) -> None:
+    """What a bucket counts is what a search of its days has."""
+    for unit in ("story", "provider"):
+        _, shown = buckets(client, f"q=ferry&unit={unit}")
+        for bucket in shown:
+            days = f"q=ferry&from={bucket['start']}&to={bucket['end']}&size=100&group=story"
+            answer = get(client, f"/api/search?{days}")
+            told = answer["stories"] if unit == "story" else len(answer["facets"]["provider"])
+            assert bucket["count"] == told

@@ -20,15 +20,16 @@ from tests.webui.views.test_api import get
 _TAGS = (
     "html head meta title link script body a header form input button main section aside article "
     "footer nav div span p h1 h2 h3 ul ol li dl dt dd strong em kbd mark code pre time figure "
-    "figcaption svg g rect details summary fieldset legend label dialog "
+    "figcaption svg g rect line text output details summary fieldset legend label dialog "
     "table caption thead tbody tr th td"
 )
 _ATTRIBUTES = (
     "lang dir charset name content rel href type class id action role value placeholder "
     "autocomplete spellcheck form checked datetime start tabindex focusable viewbox "
-    "preserveaspectratio x y width height src defer hidden open method scope colspan title pattern "
+    "preserveaspectratio x y x1 x2 y1 y2 dy text-anchor width height "
+    "src defer hidden open method scope colspan title pattern "
     "hx-boost hx-preserve hx-swap hx-sync "
-    "autofocus data-suggest data-combobox data-start data-end data-brush data-copy"
+    "autofocus data-suggest data-combobox data-start data-end data-count data-brush data-copy"
 )
 TAGS, ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_ATTRIBUTES.split())
 

@@ -20,6 +20,10 @@ Match = Literal["all", "any"]
 SearchedField = Literal["title", "excerpt", "topics"]
 Group = Literal["", "story"]
 Measure = Literal["count", "share"]
+Unit = Literal["article", "story", "provider"]
+"""What is counted over time: articles, stories that have one, or providers that have one."""
+Base = Literal["all", "filtered"]
+"""What a share is of: all of that time, or what the search without its query would leave."""
 Order = Literal["count", "share", "first", "output", "name"]
 """Of providers: most hits, greatest share of their own output, earliest hit or most output
 first, or by name. The more somebody published, the more hits are expected."""
@@ -89,6 +93,9 @@ class Criteria:
     sort: Sort | None = None
     group: Group = ""
     measure: Measure = "count"
+    unit: Unit = "article"
+    base: Base = "all"
+    band: bool = True
     peaks: bool = False
     find: Choices = ()
     images: bool = True

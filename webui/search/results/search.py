@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_serializer
 
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import Base, Criteria, Unit
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.results.base import (
     ArticleRef,
@@ -95,15 +95,22 @@ class FacetValue(Result):
 
 
 class DateBucket(Result):
-    """Articles from ``start`` to ``end``, both days included (``YYYY-MM-DD``).
+    """What was found from ``start`` to ``end``, both days included (``YYYY-MM-DD``).
 
-    ``all`` counts those of the whole index, as far as they are of the dates that were asked for.
+    ``count`` and ``all`` are in the unit of the facet: ``all`` counts the base, as far as it is
+    of the dates that were asked for. ``ratio`` is the one by the other, with its 95 % interval
+    from ``low`` to ``high``; null where ``all`` is 0. ``providers`` counts those that published
+    any article of the base.
     """
 
     start: str
     end: str
     count: int
     all: int
+    ratio: float | None
+    low: float | None
+    high: float | None
+    providers: int
 
 
 class PeakStory(Result):
@@ -133,12 +140,14 @@ class DatePeak(Result):
 
 
 class DateFacet(Result):
-    """The histogram over the hits, without gaps; ``missing`` counts those without a date.
+    """The histogram over the hits, without gaps; ``missing`` counts articles without a date.
 
     There are only ``peaks`` where they are asked for.
     """
 
     interval: Interval
+    unit: Unit
+    base: Base
     buckets: list[DateBucket]
     missing: int
     peaks: list[DatePeak] | None = Field(default=None, exclude_if=is_none)

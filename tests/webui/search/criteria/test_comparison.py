@@ -13,7 +13,8 @@ def test_the_parameters_of_a_comparison_are_read() -> None:
     """Queries as they are written, each once; what says how hits are listed is left out."""
     asked = parse_comparison(
         {
-            "q": [" storm ", "", '"a  b"', "storm"],
+            "q": [" storm ", "", '"a  b"', "storm", "in two\r\nlines"],
+            "pair": ["2,0"],
             "provider": ["P"],
             "measure": ["share"],
             "match": ["any"],
@@ -23,7 +24,8 @@ def test_the_parameters_of_a_comparison_are_read() -> None:
         },
         TODAY,
     )
-    assert asked.queries == ("storm", '"a  b"')
+    assert asked.queries == ("storm", '"a  b"', "in two lines")
+    assert asked.pair == (0, 2)
     assert asked.common == asking(provider=["P"], measure="share", match="any")
     again: dict[str, list[str]] = {}
     for name, value in asked.parameters():
@@ -34,7 +36,15 @@ def test_the_parameters_of_a_comparison_are_read() -> None:
 @pytest.mark.parametrize(
     ("parameters", "name"),
     [
-        ({"q": ["a", "b", "c", "d", "e"]}, "q"),
+        ({"q": [*"abcdefghi"]}, "q"),
+        ({"q": ["a", "b"], "pair": ["0,2"]}, "pair"),
+        ({"q": ["a", "b", "a"], "pair": ["0,2"]}, "pair"),
+        ({"q": ["a", "b"], "pair": ["1,1"]}, "pair"),
+        ({"q": ["a", "b"], "pair": ["0,1", "0,1"]}, "pair"),
+        ({"q": ["a", "b"], "pair": ["a,b"]}, "pair"),
+        ({"q": ["a", "b"], "pair": ["-1,1"]}, "pair"),
+        ({"q": ["a", "b"], "pair": ["0,²"]}, "pair"),
+        ({"pair": ["0,1"]}, "pair"),
         ({"date": ["none"]}, "date"),
         ({"measure": ["height"]}, "measure"),
         ({"measure": ["share", "count"]}, "measure"),

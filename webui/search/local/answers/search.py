@@ -9,8 +9,8 @@ from webui.search.local.answers.hit_list import listing
 from webui.search.local.answers.hits import present_hits
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.peak_stories import with_peaks
+from webui.search.local.finding.facet_counting import count_facets
 from webui.search.local.finding.find import Found, count, find
-from webui.search.local.finding.narrowing import count_facets
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.spelling import mend
 from webui.search.query.parser import ParsedQuery

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ import numpy as np
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.dates import Span, days_since_1970
 from webui.search.local.columns.tally import DayCounts
-from webui.search.results.search import DateBucket, DateFacet, Interval
+from webui.search.results.search import Interval
 
 # The longest span, in days, that is shown in buckets of an interval: up to
 # some sixty bars fit on a page side by side and can still be told apart.
@@ -22,8 +23,51 @@ _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("mont
 _REMEMBERED_BUCKETS = 5000
 
 
-def date_histogram(found: DayCounts, every: DayCounts, span: Span) -> DateFacet:
-    """Count articles by date, without gaps.
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The buckets of a histogram, side by side and without gaps.
+
+    Attributes:
+        interval: how long each of them is.
+        low, high: numbers of the first and the last one, as :func:`bucket_number` has them.
+    """
+
+    interval: Interval
+    low: int
+    high: int
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.high - self.low + 1
+
+    def ends(self) -> list[tuple[str, str]]:
+        """Return the first and the last day of each (``YYYY-MM-DD``)."""
+        return [_bucket_ends(number, self.interval) for number in range(self.low, self.high + 1)]
+
+    def ends_within(self, span: Span) -> list[tuple[str, str]]:
+        """Return the first and the last day of each, no further than a span reaches."""
+        # ISO dates compare as text.
+        low = span.first.isoformat() if span.first else ""
+        high = span.last.isoformat() if span.last else "9999-12-31"
+        return [(max(start, low), min(end, high)) for start, end in self.ends()]
+
+    def places(self, days: Ints) -> Ints:
+        """Return which bucket each day (since 1970) falls in, from 0; outside, their number."""
+        numbers = bucket_number(days, self.interval)
+        outside = (numbers < self.low) | (numbers > self.high)
+        return np.where(outside, len(self), numbers - self.low)
+
+    def sums(self, counted: DayCounts) -> Ints:
+        """Add up in each bucket what is counted by day, shape (b,)."""
+        # Weighted counts are floats, exact up to 2^53.
+        summed = np.bincount(
+            self.places(counted.days), weights=counted.counts, minlength=len(self) + 1
+        )
+        return summed[:-1].astype(np.int64)
+
+
+def buckets_of(found: DayCounts, every: DayCounts, span: Span) -> Buckets | None:
+    """Return the buckets of a histogram; None where there is nothing to be shown.
 
     Args:
         found: the hits by day.
@@ -34,47 +78,15 @@ def date_histogram(found: DayCounts, every: DayCounts, span: Span) -> DateFacet:
     days = found.days[np.flatnonzero(found.counts)]
     ends = _ends(days, span, every.days[np.flatnonzero(every.counts)])
     if ends is None:
-        return DateFacet(interval="year", buckets=[], missing=found.missing)
-    first, last = ends
-    interval = interval_of(first, last)
-    counts = bucket_counts(found, first, last, interval)
-    numbers = bucket_number(np.array([first]), interval)[0] + np.arange(len(counts))
-    # A bucket may reach beyond the dates that were asked for; what lies there is not counted.
-    totals = bucket_counts(within(every, span), first, last, interval)
-    buckets = []
-    for number, count, total in zip(
-        numbers.tolist(), counts.tolist(), totals.tolist(), strict=True
-    ):
-        start, end = _bucket_ends(number, interval)
-        buckets.append(DateBucket(start=start, end=end, count=count, all=total))
-    return DateFacet(interval=interval, buckets=buckets, missing=found.missing)
+        return None
+    interval = interval_of(*ends)
+    return Buckets(interval, *bucket_number(np.array(ends), interval).tolist())
 
 
 def interval_of(first: int, last: int) -> Interval:
     """Return the interval for a histogram from one day to another (since 1970)."""
     length = last - first + 1
     return next((name for name, longest in _LONGEST if length <= longest), "year")
-
-
-def bucket_counts(found: DayCounts, first: int, last: int, interval: Interval) -> Ints:
-    """Add up what is counted by day, in all buckets from that of one day to that of another.
-
-    Args:
-        found: what is counted.
-        first, last: days since 1970.
-        interval: of the buckets.
-
-    Returns:
-        The sum of each bucket, shape (b,).
-    """
-    low, high = bucket_number(np.array([first, last]), interval).tolist()
-    numbers = bucket_number(found.days, interval)
-    inside = (numbers >= low) & (numbers <= high)
-    # Weighted counts are floats, exact up to 2^53.
-    summed = np.bincount(
-        numbers[inside] - low, weights=found.counts[inside], minlength=high - low + 1
-    )
-    return summed.astype(np.int64)
 
 
 def within(counts: DayCounts, span: Span) -> DayCounts:

@@ -123,6 +123,16 @@ class LabelColumn:
         counted = np.bincount(table.codes, weights=weights, minlength=len(table.values))
         return counted.astype(np.int64)
 
+    def only_codes(self, docs: Ints) -> Ints:
+        """Return the code of the only label of each of some documents, -1 where it has none.
+
+        Of a column in which no document has several.
+        """
+        codes = np.full(len(self.table), -1)
+        codes[np.diff(self.table.starts) > 0] = self.table.codes
+        found: Ints = codes[self.of[docs]]
+        return found
+
     def having(self, labels: Iterable[str], docs: Ints) -> Bools:
         """Return for each of some documents whether it has at least one of the labels."""
         wanted = set(labels)

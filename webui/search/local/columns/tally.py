@@ -58,7 +58,7 @@ class Totals:
 
         One number more than the calendar has days: the last one is of those without a date.
         """
-        return np.bincount(self._places[docs], minlength=len(self.calendar) + 1)
+        return np.bincount(self.places[docs], minlength=len(self.calendar) + 1)
 
     @property
     def day_counts(self) -> DayCounts:
@@ -66,7 +66,7 @@ class Totals:
         return _day_counts(self.calendar, self.days)
 
     @cached_property
-    def _places(self) -> Ints:
+    def places(self) -> Ints:
         """Place of each document's day in the calendar, shape (n,)."""
         days, end = self.columns.days, len(self.calendar)
         if self._is_calendar:
@@ -76,7 +76,7 @@ class Totals:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        return self._places.nbytes + self.docs.nbytes + self.calendar.nbytes + self.days.nbytes
+        return self.places.nbytes + self.docs.nbytes + self.calendar.nbytes + self.days.nbytes
 
 
 class Tally:

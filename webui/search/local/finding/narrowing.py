@@ -1,4 +1,4 @@
-"""The matches under the filters: which are hits, and what the facets count."""
+"""The matches under the filters: which are hits, and what they are a part of."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
-from webui.search.criteria.facet_specs import FACETS, FacetName
-from webui.search.local.columns.facets import Counted, count_labels
+from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.filters import common_filters, selections
-from webui.search.local.columns.histogram import date_histogram
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.search import Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +45,6 @@ def narrow(snapshot: Snapshot, criteria: Criteria, matches: Matches) -> Narrowed
     return Narrowed(_kept(matches, np.logical_and.reduce(list(passed.values()))), others)
 
 
-def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> Facets:
-    """Count every facet over the hits, its own selection left out."""
-    hits = snapshot.tally(narrowed.hits.docs)
-
-    def counted(facet: FacetName) -> Counted:
-        tally = hits
-        if facet in narrowed.others:
-            tally = snapshot.tally(narrowed.others[facet])
-        column, selected = snapshot.columns.labels(facet), criteria.included(facet)
-        return count_labels(
-            column,
-            tally.labels(facet),
-            selected,
-            criteria.facet_size,
-            criteria.looked_for(facet),
-        )
-
-    found = {facet: counted(facet) for facet in FACETS}
-    date = date_histogram(hits.days(), snapshot.totals.day_counts, criteria.span)
-    cut = frozenset(facet for facet, values in found.items() if values.is_cut)
-    values = {facet: one.values for facet, one in found.items()}
-    return Facets(values=values, date=date, cut=cut)
-
-
 def _kept(matches: Matches, passed: Bools) -> Matches:
     return Matches(matches.docs[passed], matches.scores[passed])
 
@@ -82,3 +55,15 @@ def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
     for passes in common_filters(criteria.period(), snapshot.columns):
         docs = docs[passes(docs)]
     return docs
+
+
+def base_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:
+    """Return the live documents that a share is a share of, ascending, shape (n,).
+
+    Those of the dates that are asked for, or, with ``base=filtered``, those that the same search
+    without its query would leave.
+    """
+    if criteria.base == "all":
+        return period_docs(snapshot, criteria)
+    every = snapshot.live_docs
+    return narrow(snapshot, criteria, Matches(every, np.zeros(len(every), np.float32))).hits.docs

@@ -166,6 +166,8 @@ def searches(
             "in_": st.sampled_from([(), (), (), ("title",), ("title", "excerpt"), ("topics",)]),
             "sort": st.sampled_from([None, None, "newest", "oldest", "quality", "heat"]),
             "group": st.sampled_from(["", "", "story"]),
+            "unit": st.sampled_from(["article", "article", "story", "provider"]),
+            "base": st.sampled_from(["all", "all", "filtered"]),
             "page": st.sampled_from([1, 1, 1, 2]),
             "size": st.sampled_from([2, 3, 100]),
             "facet_size": st.sampled_from([1, 2, 20]),

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from tests.webui.search.library import article, ask, generated, opened
 from webui.search.criteria.dates import Span
-from webui.search.local.columns.histogram import bucket_days, bucket_number, date_histogram
+from webui.search.local.columns.histogram import (
+    Buckets,
+    bucket_days,
+    bucket_number,
+    buckets_of,
+    within,
+)
 from webui.search.local.columns.tally import DayCounts
 from webui.search.results.search import Interval
 
@@ -25,6 +31,12 @@ def counted(days: list[date | None]) -> DayCounts:
     known = [(day - EPOCH).days for day in days if day]
     numbers, counts = np.unique(np.array(known, np.int64), return_counts=True)
     return DayCounts(numbers, counts, len(days) - len(known))
+
+
+def spans_of(buckets: Buckets | None) -> list[tuple[date, date]]:
+    """Return the first and the last day of each bucket."""
+    ends = buckets.ends() if buckets else []
+    return [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in ends]
 
 
 @generated(300)
@@ -55,11 +67,11 @@ def test_a_histogram_has_no_gaps_and_reaches_the_ends_that_were_asked_for(
     inside = [d for d in days if d and (first or d) <= d <= (last or d)] + [
         None for d in days if d is None
     ]
-    facet = date_histogram(counted(inside), every, Span(first, last))
+    found = counted(inside)
+    buckets = buckets_of(found, every, Span(first, last))
     known = [d for d in inside if d]
-    assert facet.missing == len(inside) - len(known)
-    assert sum(bucket.count for bucket in facet.buckets) == len(known)
-    spans = [(date.fromisoformat(b.start), date.fromisoformat(b.end)) for b in facet.buckets]
+    assert (buckets.sums(found).sum() if buckets else 0) == len(known)
+    spans = spans_of(buckets)
     for (_, end), (start, _) in pairwise(spans):
         assert start == end + timedelta(days=1)
     if known:
@@ -79,9 +91,10 @@ def test_the_interval_grows_with_the_span(days: int, interval: str, buckets: int
     first = date(2015, 1, 1)
     last = first + timedelta(days=days - 1)
     found = counted([first, last])
-    facet = date_histogram(found, found, Span())
-    assert facet.interval == interval
-    assert len(facet.buckets) == buckets
+    shown = buckets_of(found, found, Span())
+    assert shown is not None
+    assert shown.interval == interval
+    assert len(shown) == buckets
 
 
 @generated(100)
@@ -96,11 +109,14 @@ def test_a_bucket_knows_how_many_articles_the_index_has_in_it(
 ) -> None:
     """All articles of a bucket are counted, but for those beyond the dates that were asked for."""
     asked = [d for d in days if (first or d) <= d <= (last or d)]
-    facet = date_histogram(counted([*asked[:hits]]), counted([*days]), Span(first, last))
-    for bucket in facet.buckets:
-        start, end = map(date.fromisoformat, (bucket.start, bucket.end))
-        assert bucket.all == sum(start <= day <= end for day in asked)
-        assert bucket.count <= bucket.all
+    found, every, span = counted([*asked[:hits]]), counted([*days]), Span(first, last)
+    buckets = buckets_of(found, every, span)
+    if buckets is None:
+        return
+    counts, wholes = buckets.sums(found).tolist(), buckets.sums(within(every, span)).tolist()
+    for (start, end), count, whole in zip(spans_of(buckets), counts, wholes, strict=True):
+        assert whole == sum(start <= day <= end for day in asked)
+        assert count <= whole
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def facets(archive: Archive, found: Found) -> Facets:
         shown = {value.value for value in values[facet]}
         if any(label not in shown for label in _wanted(counts, criteria, facet)):
             cut.add(facet)
-    date = date_facet(found.hits, archive.entries, criteria.span)
+    date = date_facet(archive, criteria, found.hits)
     return Facets(values=values, date=date, cut=frozenset(cut))
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from math import comb
 
-from tests.webui.search.reference.answers.counting import count_labels
 from tests.webui.search.reference.answers.listing_providers import archive_gaps, presented
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.finding.filters import passes
+from tests.webui.search.reference.finding.units import base_of, units
 from tests.webui.search.reference.found import Found
-from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.criteria import Criteria, Order, Unit
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
 from webui.search.results.ledger import Gap
 from webui.search.results.presenting import iso
@@ -23,16 +22,21 @@ def coverage(
     archive: Archive, found: Found, by: Order, least: int, limit: int | None
 ) -> CoverageTable:
     """Count the hits by provider, beside all that each published meanwhile."""
-    period = found.criteria.period()
-    outputs = count_labels((e for e in archive.entries if passes(e, period)), "provider")
-    counts = count_labels(found.hits, "provider")
+    outputs = _by_provider(base_of(archive, found.criteria), found.criteria.unit)
+    counts = _by_provider(found.hits, found.criteria.unit)
     in_question = [
         name for name in outputs if name in counts or _may_be_silent(name, found.criteria)
     ]
     hits, base = sum(counts.values()), sum(outputs[name] for name in in_question)
     listed = [name for name in in_question if outputs[name] >= least]
     rows = [
-        _row([hit for hit in found.hits if hit.provider == name], outputs[name], hits, base)
+        _row(
+            [hit for hit in found.hits if hit.provider == name],
+            counts[name],
+            outputs[name],
+            hits,
+            base,
+        )
         for name in listed
         if name in counts
     ]
@@ -74,13 +78,20 @@ def coverage(
     )
 
 
-def _row(own: list[Entry], output: int, hits: int, base: int) -> CoverageRow:
+def _by_provider(entries: list[Entry], unit: Unit) -> Counter[str]:
+    names = {entry.provider for entry in entries if entry.provider}
+    return Counter(
+        {name: len(units((e for e in entries if e.provider == name), unit)) for name in names}
+    )
+
+
+def _row(own: list[Entry], count: int, output: int, hits: int, base: int) -> CoverageRow:
     moments = sorted(hit.article.published for hit in own if hit.article.published)
     return CoverageRow(
         provider=own[0].provider,
-        count=len(own),
+        count=count,
         output=output,
-        share=len(own) / output,
+        share=count / output,
         expected=output * hits / base,
         first=iso(moments[0]) if moments else None,
         last=iso(moments[-1]) if moments else None,

@@ -6,7 +6,9 @@ import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from tests.webui.search.reference.archive import Entry
+from tests.webui.search.reference.archive import Archive, Entry
+from tests.webui.search.reference.finding.units import base_of, share_of, units
+from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import Span
 from webui.search.results.search import DateBucket, DateFacet, Interval
 
@@ -14,42 +16,60 @@ from webui.search.results.search import DateBucket, DateFacet, Interval
 _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("month", 366 * 6))
 
 
-def date_facet(hits: Sequence[Entry], every: Sequence[Entry], span: Span) -> DateFacet:
+def date_facet(archive: Archive, criteria: Criteria, hits: Sequence[Entry]) -> DateFacet:
     """Count hits by date.
 
     Args:
+        archive: all articles.
+        criteria: the unit, the base, and the dates that were asked for; the buckets reach to
+            their ends, as far as there are articles.
         hits: the hits.
-        every: all articles.
-        span: the dates that were asked for; the buckets reach to its ends, as far as there
-            are articles.
     """
-    missing = sum(hit.day is None for hit in hits)
-    ends = _ends(hits, every, span)
-    if ends is None:
-        return DateFacet(interval="year", buckets=[], missing=missing)
-    days = (ends[1] - ends[0]).days + 1
-    interval: Interval = next((name for name, longest in _LONGEST if days <= longest), "year")
-    buckets, at = list[DateBucket](), ends[0]
-    while not buckets or (buckets[-1].end < ends[1].isoformat()):
-        first, last = bucket_of(at, interval)
-        inside = Span(max(first, span.first or first), min(last, span.last or last))
+    span, base, unit = criteria.span, base_of(archive, criteria), criteria.unit
+    buckets = []
+    interval, times = times_of(hits, archive.entries, span)
+    for first, last in times:
+        published = in_days(base, first, last)
+        count, whole = len(units(in_days(hits, first, last), unit)), len(units(published, unit))
         buckets.append(
             DateBucket(
                 start=first.isoformat(),
                 end=last.isoformat(),
-                count=count_days(hits, Span(first, last)),
-                all=count_days(every, inside),
+                count=count,
+                all=whole,
+                **share_of(count, whole)._asdict(),
+                providers=len(units(published, "provider")),
             )
         )
-        if last < date.max:
-            at = last + timedelta(days=1)
-    return DateFacet(interval=interval, buckets=buckets, missing=missing)
+    return DateFacet(
+        interval=interval,
+        unit=unit,
+        base=criteria.base,
+        buckets=buckets,
+        missing=sum(hit.day is None for hit in hits),
+    )
 
 
-def count_days(entries: Iterable[Entry], span: Span) -> int:
-    """Count the articles of some days."""
-    first, last = span.first or date.min, span.last or date.max
-    return sum(entry.day is not None and first <= entry.day <= last for entry in entries)
+def times_of(
+    hits: Sequence[Entry], every: Sequence[Entry], span: Span
+) -> tuple[Interval, list[tuple[date, date]]]:
+    """Return the buckets of some hits: how long they are, and the ends of each."""
+    ends = _ends(hits, every, span)
+    if ends is None:
+        return "year", []
+    days = (ends[1] - ends[0]).days + 1
+    interval: Interval = next((name for name, longest in _LONGEST if days <= longest), "year")
+    buckets, at = list[tuple[date, date]](), ends[0]
+    while not buckets or buckets[-1][1] < ends[1]:
+        buckets.append(bucket_of(at, interval))
+        if buckets[-1][1] < date.max:
+            at = buckets[-1][1] + timedelta(days=1)
+    return interval, buckets
+
+
+def in_days(entries: Iterable[Entry], first: date, last: date) -> list[Entry]:
+    """Return the articles of some days."""
+    return [entry for entry in entries if entry.day and first <= entry.day <= last]
 
 
 def days_of(entries: Iterable[Entry]) -> Span:

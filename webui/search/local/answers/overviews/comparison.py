@@ -1,27 +1,26 @@
-"""Several queries side by side: how many articles each finds over time, and of how many."""
+"""Several queries side by side: how much each finds over time, and of how much."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from webui.search.criteria.comparison import (
-    Asked,
-)
+from indexer.contract.codec.arrays import Ints
+from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria
-from webui.search.criteria.dates import days_since_1970
+from webui.search.criteria.dates import Span
+from webui.search.local.answers.overviews.overlap import overlaps
 from webui.search.local.answers.parts import index_state
-from webui.search.local.columns.histogram import bucket_counts, date_histogram
+from webui.search.local.columns.histogram import buckets_of
 from webui.search.local.columns.tally import DayCounts
 from webui.search.local.finding.find import find
-from webui.search.local.finding.narrowing import period_docs
+from webui.search.local.finding.narrowing import base_docs
+from webui.search.local.finding.over_time import OverTime, share_of, units_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.base import Notice
 from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison
-from webui.search.results.search import DateBucket, Interval
 
 
 def compare(snapshot: Snapshot, asked: Asked) -> Comparison:
@@ -34,36 +33,30 @@ def compare(snapshot: Snapshot, asked: Asked) -> Comparison:
         IndexStateError: the index's files cannot be read.
     """
     found = [_find(snapshot, asked.search(text)) for text in asked.queries]
-    every = snapshot.totals.day_counts
-    articles = len(period_docs(snapshot, asked.common))
-    # All tallies of a snapshot have the same days.
-    counts = sum((one.days.counts for one in found), np.zeros_like(every.counts))
-    together = DayCounts(every.days, counts, 0)
-    facet = date_histogram(together, every, asked.common.span)
+    base = base_docs(snapshot, asked.common)
+    base_total = units_of(snapshot, asked.unit, base)
+    over_time = _over_time(snapshot, asked.common, found)
     return Comparison(
         measure=asked.measure,
+        unit=asked.unit,
+        base=asked.base,
         match=asked.common.match,
         filters=asked.common.filters(),
-        interval=facet.interval,
-        articles=articles,
+        interval=over_time.buckets.interval if over_time else "year",
+        articles=len(base),
+        base_total=base_total,
         queries=[
-            ComparedQuery(
-                text=text,
-                total=one.total,
-                ratio=_ratio(one.total, articles),
-                missing=one.days.missing,
-                notices=one.notices,
-                buckets=_buckets(one.days, facet.buckets, facet.interval, asked.common),
-            )
+            _compared(snapshot, asked, text, one, base_total, over_time)
             for text, one in zip(asked.queries, found, strict=True)
         ],
+        overlaps=overlaps(snapshot, asked, [one.docs for one in found], over_time),
         index=index_state(snapshot),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    total: int
+    docs: Ints
     days: DayCounts
     notices: list[Notice]
 
@@ -71,32 +64,60 @@ class _Found:
 def _find(snapshot: Snapshot, criteria: Criteria) -> _Found:
     found = find(snapshot, criteria, relax=False)
     docs = found.hits.docs
-    return _Found(len(docs), snapshot.tally(docs).days(), found.notices)
+    return _Found(docs, snapshot.tally(docs).days(), found.notices)
 
 
-def _buckets(
-    days: DayCounts, buckets: Sequence[DateBucket], interval: Interval, common: Criteria
-) -> list[ComparedBucket]:
+def _over_time(snapshot: Snapshot, common: Criteria, found: Sequence[_Found]) -> OverTime | None:
+    """Return the buckets that reach over the hits of all queries; None where there are none."""
+    every = snapshot.totals.day_counts
+    # All tallies of a snapshot have the same days.
+    counts = sum((one.days.counts for one in found), np.zeros_like(every.counts))
+    buckets = buckets_of(DayCounts(every.days, counts, 0), every, common.span)
+    return None if buckets is None else OverTime(snapshot, common, buckets)
+
+
+def _compared(
+    snapshot: Snapshot,
+    asked: Asked,
+    text: str,
+    found: _Found,
+    base_total: int,
+    over_time: OverTime | None,
+) -> ComparedQuery:
+    matching = units_of(snapshot, asked.unit, found.docs)
+    share = share_of(matching, base_total)
+    return ComparedQuery(
+        text=text,
+        total=len(found.docs),
+        matching=matching,
+        ratio=share.ratio,
+        low=share.low,
+        high=share.high,
+        missing=found.days.missing,
+        notices=found.notices,
+        buckets=_buckets(over_time, found, asked.common.span) if over_time else [],
+    )
+
+
+def _buckets(over_time: OverTime, found: _Found, span: Span) -> list[ComparedBucket]:
     """Return what one query finds in each bucket."""
-    if not buckets:
-        return []
-    ends = (datetime.date.fromisoformat(buckets[place].start) for place in (0, -1))
-    first, last = map(days_since_1970, ends)
-    matching = bucket_counts(days, first, last, interval).tolist()
-    # ISO dates compare as text.
-    low = common.span.first.isoformat() if common.span.first else ""
-    high = common.span.last.isoformat() if common.span.last else "9999-12-31"
+    counts, whole = over_time.counts(found.docs), over_time.whole
+    numbers = (counts.tolist(), whole.counts.tolist(), whole.providers.tolist())
     return [
-        ComparedBucket(
-            start=max(bucket.start, low),
-            end=min(bucket.end, high),
-            matching=count,
-            total=bucket.all,
-            ratio=_ratio(count, bucket.all),
-        )
-        for bucket, count in zip(buckets, matching, strict=True)
+        _bucket(start, end, *each)
+        for (start, end), *each in zip(over_time.buckets.ends_within(span), *numbers, strict=True)
     ]
 
 
-def _ratio(count: int, total: int) -> float | None:
-    return count / total if total else None
+def _bucket(start: str, end: str, matching: int, total: int, providers: int) -> ComparedBucket:
+    share = share_of(matching, total)
+    return ComparedBucket(
+        start=start,
+        end=end,
+        matching=matching,
+        total=total,
+        ratio=share.ratio,
+        low=share.low,
+        high=share.high,
+        providers=providers,
+    )

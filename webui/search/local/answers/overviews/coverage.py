@@ -14,7 +14,8 @@ from webui.search.criteria.criteria import Criteria, Order
 from webui.search.local.answers.parts import iso_of
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.labels import LabelColumn, least_codes
-from webui.search.local.finding.narrowing import period_docs
+from webui.search.local.finding.narrowing import base_docs
+from webui.search.local.finding.over_time import by_provider
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.coverage import CoverageRow
 
@@ -28,8 +29,8 @@ class Coverage:
 
     Attributes:
         labels: of all providers of the index; the place of one is its code.
-        counts: hits of each, int64, shape (p,).
-        outputs: articles of each in the period, int64, shape (p,).
+        counts: hits of each, in the unit that was asked for, int64, shape (p,).
+        outputs: what each published of the base, in the same unit, int64, shape (p,).
         first, last: microseconds since 1970 of the oldest and the newest hit of each; without a
             dated hit, the last is ``NO_DATE``, int64, shape (p,).
         covering: codes of those with a hit.
@@ -81,7 +82,7 @@ class Coverage:
 
     @property
     def base(self) -> int:
-        """Articles of all providers that have a hit or might have had one."""
+        """What all providers published that have a hit or might have had one, in the unit."""
         return int(self.outputs[self.covering].sum() + self.outputs[self.silent].sum())
 
     def _row(self, code: int) -> CoverageRow:
@@ -103,7 +104,8 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
     """Count some hits by provider.
 
     What a provider published in the period is limited by the dates that were asked for and
-    by no other filter. Providers that the filters leave out are not silent.
+    by no other filter, unless the base is what the filters leave. Providers that the filters
+    leave out are not silent. Where providers are counted, each is one.
 
     Args:
         snapshot: where the hits are.
@@ -111,8 +113,9 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
         docs: the hits, ascending, shape (h,).
     """
     column = snapshot.columns.labels("provider")
-    counts = snapshot.tally(docs).labels("provider")
-    outputs = snapshot.tally(period_docs(snapshot, criteria)).labels("provider")
+    articles = snapshot.tally(docs).labels("provider")
+    counts = by_provider(snapshot, criteria.unit, docs)
+    outputs = by_provider(snapshot, criteria.unit, base_docs(snapshot, criteria))
     first, last = _moments_of_labels(column, docs, snapshot.columns.published)
     return Coverage(
         labels=column.values,
@@ -123,7 +126,7 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
         covering=np.flatnonzero(counts),
         silent=_silent(column.values, counts, outputs, criteria),
         # A document has one provider at the most.
-        without_provider=len(docs) - int(counts.sum()),
+        without_provider=len(docs) - int(articles.sum()),
     )
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.followers import PairsAsked
-from webui.search.local.answers.overviews.provider_days import provider_codes
 from webui.search.local.answers.parts import article_ref, index_state, story_ref
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.columns.ordering import by_date
@@ -83,7 +82,7 @@ def _taking_part(snapshot: Snapshot, docs: Ints) -> _Taking:
     found = np.zeros(len(columns), np.bool_)
     found[docs] = True
     members = stories.together[found[stories.together]]
-    codes = provider_codes(columns.labels("provider"))[members]
+    codes = columns.labels("provider").only_codes(members)
     reports = stories.original[members] == members
     known = reports & (codes >= 0)
     dated = known & (columns.published[members] != NO_DATE)

@@ -15,7 +15,7 @@ from webui.search.local.answers.overviews.gaps import Gaps, gaps_of
 from webui.search.local.answers.overviews.pause_finding import Pause
 from webui.search.local.answers.overviews.provider_days import ProviderDays, provider_days
 from webui.search.local.answers.parts import day_text, index_state
-from webui.search.local.columns.histogram import bucket_counts, bucket_days, bucket_number, within
+from webui.search.local.columns.histogram import Buckets, bucket_days, bucket_number, within
 from webui.search.local.columns.labels import least_codes
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.terms import fold
@@ -92,7 +92,9 @@ def ledger(snapshot: Snapshot, asked: LedgerAsked, size: int, most: int) -> Ledg
     counts = _counts(days, np.array(shown, np.int64), time)
     whole = snapshot.totals.day_counts
     totals = (
-        bucket_counts(within(whole, asked.criteria.span), int(time.starts[0]), time.last, time.step)
+        Buckets(time.step, time.number, time.number + len(time.starts) - 1).sums(
+            within(whole, asked.criteria.span)
+        )
         if len(time.starts)
         else counts.sum(axis=0)
     )

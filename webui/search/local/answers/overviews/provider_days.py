@@ -8,7 +8,6 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Ints
 from webui.search.local.columns.columns import NO_DATE
-from webui.search.local.columns.labels import LabelColumn
 from webui.search.local.snapshot.snapshot import Snapshot
 
 # More than there are days from the year 1 to the year 9999.
@@ -83,19 +82,10 @@ def counted_days(providers: Ints, days: Ints, counts: Ints, number: int) -> Prov
     )
 
 
-def provider_codes(column: LabelColumn) -> Ints:
-    """Return the code of each document's provider, -1 where it has none, shape (n,)."""
-    lengths = np.diff(column.table.starts)
-    codes = np.full(len(column.table), -1)
-    # A document has one provider at the most.
-    codes[lengths > 0] = column.table.codes
-    return codes[column.of]
-
-
 def _provider_days(snapshot: Snapshot) -> ProviderDays:
     column = snapshot.columns.labels("provider")
     docs = snapshot.live_docs
-    codes, days = provider_codes(column)[docs], snapshot.columns.days[docs]
+    codes, days = column.only_codes(docs), snapshot.columns.days[docs]
     known = (codes >= 0) & (days != NO_DATE)
     keys, counts = np.unique(codes[known] * _DAYS + (days[known] - _FIRST_DAY), return_counts=True)
     return counted_days(keys // _DAYS, keys % _DAYS + _FIRST_DAY, counts, len(column.values))

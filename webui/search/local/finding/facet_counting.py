@@ -1,0 +1,35 @@
+"""The facets of what a search found: how many hits have each value, and how many there are when."""
+
+from __future__ import annotations
+
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_specs import FACETS, FacetName
+from webui.search.local.columns.facets import Counted, count_labels
+from webui.search.local.finding.narrowing import Narrowed
+from webui.search.local.finding.over_time import date_facet
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.search import Facets
+
+
+def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> Facets:
+    """Count every facet over the hits, its own selection left out."""
+    hits = snapshot.tally(narrowed.hits.docs)
+
+    def counted(facet: FacetName) -> Counted:
+        tally = hits
+        if facet in narrowed.others:
+            tally = snapshot.tally(narrowed.others[facet])
+        column, selected = snapshot.columns.labels(facet), criteria.included(facet)
+        return count_labels(
+            column,
+            tally.labels(facet),
+            selected,
+            criteria.facet_size,
+            criteria.looked_for(facet),
+        )
+
+    found = {facet: counted(facet) for facet in FACETS}
+    date = date_facet(snapshot, criteria, narrowed.hits.docs)
+    cut = frozenset(facet for facet, values in found.items() if values.is_cut)
+    values = {facet: one.values for facet, one in found.items()}
+    return Facets(values=values, date=date, cut=cut)
