@@ -10,8 +10,12 @@ LEAST = 5
 """Fewer articles are no peak, however quiet it is around them."""
 LEAST_RATIO = 2
 """So many times what is expected: articles come in stories, and so vary more than by chance."""
-LEVEL = 0.001
-"""How likely chance may be, for all numbers of a series together (Bonferroni)."""
+LEVEL = 0.0003
+"""How likely chance may seem, for all numbers of a series together (Bonferroni).
+
+It seems smaller than it is, since the highest neighbours are left out: series of Poisson numbers
+have a peak in up to two of a thousand cases.
+"""
 _NEAREST, _FARTHEST = 2, 8
 _FEWEST = 4
 
@@ -40,7 +44,9 @@ def find_peaks(counts: Sequence[int], bases: Sequence[int]) -> list[Peak]:
 
     What is expected of a place is the share that its neighbours have, two to eight places away,
     of what there was of anything: those beside it may belong to the same peak, and where twice
-    as much was imported twice as much is no wonder. A place stands out if it has
+    as much was imported twice as much is no wonder. Of the neighbours, the quarter with the
+    greatest shares is left out: these may be peaks, and would hide another. A place stands out
+    if it has
     :data:`LEAST`, :data:`LEAST_RATIO` times what is expected, and less than :data:`LEVEL` of
     being chance. Chance is the distribution that follows from the neighbours if both are
     Poisson with the same rate, of which nothing else is known (Jeffreys' prior): a negative
@@ -72,6 +78,9 @@ def _expected(place: int, counts: Sequence[int], bases: Sequence[int], tests: in
     around = [one for one in _around(place, len(counts)) if bases[one]]
     if len(around) < _FEWEST:
         return None
+    # Of equal shares the later ones go, so that the answer is the same in any run.
+    around.sort(key=lambda one: (counts[one] / bases[one], one))
+    around = around[: len(around) - len(around) // 4]
     seen = sum(counts[one] for one in around) + 0.5
     base = sum(bases[one] for one in around)
     expected = seen * bases[place] / base

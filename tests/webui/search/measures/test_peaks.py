@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +53,22 @@ def test_a_peak_stands_out() -> None:
     counts = [3, 2, 4, 3, 2, 30, 3, 2, 4, 3]
     (peak,) = find_peaks(counts, [100] * 10)
     assert (peak.first, peak.last, peak.count) == (5, 5, 30)
-    assert peak.expected == pytest.approx((3 + 2 + 4 + 3 + 2 + 4 + 3 + 0.5) / 7)
+    # Without the quarter of the neighbours with most.
+    assert peak.expected == pytest.approx((3 + 2 + 4 + 3 + 2 + 3 + 0.5) / 6)
+
+
+def test_peaks_do_not_hide_each_other() -> None:
+    """Of two events half a year apart either stands out."""
+    counts = [2, 1, 0, 2, 1, 9, 0, 0, 0, 1, 12, 1, 1, 3, 1]
+    assert [peak.first for peak in find_peaks(counts, [250] * 15)] == [5, 10]
+
+
+@pytest.mark.parametrize("rate", [0.3, 1, 2, 5, 20])
+def test_chance_alone_hardly_makes_a_peak(rate: float) -> None:
+    """Of 2,000 series of Poisson numbers (with a fixed seed) some two of a thousand have one."""
+    random = np.random.default_rng(1)
+    series = (random.poisson(rate, 24).tolist() for _ in range(2000))
+    assert sum(bool(find_peaks(counts, [400] * 24)) for counts in series) <= 6
 
 
 def test_twice_as_much_of_what_was_imported_twice_is_none() -> None:
