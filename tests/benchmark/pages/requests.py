@@ -20,10 +20,12 @@ ARTICLE = "article page"
 STORY = "story page"
 COMPARE = f"compare, {MAX_QUERIES} queries"
 COVERAGE = "who covers it"
+LEDGER = "ledger"
 SUGGEST = "/api/suggest"
 API = "/api/search"
+AUDIT = "/api/audit"
 
-PAGES = (SEARCH, ARTICLE, STORY, COMPARE, COVERAGE, SUGGEST, API)
+PAGES = (SEARCH, ARTICLE, STORY, COMPARE, COVERAGE, LEDGER, SUGGEST, API, AUDIT)
 """What is asked for, in the order of the report."""
 
 NO_QUERY = "no query"
@@ -42,6 +44,7 @@ KINDS = (NO_QUERY, ONE_WORD, PHRASE, PREFIX, OTHERS, FILTERED, FOLDED, SHARE, NE
 _ARTICLES = 20
 _STORIES = 20
 _TYPED_WORDS = 12
+_LEDGERS = ("", "?interval=week", "?by=gaps", "?by=name&page=2")
 # Letters that somebody has typed when suggestions are asked for.
 _TYPED = range(2, 9)
 
@@ -82,8 +85,10 @@ def choose_requests(client: Client, questions: Sequence[Question]) -> list[Reque
         *(Request(STORY, "", _path("/story", id)) for id in _some(_stories(hits), _STORIES)),
         *_comparisons(questions),
         *(Request(COVERAGE, "", _address("/coverage", _criteria(each))) for each in simple),
+        *(Request(LEDGER, "", f"/ledger{parameters}") for parameters in _LEDGERS),
         *(Request(SUGGEST, "", f"{SUGGEST}?{urlencode({'q': text})}") for text in _typed(hits)),
         *(Request(API, "", _address(API, _criteria(each))) for each in questions),
+        *(Request(AUDIT, "", _address(AUDIT, each)) for each in _search_strings(questions)),
     ]
     return list(dict.fromkeys(requests))
 
@@ -116,10 +121,17 @@ def _kind(question: Question) -> str:
 def _comparisons(questions: Sequence[Question]) -> Iterator[Request]:
     """Yield comparisons of words and phrases, frequent ones with rare ones."""
     texts = [each.text for each in questions if _kind(each) in (ONE_WORD, PHRASE)]
-    count = len(texts) // MAX_QUERIES
+    count = max(1, len(texts) // MAX_QUERIES)
     for number in range(count):
         compared = texts[number::count][:MAX_QUERIES]
         yield Request(COMPARE, "", f"/compare?{urlencode([('q', text) for text in compared])}")
+
+
+def _search_strings(questions: Iterable[Question]) -> Iterator[Criteria]:
+    """Yield what would be checked: queries, and nothing of how their hits are listed."""
+    for question in questions:
+        if question.text:
+            yield _criteria(question).narrowing()
 
 
 def _hits(client: Client, questions: Iterable[Question]) -> Iterator[dict[str, Any]]:
@@ -133,9 +145,13 @@ def _hits(client: Client, questions: Iterable[Question]) -> Iterator[dict[str, A
                 yield hit
 
 
-def _stories(hits: Iterable[dict[str, Any]]) -> list[str]:
-    """Return the ids of the stories that some hits are part of, each once."""
-    return list(dict.fromkeys(hit["story"]["id"] for hit in hits if hit["story"]))
+def _stories(hits: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the ids of the stories that some hits are part of, each once.
+
+    Where few articles are generated each may be a story of its own.
+    """
+    found = list(dict.fromkeys(hit["story"]["id"] for hit in hits if hit["story"]))
+    return found or [hit["id"] for hit in hits]
 
 
 def _typed(hits: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -111,7 +111,7 @@ def test_segments_are_written_early_when_memory_is_short(
     count: int,
 ) -> None:
     """What does not fit into memory becomes several segments, all committed."""
-    monkeypatch.setattr(pool, "_MEMORY_BYTES", memory)
+    monkeypatch.setattr(pool, "MEMORY_BYTES", memory)
     monkeypatch.setattr(merging, "AT_MOST", 0)
     monkeypatch.setattr(pool, "_CHUNK_FILES", 64)
     found = many_files(folder, count)
