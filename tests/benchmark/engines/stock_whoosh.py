@@ -6,6 +6,7 @@ field or by query, counts rather than lists of documents.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -143,7 +144,7 @@ def _constraints(question: Question) -> list[Any]:
     parts: list[Any] = []
     if question.provider_named:
         name = question.provider_named.lower()
-        words = [query.Term("provider", word) for word in name.replace(".", " ").split()]
+        words = [query.Term("provider", word) for word in re.findall(r"\w+", name)]
         phrase = query.Phrase("provider", [word.text for word in words]) if words[1:] else words[0]
         parts.append(query.Or([phrase, query.Term("domain", name)]))
     if question.after or question.before:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from importlib.metadata import version
@@ -134,7 +135,7 @@ class Tantivy(Engine):
         parts = []
         if question.provider_named:
             name = question.provider_named.lower()
-            words: list[Any] = name.replace(".", " ").split()
+            words: list[Any] = re.findall(r"\w+", name)
             phrase = (
                 Query.phrase_query(self._schema, "provider", words)
                 if words[1:]
