@@ -28,8 +28,8 @@ def clauses_of(tree: Node | None, match: Match) -> tuple[JoinedBy | None, list[C
     """Return by what the clauses of a query are joined, and the clauses, in its order.
 
     They are the members of every OR, at any depth, and of what stands side by side where any of
-    the words will do. Without any OR they are those of the outermost AND. What is under a NOT
-    is none.
+    the words will do. Without any OR they are those of the outermost AND, which a NOT may stand
+    beside. What is under a NOT is none.
 
     Args:
         tree: of the query.
@@ -42,14 +42,7 @@ def clauses_of(tree: Node | None, match: Match) -> tuple[JoinedBy | None, list[C
         return "or", found
     if not isinstance(tree, Group):
         return None, [Clause(tree, None)]
-    members = [
-        Clause(part, _with(tree, place, None))
-        for place, part in _searched(tree, match)
-        if not isinstance(part, Not)
-    ]
-    if len(members) > 1:
-        return "and", members
-    return None, [Clause(member.node, None) for member in members]
+    return _joined(tree, match, lambda rest: rest)
 
 
 def alone(tree: Node, clause: Clause) -> Node:
@@ -110,6 +103,29 @@ def leaves(tree: Node | None) -> Iterator[Leaf]:
         yield from leaves(tree.child)
     elif tree is not None:
         yield tree
+
+
+def _joined(
+    group: Group, match: Match, whole: Callable[[Node | None], Node | None]
+) -> tuple[JoinedBy | None, list[Clause]]:
+    """Return the members of an AND, of that inside where nothing but a NOT stands beside it.
+
+    Args:
+        group: a part of the query, without an OR.
+        match: as above.
+        whole: returns the query in which something else, or nothing, stands for the group.
+    """
+    members = [
+        (place, part) for place, part in _searched(group, match) if not isinstance(part, Not)
+    ]
+    if len(members) > 1:
+        return "and", [Clause(part, whole(_with(group, place, None))) for place, part in members]
+    if not members:
+        return None, []
+    ((place, part),) = members
+    if isinstance(part, Group):
+        return _joined(part, match, lambda new: whole(_with(group, place, new)))
+    return None, [Clause(part, None)]
 
 
 def _alternatives(

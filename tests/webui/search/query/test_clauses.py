@@ -40,6 +40,8 @@ def _clauses(text: str, match: Match = "all") -> tuple[str | None, dict[str, str
         ("a1 AND b1", "and", {"a1": "b1", "b1": "a1"}),
         ("a1 (b1 AND c1)", "and", {"a1": "b1 AND c1", "b1 AND c1": "a1"}),
         ("a1 b1 NOT (c1 OR d1)", "and", {"a1": "b1 NOT (c1 OR d1)", "b1": "a1 NOT (c1 OR d1)"}),
+        ("a1 AND b1 -c1", "and", {"a1": "b1 NOT c1", "b1": "a1 NOT c1"}),
+        ("(a1 AND NOT b1) -c1", None, {"a1": None}),
         ("the a1 of b1", "and", {"a1": "the of b1", "b1": "the a1 of"}),
         ("a1 site:x.org", "and", {"a1": "provider:x.org", "provider:x.org": "a1"}),
         ("a1 NOT b1", None, {"a1": None}),
