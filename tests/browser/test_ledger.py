@@ -12,9 +12,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_ledger_leads_to_the_articles_of_a_month(any_page: Page, site: Server) -> None:
-    """From the status to the ledger, and from a cell to the articles that it counts."""
+    """From the foot of a page to the ledger, and from a cell to the articles that it counts."""
     any_page.goto(f"{site.address}status")
-    any_page.get_by_role("link", name=re.compile("^Ledger")).click()
+    any_page.get_by_role("link", name="Ledger", exact=True).click()
     expect(any_page.get_by_role("heading", level=1)).to_have_text("Ledger")
     cell = any_page.locator(".heat td.level-4 a").first
     count = int(cell.inner_text())

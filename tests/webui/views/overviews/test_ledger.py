@@ -93,12 +93,13 @@ def test_gaps_are_said_in_words(gaps: FlaskClient) -> None:
     assert ", 21 days in a gap" in gaps.get("/ledger").text
 
 
-def test_the_ledger_is_found_from_the_status(client: FlaskClient) -> None:
-    """What is in the index, and what of it is missing."""
+def test_the_ledger_is_found_from_every_page(client: FlaskClient) -> None:
+    """At the foot of it, and beside what is in the index, where it says what it is."""
     page = page_of(client, "/status")
-    assert [a.attributes["href"] for a in page.all("a") if a.text.startswith("Ledger")] == [
-        "/ledger"
-    ]
+    links = {a.text: a.attributes["href"] for a in page.all("a") if a.text.startswith("Ledger")}
+    assert set(links.values()) == {"/ledger"}
+    assert len(links) == 2
+    assert page_of(client, "/?q=ferry&images=0").link("Ledger") == "/ledger?images=0"
 
 
 def test_the_switches_keep_everything_else(client: FlaskClient) -> None:
