@@ -61,7 +61,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         plural=plural, told=told, explained=EXPLAINED, described=described, box_hint=box_hint
     )
-    for function in (several, units, whole, nothing, interval_text, heading):
+    for function in (several, units, whole, nothing, interval_text, heading, dates_label):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
