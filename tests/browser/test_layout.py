@@ -144,7 +144,9 @@ def test_nothing_moves_for_who_cannot_bear_it(page: Page, site: Server) -> None:
 
 def test_a_page_can_be_printed(page: Page, site: Server) -> None:
     """On paper there is what was found, and nothing to click."""
-    controls = ".filters, .search, .pager, .choices, .compare, .switches, .to-filters, button"
+    controls = (
+        ".filters, .search, .pager, .presets, .compare, .narrow, .switches, .to-filters, button"
+    )
     for path, kept in (
         ("?q=ferry&size=10", ".hits article"),
         ("?q=ferry&size=10", ".histogram svg"),
@@ -153,12 +155,26 @@ def test_a_page_can_be_printed(page: Page, site: Server) -> None:
         (PATHS["comparison"], ".lines"),
         (PATHS["coverage"], "table.numbers"),
         (PATHS["who follows whom"], "table.numbers"),
+        (PATHS["ledger"], "table.heat"),
+        (PATHS["share"], ".counting summary"),
+        (PATHS["share"], ".histogram .sign"),
     ):
         page.goto(site.address + path)
         page.emulate_media(media="print")
         expect(page.locator(kept).first).to_be_visible()
         for control in page.locator(controls).all():
             expect(control).to_be_hidden()
+        page.emulate_media(media="screen")
+
+
+def test_tables_fit_on_paper(page: Page, site: Server) -> None:
+    """A4 within margins of a centimetre, upright, or on its side for two years of the ledger."""
+    upright = [(PATHS[name], 718) for name in ("coverage", "overlap", "audit")]
+    for path, width in [*upright, ("ledger?from=2022&to=2023", 1047)]:
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.goto(site.address + path)
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
         page.emulate_media(media="screen")
 
 
