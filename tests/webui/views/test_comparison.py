@@ -269,7 +269,10 @@ def test_a_pair_is_told_over_time_and_by_provider(client: FlaskClient) -> None:
     )
     assert page.link("Download as CSV") == "/compare.csv?q=ferry&q=strike&q=crews"
     tables = [each for each in page.all("table") if each.all("caption")]
-    assert [each.one("caption").text for each in tables] == ["By month", "By provider"]
+    assert [each.one("caption").text for each in tables] == [
+        "By month, where either finds any",
+        "By provider",
+    ]
     for table in tables:
         for link in table.all("a"):
             found = client.get(f"/api/search{link.href[1:]}").json

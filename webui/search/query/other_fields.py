@@ -61,7 +61,7 @@ def unknown_fields(text: str, outline: Outline) -> Iterator[Notice]:
         if meant is None:
             close = difflib.get_close_matches(name, _KNOWN, n=1)
             meant = close[0] if close else ""
-            hint = f"did you mean {meant}:?" if meant else f"known are {', '.join(_KNOWN)}."
+            hint = f"did you mean “{meant}:”?" if meant else f"known are {', '.join(_KNOWN)}."
         else:
             hint = f"here it is called {meant}." if meant else "there is none for that."
         message = f"There is no field “{name[:50]}”, so it was read as a word; {hint}"

@@ -261,7 +261,7 @@ def test_what_is_not_understood_is_named_and_read_as_words() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("tittle:comet", "“tittle”.*did you mean title:"),
+        ("tittle:comet", "“tittle”.*did you mean “title:”"),
         ("flavour:jones", "“flavour”.*known are title"),
         ("author:jones", "“author”.*there is none for that"),
         ("source:bbc", "“source”.*here it is called provider"),
