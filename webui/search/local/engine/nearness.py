@@ -18,7 +18,7 @@ from webui.search.local.engine.term_scores import term_set
 def near_set(
     segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes], distance: int
 ) -> DocSet:
-    """Return the documents of a ``NearWords``, without scores.
+    """Return the documents of a ``NearWords``, without scores; kept, as they take long to find.
 
     The places of all terms are sorted together and cut into stretches wherever the next one is
     too far away; in one of them every term has to stand as often as it is wanted.
@@ -30,6 +30,13 @@ def near_set(
         terms: at least one.
         distance: how many positions one may be after another at most.
     """
+    key = ("near", field, tuple(terms), distance)
+    return segment.cached(key, lambda: _near(segment, statistics, field, terms, distance))
+
+
+def _near(
+    segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes], distance: int
+) -> DocSet:
     times = Counter(terms)
     docs = _with_all(segment, statistics, field, times)
     if len(terms) == 1 or not len(docs):
@@ -55,7 +62,7 @@ def frequent_set(
     times: int,
     slop: int,
 ) -> DocSet:
-    """Return the documents of an ``OccursAtLeast``, without scores.
+    """Return the documents of an ``OccursAtLeast``, without scores; kept like those above.
 
     Args:
         segment: where to look.
@@ -64,6 +71,18 @@ def frequent_set(
         times: how often at least, in all fields together.
         slop: how many positions each term may stand after the one before.
     """
+    asked = tuple((field, tuple(words)) for field, words in terms)
+    key = ("frequent", asked, times, slop)
+    return segment.cached(key, lambda: _frequent(segment, statistics, terms, times, slop))
+
+
+def _frequent(
+    segment: Segment,
+    statistics: Statistics,
+    terms: Sequence[tuple[str, Sequence[bytes]]],
+    times: int,
+    slop: int,
+) -> DocSet:
     counts = np.zeros(segment.size, np.int64)
     for field, words in terms:
         docs = _with_all(segment, statistics, field, words)

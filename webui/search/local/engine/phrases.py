@@ -45,8 +45,13 @@ def phrase_set(
     docs = together.numbers()
     if len(terms) == 1 or not len(docs):
         return together
-    found = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
-    return restricted(together, from_numbers(segment.size, found, None))
+
+    def in_order() -> DocSet:
+        found = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
+        return from_numbers(segment.size, found, None)
+
+    # Scores come and go with the state of the index; where the words stand does not.
+    return restricted(together, segment.cached(("phrase", field, tuple(terms), slop), in_order))
 
 
 def ends_in_order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from whoosh.query import Phrase, QueryError, Term
 
 from tests.webui.search.library import generated
 from tests.webui.search.local.engine.library import POSITIONS, opened, scores
+from webui.search.local.engine import NearWords, OccursAtLeast
+from webui.search.local.engine.segment import Segment
 
 _TEXTS = st.lists(st.sampled_from("abc"), min_size=1, max_size=7)
 
@@ -82,3 +85,22 @@ def test_a_field_without_positions_has_no_phrases(field: str) -> None:
         for _ in range(2):
             with pytest.raises(QueryError, match=field):
                 engine.execute(Phrase(field, ["1", "2"]))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Phrase("body", ["a", "b"]),
+        Phrase("body", ["a", "b"], slop=3),
+        NearWords("body", ["b", "a"], 3),
+        OccursAtLeast(["body"], ["a", "b"], 1),
+    ],
+    ids=repr,
+)
+def test_where_words_stand_is_looked_at_once(query: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comparison of eight queries asks for each of their phrases a score of times."""
+    with opened([{"body": "a b"}, {"body": "b x x x a"}, {"body": "a"}]) as engine:
+        first = scores(engine.execute(query))
+        assert list(first) == [0]
+        monkeypatch.delattr(Segment, "positions")
+        assert scores(engine.execute(query)) == first

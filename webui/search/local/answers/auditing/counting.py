@@ -16,7 +16,7 @@ from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.clauses import joint, leaves, searched_parts
 from webui.search.query.parser import ParsedQuery
-from webui.search.query.syntax import Group, Node, Not, is_constraint
+from webui.search.query.syntax import Group, Leaf, Node, Not, is_constraint
 
 _NONE: Ints = np.empty(0, np.int64)
 
@@ -34,6 +34,7 @@ class Counting:
         self.criteria = criteria
         self._known: dict[tuple[Node | None, Sequence[SearchedField]], Ints] = {}
         self._flags: dict[tuple[Node | None, Sequence[SearchedField]], Bools] = {}
+        self._searchable: dict[Leaf, bool] = {}
 
     def docs(self, node: Node | None, searched: Sequence[SearchedField] | None = None) -> Ints:
         """Return the documents that a part finds by itself, ascending; none without a part.
@@ -70,8 +71,14 @@ class Counting:
 
     def _is_plain(self, group: Group) -> bool:
         """Whether a group finds what its parts find, put together: all of them can be searched."""
-        match = self.criteria.match
-        return all(compile_query(part, match) is not NullQuery for part in leaves(group))
+        return all(map(self._is_searchable, leaves(group)))
+
+    def _is_searchable(self, leaf: Leaf) -> bool:
+        # A query without one of its parts is asked about as often as it has parts.
+        if leaf not in self._searchable:
+            compiled = compile_query(leaf, self.criteria.match)
+            self._searchable[leaf] = compiled is not NullQuery
+        return self._searchable[leaf]
 
     def _combined(self, node: Node, fields: Sequence[SearchedField]) -> Bools:
         """Return which documents a part finds, shape (n,).
