@@ -54,6 +54,18 @@ def test_numbers_on_the_page_are_those_of_the_json(client: FlaskClient) -> None:
         assert [int(cell.text) for cell in row.all("td")] == numbers
 
 
+@pytest.mark.parametrize("path", [*PATHS, "/audit?q=title:ferry", "/audit?q=title:fer*"])
+def test_numbers_lead_to_as_many_articles(client: FlaskClient, path: str) -> None:
+    """Whatever field a word is looked for in."""
+    for cell in page_of(client, path).all("td"):
+        for link in cell.all("a"):
+            if link.text.isdecimal():
+                address = (link.attributes["href"] or "").replace("/?", "/api/search?", 1)
+                answer = client.get(address).json
+                assert answer is not None
+                assert answer["total"] == int(link.text), address
+
+
 def test_the_json_has_what_is_promised(client: FlaskClient) -> None:
     """Exactly these fields, of these kinds."""
     answer = client.get("/api/audit?q=ferry+OR+strike").json

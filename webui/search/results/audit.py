@@ -40,12 +40,14 @@ class Branch(Result):
 class FormTotal(Result):
     """A form of a word, and how many articles have it.
 
-    ``keep`` is the query with this form alone in place of the word, ``drop`` the one with all
-    other forms in its place; null where there is no such query.
+    ``query`` finds as many: the form alone, where the word is looked for. ``keep`` is the search
+    string with this form alone in place of the word, ``drop`` the one with all other forms in its
+    place; null where there is no such query.
     """
 
     form: str
     total: int
+    query: str
     keep: str | None
     drop: str | None
 

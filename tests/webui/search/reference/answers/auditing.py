@@ -170,6 +170,7 @@ def _listed(
             FormTotal(
                 form=form,
                 total=totals[form],
+                query=str(exact[form]),
                 keep=written([form]),
                 drop=written([other for other in listed if other != form]),
             )

@@ -142,6 +142,7 @@ def _counted(counting: Counting, tree: Node, part: _Open) -> WordForms:
             FormTotal(
                 form=form,
                 total=totals[form],
+                query=str(Word(form, part.field, exact=True)),
                 keep=query([form]) if can_be_kept else None,
                 drop=query([f for f in listed if f != form]) if can_be_dropped else None,
             )
