@@ -16,8 +16,9 @@ from indexer.contract.aliases import Aliases
 # A domain with more names than this is one that many write on.
 _MOST_NAMES = 3
 
-# Of shorter names, two that differ in one letter are mostly two.
-_LONG = 10
+# Of shorter names, two that differ in one letter are mostly two. Nobody has a longer one, of which
+# the names without one of its letters would take quadratic space.
+_LONG, _LONGEST = 10, 500
 
 # What more have in common says nothing of any two.
 _MANY = 20
@@ -173,7 +174,7 @@ def _of_one_letter(keys: Sequence[NameKeys]) -> _Pairs:
     shorter = (
         (each.core[:place] + each.core[place + 1 :], each)
         for each in keys
-        if len(each.core) >= _LONG
+        if _LONG <= len(each.core) <= _LONGEST
         for place in range(len(each.core) + 1)
     )
     for together in _by(shorter):

@@ -65,11 +65,10 @@ class _AliasFile:
 
     def _spelling(self, name: str, node: Node) -> str:
         spelling = _text(node, f"each spelling of “{name}”")
-        folded = folded_name(spelling)
-        other = self._names.get(folded)
-        if other is not None and folded != folded_name(name):
-            self._twice(spelling, name, f"a name of its own in line {self._line(other)}", node)
-        for claim in filter(None, (folded, bare_domain(spelling))):
+        for claim in filter(None, (folded_name(spelling), bare_domain(spelling))):
+            other = self._names.get(claim)
+            if other is not None and claim != folded_name(name):
+                self._twice(spelling, name, f"a name of its own in line {self._line(other)}", node)
             owner, other = self._claims.setdefault(claim, (name, _scalar(node, spelling)))
             if owner != name:
                 self._twice(spelling, name, f"one of “{owner}” in line {self._line(other)}", node)

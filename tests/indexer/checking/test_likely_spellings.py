@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,14 @@ def test_thousands_are_looked_through() -> None:
     named += [Named("Provider  of number 77.", "", 1)]
     (found,) = likely_spellings(named, NO_ALIASES)
     assert found.spellings == {"Provider of number 77": 1}
+
+
+def test_names_of_any_length_are_looked_through() -> None:
+    """An article of a stranger may hold a name as long as its file."""
+    long = "x" * 50_000
+    started = time.thread_time()
+    assert likely((f"{long}a", ""), (f"{long}b", "")) == []
+    assert time.thread_time() - started < 1
 
 
 def test_the_status_offers_them(folder: Path, settings: Settings) -> None:

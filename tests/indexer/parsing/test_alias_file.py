@@ -66,6 +66,8 @@ def test_what_people_write_is_understood(text: str, expected: dict[str, tuple[st
          "spelling of “B” here, and one of “A” in line 1; take one of them out"),
         ("A: [B]\nB: [A]\n", 1, 5, Cause.CONTRADICTION, "“B” is a spelling of “A” here, and a name "
          "of its own in line 2; take one of them out"),
+        ("x.example: [A]\nB: [www.x.example]\n", 2, 5, Cause.CONTRADICTION, "“www.x.example” is a "
+         "spelling of “B” here, and a name of its own in line 1; take one of them out"),
         ("A: !!python/name:x.y []\n", 1, 4, Cause.NOT_PLAIN_DATA, "the tag !!python/name:x.y is "
          "not plain data"),
         ("A: b\n---\nC: d\n", 2, 1, Cause.NOT_YAML, "a second YAML document starts here"),
