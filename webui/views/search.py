@@ -106,8 +106,10 @@ def blueprint(backend: Backend) -> Blueprint:
     return views
 
 
-def _standing_out(facet: DateFacet) -> int:
-    """Return how many peaks there are to be told of."""
+def _standing_out(facet: DateFacet) -> int | None:
+    """Return how many peaks there are; None where the facet counts what no peak is made of."""
+    if facet.unit != "article" or facet.base != "all":
+        return None
     counts = [bucket.count for bucket in facet.buckets]
     return len(find_peaks(counts, [bucket.all for bucket in facet.buckets]))
 

@@ -140,6 +140,10 @@ def test_peaks_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
     (panel,) = [part for part in page.all("details") if "peaks" in part.classes]
     assert "July 2020: 30 articles" in panel.text
     assert page.link("Hide this") == "/?q=roof+OR+calm"
+    # Peaks are of articles; how many there are does not follow from what else is counted.
+    for other in ("unit=story", "unit=provider", "base=filtered"):
+        closed = page_of(client, f"/?q=roof+OR+calm&{other}")
+        assert "1 peak" in page_of(client, closed.link("Peaks")).one("main").text
 
 
 def test_a_long_string_is_not_repeated_in_every_link(client: FlaskClient) -> None:
@@ -154,3 +158,22 @@ def test_strangers_words_are_escaped(client: FlaskClient) -> None:
     """Whatever stands in a query."""
     response = client.get("/audit?q=%3Cscript%3E+OR+%22%3Cb%3E%22")
     assert "<script>" not in response.text.partition("<main")[2]
+
+
+def test_more_peaks_than_are_told_of_are_counted(tmp_path: Path) -> None:
+    """The five largest are told of; how many there are is said before and after."""
+    articles = tmp_path / "articles"
+    for month in range(60):
+        day = f"{2016 + month // 12}-{1 + month % 12:02}-02T12:00:00Z"
+        for number in range(25 if month % 10 == 5 else 2):
+            write_article(
+                articles, f"{month}-{number}", title="Roof torn off", publishedDateTime=day
+            )
+        for number in range(30):
+            write_article(articles, f"x{month}-{number}", publishedDateTime=day)
+    client = client_of(sync_into(tmp_path / "index", articles))
+    closed = page_of(client, "/?q=roof")
+    page = page_of(client, closed.link("6 peaks"))
+    (panel,) = [part for part in page.all("details") if "peaks" in part.classes]
+    assert panel.one("summary").text == "The 5 largest of 6 peaks"
+    assert len(panel.all("li")) == 5
