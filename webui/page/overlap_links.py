@@ -18,8 +18,8 @@ class LinkedOverlap:
     Attributes:
         first, second: their places among the queries, from 0.
         overlap: the numbers.
-        only_first, both, only_second: the search for each; None where nothing is found, or where
-            no query says just that.
+        only_first, both, only_second: the search for each; None where nothing is found, where
+            no query says just that, or where nobody asked.
     """
 
     first: int
@@ -31,7 +31,7 @@ class LinkedOverlap:
 
 
 def linked_overlap(
-    asked: Asked, overlap: Overlap, total: Callable[[Criteria], int]
+    asked: Asked, overlap: Overlap, total: Callable[[Criteria], int] | None
 ) -> LinkedOverlap:
     """Return an overlap with its searches.
 
@@ -40,15 +40,15 @@ def linked_overlap(
         overlap: of two of them.
         total: how many articles a search finds that has all of its words. A pattern may stand
             for fewer words beside others, and a word with a hyphen for more under a NOT, so
-            that it is asked rather than reckoned.
+            that it is asked rather than reckoned. None: there are no searches.
     """
     first, second = overlap.queries
     one, other = asked.queries[first], asked.queries[second]
 
-    texts = combination(one, other)
+    texts = combination(one, other) if total else None
 
     def search(name: str, count: int) -> Criteria | None:
-        if texts is None or not count:
+        if total is None or texts is None or not count:
             return None
         criteria = asked.search(getattr(texts, name))
         return criteria if total(criteria) == count else None

@@ -17,6 +17,7 @@ from webui.page.overlap_links import linked_overlap
 from webui.page.stacked_chart import stacked_chart
 from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
+from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
 from webui.search.results.comparison import (
     Comparison,
@@ -51,8 +52,14 @@ def blueprint(backend: Backend) -> Blueprint:
         with backend.searcher() as searcher:
             asked = asked.with_providers(searcher.called)
             comparison = searcher.compare(asked)
+            linked = may_be_repeated(asked.parameters())
+
+            def total(search: Criteria) -> int:
+                return searcher.find(search, relax=False).total
+
+            # Eight long queries would be put together, and searched, 84 times.
             overlaps = [
-                linked_overlap(asked, each, lambda search: searcher.find(search, relax=False).total)
+                linked_overlap(asked, each, total if linked or each.queries == asked.pair else None)
                 for each in comparison.overlaps
             ]
         told = next((each for each in overlaps if each.overlap.queries == asked.pair), None)
@@ -77,7 +84,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 hidden_parameters=[
                     pair for pair in asked.common.parameters() if pair[0] not in _CONTROLS
                 ],
-                linked=may_be_repeated(asked.parameters()),
+                linked=linked,
                 most_providers=_MOST_PROVIDERS,
                 most_queries=MAX_QUERIES,
                 overlaps=overlaps,

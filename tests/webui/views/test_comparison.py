@@ -290,3 +290,23 @@ def test_two_long_queries_are_counted_without_links(client: FlaskClient) -> None
     assert [cell.text for cell in cells[:3]] == ["0", "18", "0"]
     both = comparison_of(client, urlencode({"q": ["ferry", long]}, doseq=True))["overlaps"]
     assert both[0]["both"] == 18  # type: ignore[index]
+
+
+def test_long_queries_are_put_together_for_one_pair_only(client: FlaskClient) -> None:
+    """Eight of them have 28 pairs, and each number of a pair would be one more search."""
+    rest = " OR ".join(f"word{number}" for number in range(60))
+    query = urlencode(
+        {"q": [f"{name} OR {rest}" for name in ("ferry", "strike", "crews", "harbour")]}, doseq=True
+    )
+
+    def linked(address: str) -> list[int]:
+        page = page_of(client, address)
+        (table,) = (each for each in page.all("table") if "overlaps" in each.classes)
+        return [
+            place
+            for place, row in enumerate(table.all("tr")[1:])
+            if any(cell.all("a") for cell in row.all("td")[:3])
+        ]
+
+    assert linked(f"/compare?{query}") == []
+    assert linked(f"/compare?{query}&pair=1,2") == [3]
