@@ -61,6 +61,21 @@ def read_aliases(opened: Opened) -> Aliases | None:
     return None
 
 
+def is_of_state(opened: Opened) -> bool:
+    """Whether the file beside the segments was written with the state, and no other one.
+
+    It was not where another program has made the state, even if a sync that was killed has left
+    a file of that number.
+
+    Raises as :func:`read_stories` does.
+    """
+    file = newest_story_file(opened.path, opened.generation)
+    segments = [leaf.segment() for leaf, _ in opened.reader.leaf_readers()]
+    known = [each.segment_id() for each in segments if each]
+    with _reporting_damage(opened, file):
+        return file is not None and read_arrays(file, ("segments",))["segments"].tolist() == known
+
+
 @contextmanager
 def _reporting_damage(opened: Opened, file: Path | None) -> Iterator[None]:
     try:

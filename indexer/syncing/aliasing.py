@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.contract.aliases import NO_ALIASES, Aliases
-from indexer.contract.beside import read_aliases
+from indexer.contract.beside import is_of_state, read_aliases
 from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
 from indexer.contract.opening import opened_index
 from indexer.contract.settings import Settings
@@ -57,7 +57,7 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
     Raises:
         IndexUnreadableError: the system does not let this program read the index.
     """
-    before = _recorded(settings.index)
+    recorded, before = _recorded(settings.index)
     path = alias_path(folder, settings)
     try:
         data, _ = read_bytes_of(os.fspath(path), settings.max_file_bytes)
@@ -70,7 +70,7 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
             return InForce(before, NO_ALIASES)
         reason = f"cannot be read: {error.strerror or 'it is no regular file'}"
         problem = ArticleError(Cause.NOT_ACCESSIBLE, reason)
-    now = before or NO_ALIASES
+    now = recorded or NO_ALIASES
     name = FILE_NAME if settings.providers is None else printable(os.fspath(path))
     failure = Failure(
         name, problem.line, problem.column, problem.cause, problem.reason, kept=bool(now.entries)
@@ -78,9 +78,13 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
     return InForce(before, now, (failure,))
 
 
-def _recorded(path: Path) -> Aliases | None:
-    """Return the aliases that are in force in an index; None where it is damaged or says none."""
+def _recorded(path: Path) -> tuple[Aliases | None, Aliases | None]:
+    """Return the aliases that an index records, and those that its articles are called by.
+
+    None where it is damaged or says none. Of a state of another program nobody knows the latter.
+    """
     # What the system refuses for now would pass for an index without any.
     with suppress(*_NOT_SAID), opened_index(path) as opened:
-        return read_aliases(opened)
-    return None
+        recorded = read_aliases(opened)
+        return recorded, recorded if is_of_state(opened) else None
+    return None, None

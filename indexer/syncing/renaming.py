@@ -75,7 +75,11 @@ def _changed_names(before: Aliases, now: Aliases) -> set[str]:
 def _renamed(reader: Any, docs: Ints, now: Aliases) -> Iterator[tuple[int, dict[str, Any]]]:
     columns: _Columns | None = None
     for doc in docs.tolist():
-        article = article_from_stored(reader.stored_fields(doc))
+        stored = reader.stored_fields(doc)
+        if "rest" not in stored:
+            # Another program has added it: its file, if it has one, is read anyway.
+            continue
+        article = article_from_stored(stored)
         provider = article.provider
         if provider is None:
             continue

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from whoosh.index import open_dir
 
 from indexer.checking.check import check_index
 from indexer.contract.aliases import NO_ALIASES, Aliases
@@ -20,6 +21,7 @@ from indexer.contract.beside import open_state
 from indexer.contract.errors import IndexUnreadableError
 from indexer.contract.opening import Opened, latest_generation
 from indexer.contract.settings import Settings, load_settings
+from indexer.contract.story_file import story_path
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import touch, write_article, write_file
 from tests.support.clock import Clock, put
@@ -142,6 +144,62 @@ def test_a_commit_of_aliases_is_whole_or_nothing(
     assert in_force(settings.index) == NO_ALIASES
     assert counts(sync(folder, settings)) == {"updated": 1, "articles": 1}
     assert in_force(settings.index).called("Old Name") == "Name"
+
+
+def test_what_a_killed_sync_left_is_not_in_force(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may make the state that a sync was killed over: its names are old ones."""
+    published(folder, "a", "Old Name")
+    sync(folder, settings)
+    say(folder, Name=["Old Name"])
+    orphan = story_path(settings.index, latest_generation(settings.index) + 1)
+    left = []
+
+    def killed(*_: object) -> None:
+        left.append(orphan.read_bytes())
+        _full()
+
+    monkeypatch.setattr("indexer.committing.batch.TOC.write", killed)
+    with pytest.raises(OSError, match="full"):
+        sync(folder, settings)
+    monkeypatch.undo()
+    orphan.write_bytes(left[0])
+    open_dir(settings.index).writer().commit()
+    assert labels(settings.index) == {"a": "Old Name"}
+    assert counts(sync(folder, settings)) == {"updated": 1, "articles": 1}
+    assert labels(settings.index) == {"a": "Name"}
+    assert check_index(settings.index).problems == ()
+
+
+def test_a_foreign_commit_loses_no_aliases(folder: Path, settings: Settings) -> None:
+    """They stay in force where the file cannot be read, and nothing is called otherwise."""
+    published(folder, "a", "Old Name")
+    published(folder, "b", "Other")
+    say(folder, Name=["Old Name"])
+    sync(folder, settings)
+    with open_dir(settings.index).writer() as writer:
+        writer.delete_by_term("id", "b")
+    write_file(folder / PROVIDERS, "broken")
+    assert counts(sync(folder, settings)) == {
+        "added": 1,
+        "unchanged": 1,
+        "articles": 2,
+        "failed": [(PROVIDERS, True)],
+    }
+    assert labels(settings.index) == {"a": "Name", "b": "Other"}
+    assert in_force(settings.index).called("Old Name") == "Name"
+
+
+def test_articles_of_another_program_are_no_damage(folder: Path, settings: Settings) -> None:
+    """What it has added is deleted or read in the same sync, whatever its provider is called."""
+    published(folder, "a", "Old Name")
+    sync(folder, settings)
+    with open_dir(settings.index).writer() as writer:
+        writer.add_document(id="ghost", domain="x.example", provider_label=b"Old Name")
+    say(folder, Name=["Old Name", "x.example"])
+    assert counts(sync(folder, settings)) == {"updated": 1, "deleted": 1, "articles": 1}
+    assert labels(settings.index) == {"a": "Name"}
 
 
 def test_aliases_that_cannot_be_read_for_now_are_not_lost(
