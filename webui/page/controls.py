@@ -108,6 +108,15 @@ def chips(criteria: Criteria) -> Iterator[Chip]:
         yield Chip(f"Quality at least {quality}", criteria.changed(min_quality=None))
     if criteria.curated:
         yield Chip("Curated", criteria.changed(curated=False))
+    if criteria.added_from or criteria.added_to:
+        label = dates_label(criteria.added_from, criteria.added_to)
+        cleared = criteria.changed(added_from="", added_to="")
+        yield Chip(f"First indexed: {label[:1].lower()}{label[1:]}", cleared)
+    if criteria.since is not None:
+        label = f"First indexed after generation {criteria.since:,}"
+        yield Chip(label, criteria.changed(since=None))
+    if criteria.id_:
+        yield Chip(f"A list of {len(criteria.id_):,}", criteria.changed(id_=()))
     if criteria.in_:
         yield Chip(f"Only in {named(criteria.in_)}", criteria.changed(in_=()))
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise, product
 
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search.oracle import fields_of, terms, words
+from tests.webui.search.reference.histories import made_up
 from webui.search.query.syntax import (
+    Added,
     AtLeast,
     Curated,
     Everything,
@@ -68,6 +70,7 @@ leaves: st.SearchStrategy[Node] = st.one_of(
             Published(date(2021, 8, 26), None, "after:2021-08-26"),
             Published(None, date(2019, 12, 31), "before:2020"),
             Published(date(2020, 2, 1), date(2020, 2, 29), "published:2020-02"),
+            Added(date(2021, 1, 1), date(2021, 12, 31), "added:2021"),
             Number("quality", 1, None, "quality:>0"),
             Number("quality", None, -1, "quality:<0"),
             Number("quality", 0, 50, "quality:0..50"),
@@ -112,6 +115,12 @@ def means(node: Node, item: Article) -> bool:
         case Published(first, last):
             day = item.published.date() if item.published else None
             return day is not None and (first or date.min) <= day <= (last or date.max)
+        case Added(first, last):
+            past = made_up(item.id)
+            if past is None:
+                return False
+            came = datetime.fromtimestamp(past.added.time / 1e6, UTC).date()
+            return (first or date.min) <= came <= (last or date.max)
         case Word(text, field, exact=True):
             return any(_plain(text)[0] in found for found in _raw(item, field))
         case Word(text, field):

@@ -17,6 +17,7 @@ MAX_QUERIES = 8
 
 _COMMON = (
     *("include", "exclude", "from_", "to", "last", "min_quality", "curated"),
+    *("added_from", "added_to", "since", "id_"),
     *("match", "in_", "measure", "unit", "base", "band", "images"),
 )
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeAlias, get_args
 
-from webui.search.criteria.dates import Span, parse_last, parse_partial
+from webui.search.criteria.dates import Span
+from webui.search.criteria.dates import today as current_day
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, PROVIDER, FacetName
 from webui.search.criteria.parameters import ParameterError
+from webui.search.criteria.spans import days_between, days_published
 
-Sort = Literal["relevance", "newest", "oldest", "quality", "heat"]
+Sort = Literal["relevance", "newest", "oldest", "quality", "heat", "added"]
 Match = Literal["all", "any"]
 SearchedField = Literal["title", "excerpt", "topics"]
 Group = Literal["", "story"]
@@ -71,8 +73,9 @@ def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
 class Criteria:
     """A search: query text, filters, order and page.
 
-    Field names are URL parameters, but for ``from_`` and ``in_``, which stand for ``from`` and
-    ``in`` (where words without a field are looked for; nothing stands for everywhere), and for
+    Field names are URL parameters, but for ``from_``, ``id_`` and ``in_``, which stand for
+    ``from``, ``id`` (only these articles; nothing stands for all) and ``in`` (where words
+    without a field are looked for; nothing stands for everywhere), and for
     those of the facets: ``include`` (parameters ``provider``, …) are values of which an
     article must have one, ``exclude`` (``not_provider``, …) values that it must not have, and
     ``find`` (``find_provider``, …) a part of the values that are listed. Text values are kept
@@ -88,6 +91,10 @@ class Criteria:
     date: str = ""
     min_quality: int | None = None
     curated: bool = False
+    added_from: str = ""
+    added_to: str = ""
+    since: int | None = None
+    id_: tuple[str, ...] = ()
     match: Match = "all"
     in_: tuple[SearchedField, ...] = ()
     sort: Sort | None = None
@@ -102,7 +109,7 @@ class Criteria:
     page: int = 1
     size: int = DEFAULT_SIZE
     facet_size: int = DEFAULT_FACET_SIZE
-    today: datetime.date = field(default=datetime.date.min, compare=False, kw_only=True)
+    today: datetime.date = field(default_factory=current_day, compare=False, kw_only=True)
 
     @property
     def span(self) -> Span:
@@ -111,7 +118,16 @@ class Criteria:
         Raises:
             ParameterError: they cannot be read, or contradict each other.
         """
-        return _span(self)
+        return days_published(self.from_, self.to, self.last, self.date, self.today)
+
+    @property
+    def added_span(self) -> Span:
+        """Days that ``added_from`` and ``added_to`` name.
+
+        Raises:
+            ParameterError: they cannot be read, or contradict each other.
+        """
+        return days_between("added_from", self.added_from, "added_to", self.added_to)
 
     @property
     def effective_sort(self) -> Sort:
@@ -162,7 +178,7 @@ class Criteria:
             if name in _OF_FACETS:
                 shown.update((_OF_FACETS[name][facet], list(many)) for facet, many in value)
             else:
-                shown[name.rstrip("_")] = value
+                shown[name.rstrip("_")] = list(value) if isinstance(value, tuple) else value
         return shown
 
     def changed(self, **values: Any) -> Criteria:
@@ -209,13 +225,29 @@ class Criteria:
         """Return a copy without filters; the query, the order and the page size stay."""
         return self.changed(**{name: default for name, default in _FIELDS if name in _FILTERS})
 
+    def agree_with(self, generation: int) -> None:
+        """Make sure that the newest state of the archive is not before one that is named.
+
+        Args:
+            generation: of the newest state.
+
+        Raises:
+            ParameterError: it is.
+        """
+        if self.since is not None and self.since > generation:
+            message = f"since: there is no generation {self.since} yet; the newest is {generation}."
+            raise ParameterError("since", message)
+
     def period(self) -> Criteria:
         """Return a search for everything of the dates that are asked for; pictures as here."""
         kept = {name: getattr(self, name) for name in ("from_", "to", "last", "date", "images")}
         return Criteria(**kept, today=self.today)
 
 
-_FILTERS = ("include", "exclude", "from_", "to", "last", "date", "min_quality", "curated")
+_FILTERS = (
+    *("include", "exclude", "from_", "to", "last", "date", "min_quality", "curated"),
+    *("added_from", "added_to", "since", "id_"),
+)
 # The parameter of each facet, for the fields that hold values by facet.
 _OF_FACETS = {
     "include": {spec.name: spec.name for spec in FACET_SPECS},
@@ -235,37 +267,3 @@ PARAMETERS = tuple(
 
 def _chosen(values: Choices, facet: FacetName) -> tuple[str, ...]:
     return next((chosen for name, chosen in values if name == facet), ())
-
-
-def _span(criteria: Criteria) -> Span:
-    ways = [
-        name
-        for name, value in (
-            ("date", criteria.date),
-            ("last", criteria.last),
-            ("from", criteria.from_),
-            ("to", criteria.to and not criteria.from_),
-        )
-        if value
-    ]
-    if len(ways) > 1:
-        raise ParameterError(ways[0], f"{ways[0]} and {ways[1]} cannot be used together.")
-    try:
-        if criteria.last:
-            return parse_last(criteria.last, criteria.today)
-    except ValueError as error:
-        raise ParameterError("last", f"last: {error}.") from None
-    span = Span(
-        _partial("from", criteria.from_).first,
-        _partial("to", criteria.to).last,
-    )
-    if span.first and span.last and span.first > span.last:
-        raise ParameterError("from", f"from: {criteria.from_} is after to: {criteria.to}.")
-    return span
-
-
-def _partial(name: str, text: str) -> Span:
-    try:
-        return parse_partial(text) if text else Span()
-    except ValueError as error:
-        raise ParameterError(name, f"{name}: {error}.") from None

@@ -73,6 +73,11 @@ def parse_last(text: str, today: date) -> Span:
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
+def is_period(text: str) -> bool:
+    """Whether a text has the form of ``7d``, ``2w``, ``3m`` or ``1y``."""
+    return _LAST.fullmatch(text.strip()) is not None
+
+
 def period_words(text: str) -> str:
     """Write ``7d`` as ``7 days``; what is not of this form is left as it is."""
     found = _LAST.fullmatch(text.strip())

@@ -66,13 +66,15 @@ def parse_criteria(
             chosen[field][facet] = (
                 _several(name, texts) if field != "find" else _single(name, texts)
             )
+        elif name == "id":
+            values["id_"] = tuple(dict.fromkeys(_several(name, texts)))
         elif name == "in":
             values["in_"] = searched_in(cast("SearchedField", _one_field(name, t)) for t in texts)
         elif name in _READERS and (text := once(name, texts)) is not None:
             values["from_" if name == "from" else name] = _READERS[name](name, text)
     values |= {field: choices(of_facets) for field, of_facets in chosen.items()}
     criteria = Criteria(**values, today=today)
-    _ = criteria.span  # dates that cannot be read are said now
+    _ = criteria.span, criteria.added_span  # dates that cannot be read are said now
     return criteria
 
 
@@ -122,6 +124,9 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "date": choice("none"),
     "min_quality": integer(-(2**31), 2**31 - 1),
     "curated": read_flag,
+    "added_from": read_text,
+    "added_to": read_text,
+    "since": integer(0, 2**31 - 1),
     "match": choice(*get_args(Match)),
     "sort": choice(*SORTS),
     "group": choice("story"),

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import Literal, cast
 
-from webui.search.criteria.dates import Span, parse_partial
-from webui.search.query.syntax import Curated, Node, Number, Published
+from webui.search.criteria.dates import Span, is_period, parse_last, parse_partial
+from webui.search.query.syntax import Added, Curated, Node, Number, Published
 
 _COMPARISON = re.compile(r"(>=|<=|>|<|=|)(.*)", re.DOTALL)
 _INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
@@ -17,8 +17,13 @@ class ValueNotUnderstoodError(ValueError):
     """The value of a field cannot be read; the message says what is wanted."""
 
 
-def read_value(field: str, text: str) -> Node:
-    """Read ``after:``, ``before:``, ``published:``, ``quality:``, ``heat:`` or ``is:``.
+def read_value(field: str, text: str, today: date) -> Node:
+    """Read a field of :data:`~webui.search.query.tagging.VALUES`.
+
+    Args:
+        field: its name.
+        text: what stands after the colon.
+        today: the day from which ``7d`` counts back, in UTC.
 
     Raises:
         ValueNotUnderstoodError: the text is not a value of this field.
@@ -29,34 +34,44 @@ def read_value(field: str, text: str) -> Node:
         return Curated()
     if field in ("quality", "heat"):
         return _number(cast("Literal['quality', 'heat']", field), text)
-    return _published(field, text)
+    days = _span(field, text, today)
+    return (Added if field == "added" else Published)(days.first, days.last, f"{field}:{text}")
 
 
-def _published(field: str, text: str) -> Published:
-    shown = f"{field}:{text}"
+def _span(field: str, text: str, today: date) -> Span:
     if field == "after":
-        return Published(_days(field, text).first, None, shown)
+        return Span(_days(field, text).first, None)
     if field == "before":
-        return Published(None, _neighbour(_days(field, text).first, -1), shown)
+        return Span(None, _neighbour(_days(field, text).first, -1))
     first, dots, last = text.partition("..")
     if dots:
-        return Published(
+        return Span(
             _days(field, first).first if first else None,
             _days(field, last).last if last else None,
-            shown,
         )
     operator, value = cast("re.Match[str]", _COMPARISON.fullmatch(text)).groups()
+    if is_period(value):
+        # "More than 7 days" is not said of what is new: it means since then.
+        days = _last(field, value, today)
+        return Span(None, _neighbour(days.first, -1)) if "<" in operator else days
     days = _days(field, value)
     match operator:
         case ">=":
-            return Published(days.first, None, shown)
+            return Span(days.first, None)
         case "<=":
-            return Published(None, days.last, shown)
+            return Span(None, days.last)
         case "<":
-            return Published(None, _neighbour(days.first, -1), shown)
+            return Span(None, _neighbour(days.first, -1))
         case ">":
-            return Published(_neighbour(days.last, 1), None, shown)
-    return Published(days.first, days.last, shown)
+            return Span(_neighbour(days.last, 1), None)
+    return days
+
+
+def _last(field: str, text: str, today: date) -> Span:
+    try:
+        return parse_last(text, today)
+    except ValueError as error:
+        raise ValueNotUnderstoodError(f"{field}: {error}.") from None
 
 
 def _days(field: str, text: str) -> Span:

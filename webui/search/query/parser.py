@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from webui.search.query.mending import advice
 from webui.search.query.syntax import Node
@@ -23,8 +24,13 @@ class ParsedQuery:
     notices: tuple[Notice, ...] = ()
 
 
-def parse_query(text: str) -> ParsedQuery:
-    """Parse query text. Any text has a result; notices say what was not as it seems."""
+def parse_query(text: str, today: date | None = None) -> ParsedQuery:
+    """Parse query text. Any text has a result; notices say what was not as it seems.
+
+    Args:
+        text: to be parsed.
+        today: the day from which ``added:>7d`` counts back, in UTC; None: the one that it is.
+    """
     notices: list[Notice] = []
     text = _UNPRINTABLE.sub(" ", text).translate(_SIMPLE_QUOTES).strip()
     if len(text) > MAX_LENGTH:
@@ -36,7 +42,7 @@ def parse_query(text: str) -> ParsedQuery:
         return ParsedQuery(text, None, tuple(notices))
     try:
         # A lone operator: its letters may be what was meant.
-        tree = read_tree(text, notices) or plain_words(text)
+        tree = read_tree(text, notices, today) or plain_words(text)
     # Whoosh's parser raises errors of many kinds on odd input.
     except Exception:
         notices.append(

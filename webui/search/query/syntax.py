@@ -127,6 +127,18 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """First indexed on ``first`` or later and on ``last`` or earlier; None is open-ended."""
+
+    first: date | None
+    last: date | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """``quality`` or ``heat`` between two bounds, both included; None is open-ended."""
 
@@ -180,7 +192,10 @@ class Group:
         return joint.join(map(_grouped, self.children))
 
 
-Leaf = Word | Phrase | Near | AtLeast | Pattern | Fuzzy | Published | Number | Curated | Everything
+Leaf = (
+    Word | Phrase | Near | AtLeast | Pattern | Fuzzy
+    | Published | Added | Number | Curated | Everything
+)  # fmt: skip
 Node = Leaf | Not | Group
 
 
@@ -227,6 +242,6 @@ def is_constraint(node: Node) -> bool:
         return all(map(is_constraint, node.children))
     if isinstance(node, Not):
         return is_constraint(node.child)
-    if isinstance(node, Published | Number | Curated):
+    if isinstance(node, Published | Added | Number | Curated):
         return True
     return getattr(node, "field", None) in CONSTRAINTS

@@ -24,7 +24,7 @@ FIELDS: dict[str, TextField] = {
     "site": "provider",
     "type": "type",
 }
-VALUES = ("after", "before", "published", "quality", "heat", "is")
+VALUES = ("after", "before", "published", "added", "quality", "heat", "is")
 _FIELD = rf"(?P<text>(?i:{'|'.join((*FIELDS, *VALUES))})):(?=\S)"
 _NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*=]))"
 # An equals sign within a word (x="y") says nothing of the form.

@@ -8,11 +8,13 @@ and raises on odd input.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from whoosh.qparser import plugins
 from whoosh.qparser import syntax as whoosh_syntax
 
+from webui.search.criteria.dates import today as current_day
 from webui.search.query.field_values import ValueNotUnderstoodError, read_value
 from webui.search.query.syntax import (
     AtLeast,
@@ -61,19 +63,20 @@ _DANGLING = frozenset({"AND", "OR", "NOT"})
 _OPEN = re.compile(r"[*~]")
 
 
-def read_tree(text: str, notices: list[Notice]) -> Node | None:
+def read_tree(text: str, notices: list[Notice], today: date | None = None) -> Node | None:
     """Read a text; None where nothing is left of it.
 
     Args:
         text: without unprintable characters.
         notices: what the reader should know is put here.
+        today: the day from which ``7d`` counts back, in UTC; None: the one that it is.
 
     Raises:
         Exception: of nearly any kind, on odd input, and on a text that is beyond the limits.
     """
     if _depth(text) > MAX_DEPTH:
         raise ValueError("too many brackets inside each other")
-    reading = _Reading(notices)
+    reading = _Reading(notices, today or current_day())
     tree = reading.text(text)
     if reading.leaves > MAX_LEAVES or reading.open_words > MAX_OPEN_WORDS:
         raise ValueError("too many parts")
@@ -113,8 +116,9 @@ def _group(operator: Any, children: list[Any]) -> Node | None:
 class _Reading:
     """One walk over Whoosh's syntax tree."""
 
-    def __init__(self, notices: list[Notice]) -> None:
+    def __init__(self, notices: list[Notice], today: date) -> None:
         self.notices = notices
+        self.today = today
         self.leaves = 0
         self.open_words = 0
 
@@ -230,7 +234,7 @@ class _Reading:
 
     def _value(self, name: str, text: str) -> Node | None:
         try:
-            return read_value(name, text)
+            return read_value(name, text, self.today)
         except ValueNotUnderstoodError as error:
             self._notice(Notice(code="not_understood", message=str(error)))
             return plain_words(text)

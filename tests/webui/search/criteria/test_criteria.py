@@ -38,6 +38,10 @@ DATES = st.sampled_from(
             ),
             "min_quality": st.integers(-(2**31), 2**31 - 1),
             "curated": st.booleans(),
+            "added_from": st.sampled_from(["2020", "2021-02"]),
+            "added_to": st.sampled_from(["2021-02-28", "2022"]),
+            "since": st.integers(0, 2**31 - 1),
+            "id_": VALUES,
             "match": st.sampled_from(["all", "any"]),
             "in_": st.lists(st.sampled_from(SEARCHED), unique=True).map(searched_in),
             "sort": st.sampled_from(SORTS),
@@ -97,6 +101,9 @@ def test_any_parameters_are_read_or_named(parameters: dict[str, list[str]]) -> N
         ("to", ["2021-13"]), ("last", ["7h"]), ("last", ["9999y"]), ("date", ["some"]),
         ("min_quality", ["high"]), ("min_quality", ["1.5"]), ("min_quality", ["9" * 5000]),
         ("min_quality", ["٣"]), ("min_quality", [str(2**31)]), ("curated", ["yes"]),
+        ("added_from", ["soon"]), ("added_to", ["2021-02-30"]), ("added_from", ["2020", "2021"]),
+        ("since", ["-1"]), ("since", ["yesterday"]), ("since", ["1", "2"]),
+        ("id", [str(n) for n in range(MAX_VALUES + 1)]),
         ("match", ["some"]), ("sort", ["best"]), ("sort", ["newest", "oldest"]), ("page", ["0"]),
         ("page", ["-1"]), ("page", ["1e3"]), ("page", ["1000000001"]), ("size", ["15"]),
         ("size", ["1000"]), ("facet_size", ["0"]), ("facet_size", ["1001"]),
@@ -119,6 +126,7 @@ def test_what_cannot_be_read_is_named(name: str, texts: list[str]) -> None:
         ({"to": ["2021"], "date": ["none"]}, "date"),
         ({"last": ["7d"], "date": ["none"]}, "date"),
         ({"from": ["2021-02"], "to": ["2021-01"]}, "from"),
+        ({"added_from": ["2021-02"], "added_to": ["2021-01"]}, "added_from"),
     ],
 )
 def test_dates_that_contradict_each_other_are_refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -51,6 +51,13 @@ class Entry:
     def day(self) -> date | None:
         """The day of its publication, UTC."""
         return self.article.published.date() if self.article.published else None
+
+    @property
+    def added_day(self) -> date | None:
+        """The day on which it was first indexed, UTC."""
+        if self.history is None:
+            return None
+        return (datetime(1970, 1, 1) + timedelta(microseconds=self.history.added.time)).date()
 
     @property
     def provider(self) -> str:

@@ -54,7 +54,7 @@ class Found:
 
 def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
     """Find what a search is for; see ``Searcher.find``."""
-    parsed = parse_query(criteria.q)
+    parsed = parse_query(criteria.q, criteria.today)
     match, relaxed, notices = criteria.match, False, list(parsed.notices)
     fields = searched_fields(criteria)
     matches = _matches(archive, parsed.tree, match, fields)

@@ -64,6 +64,8 @@ def _offers(
     yield "at any time", criteria.changed(from_="", to="", last="", date="")
     yield "in any quality", criteria.changed(min_quality=None)
     yield "whether curated or not", criteria.changed(curated=False)
+    yield "whenever first indexed", criteria.changed(added_from="", added_to="", since=None)
+    yield "beyond the list", criteria.changed(id_=())
     yield "without filters", criteria.without_filters()
     yield f"in {named(SEARCHED)}", criteria.changed(in_=())
     if has_several_words(parsed):

@@ -8,7 +8,7 @@ from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import days_since_1970
 from webui.search.criteria.facet_specs import FACETS, FacetName
-from webui.search.local.columns.columns import NO_DATE, Columns
+from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE, Columns
 
 Filter = Callable[[Ints], Bools]
 """Tells for each of some documents whether it passes."""
@@ -32,6 +32,17 @@ def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
         yield lambda docs: columns.quality[docs] >= least
     if criteria.curated:
         yield lambda docs: columns.curated[docs]
+    added, in_added = columns.added, criteria.added_span
+    if in_added.first is not None:
+        earliest = days_since_1970(in_added.first) * MICROSECONDS_A_DAY
+        yield lambda docs: added[docs] >= earliest
+    if in_added.last is not None:
+        end = (days_since_1970(in_added.last) + 1) * MICROSECONDS_A_DAY
+        yield lambda docs: (added[docs] < end) & (added[docs] != NO_DATE)
+    since = criteria.since
+    if since is not None:
+        # What nobody knows the generation of has none: 0.
+        yield lambda docs: columns.added_generation[docs] > since
     for facet in FACETS:
         if excluded := criteria.excluded(facet):
             yield _without(columns, facet, excluded)

@@ -152,5 +152,8 @@ def _first_key(matches: Matches, columns: Columns, sort: Sort) -> Key:
             return lambda places: np.where(
                 heat[docs[places]] == UNKNOWN_HEAT, _LAST, -heat[docs[places]]
             )
+        case "added":
+            # Generations tell the order; clocks may have gone backwards.
+            return lambda places: -columns.added_generation[docs[places]]
         case _:
             return lambda places: -matches.scores[places]

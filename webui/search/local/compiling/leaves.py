@@ -10,8 +10,11 @@ from typing import Any
 from whoosh import query as whoosh_query
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.engine import CombinedTerm, NearWords, OccursAtLeast
+from webui.search.criteria.dates import days_since_1970
+from webui.search.local.columns.columns import MICROSECONDS_A_DAY
+from webui.search.local.engine import ColumnRange, CombinedTerm, NearWords, OccursAtLeast
 from webui.search.query.syntax import (
+    Added,
     AtLeast,
     Curated,
     Everything,
@@ -66,6 +69,8 @@ def compile_leaf(
             return _fuzzy(leaf, searched, apart=apart)
         case Published():
             return _published(leaf)
+        case Added():
+            return _added(leaf)
         case Number():
             return whoosh_query.NumericRange(leaf.field, leaf.low, leaf.high)
         case Curated():
@@ -232,3 +237,14 @@ def _published(node: Published) -> Any:
     # The last microsecond of the last day: Whoosh's datetimes have no finer ones.
     end = midnight(node.last) + timedelta(days=1, microseconds=-1) if node.last else datetime.max
     return whoosh_query.DateRange("published", start, end)
+
+
+def _added(node: Added) -> Any:
+    # A day has 86,400 seconds: the column's count leaves leap seconds out.
+    def begins(day: date) -> int:
+        return days_since_1970(day) * MICROSECONDS_A_DAY
+
+    # 0 stands for "not known".
+    low = max(begins(node.first), 1) if node.first else 1
+    high = begins(node.last) + MICROSECONDS_A_DAY - 1 if node.last else None
+    return ColumnRange("added_time", low, high)

@@ -15,11 +15,12 @@ For example::
 from webui.search.local.engine.cache import ByteCache
 from webui.search.local.engine.engine import Engine, Matches
 from webui.search.local.engine.position_queries import NearWords, OccursAtLeast
-from webui.search.local.engine.queries import AnyWord, CombinedTerm
+from webui.search.local.engine.queries import AnyWord, ColumnRange, CombinedTerm
 
 __all__ = [
     "AnyWord",
     "ByteCache",
+    "ColumnRange",
     "CombinedTerm",
     "Engine",
     "Matches",

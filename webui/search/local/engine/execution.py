@@ -26,11 +26,16 @@ from webui.search.local.engine.docset import (
     union,
     with_bonus,
 )
-from webui.search.local.engine.multi_term import any_word_set, expanded_set, number_range_set
+from webui.search.local.engine.multi_term import (
+    any_word_set,
+    column_range_set,
+    expanded_set,
+    number_range_set,
+)
 from webui.search.local.engine.nearness import frequent_set, near_set
 from webui.search.local.engine.phrases import phrase_set
 from webui.search.local.engine.position_queries import NearWords, OccursAtLeast
-from webui.search.local.engine.queries import AnyWord, CombinedTerm
+from webui.search.local.engine.queries import AnyWord, ColumnRange, CombinedTerm
 from webui.search.local.engine.segment import Guard, Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -194,6 +199,9 @@ class Execution:
             simpler = simpler.child
         return self.run(simpler, scored=scored)
 
+    def _column_range(self, query: ColumnRange, scored: bool) -> DocSet:
+        return column_range_set(self.segment, query).scored(query.boost if scored else None)
+
     def _by_matcher(self, query: Any, scored: bool) -> DocSet:
         """Walk through the matches with Whoosh's own matcher, one by one."""
         docs: list[int] = []
@@ -237,6 +245,7 @@ _HANDLERS: dict[type[Query], Callable[[Execution, Any, bool], DocSet]] = {
     whoosh_query.NumericRange: Execution._range,
     whoosh_query.DateRange: Execution._range,
     AnyWord: Execution._any_word,
+    ColumnRange: Execution._column_range,
     CombinedTerm: Execution._combined,
     NearWords: Execution._near,
     OccursAtLeast: Execution._frequent,

@@ -12,7 +12,7 @@ from whoosh.fields import DATETIME
 from whoosh.query import NumericRange, Or
 
 from webui.search.local.engine.docset import DocSet, empty, from_numbers, union
-from webui.search.local.engine.queries import AnyWord
+from webui.search.local.engine.queries import AnyWord, ColumnRange
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -93,6 +93,17 @@ def number_range_set(segment: Segment, query: NumericRange) -> DocSet:
         return empty(segment.size)
     found = segment.cached(("range", query), lambda: _in_range(segment, query, numbers))
     return found.scored(query.boost)
+
+
+def column_range_set(segment: Segment, query: ColumnRange) -> DocSet:
+    """Return the documents whose number in a column is within bounds; nothing is scored."""
+    numbers = segment.numbers(query.fieldname)
+    passed = np.ones(len(numbers), np.bool_)
+    if query.low is not None:
+        passed &= numbers >= query.low
+    if query.high is not None:
+        passed &= numbers <= query.high
+    return from_numbers(segment.size, np.flatnonzero(passed), None)
 
 
 def _in_range(segment: Segment, query: NumericRange, numbers: npt.NDArray[Any]) -> DocSet:

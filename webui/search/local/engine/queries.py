@@ -138,3 +138,52 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
 
     def _key(self) -> tuple[Any, ...]:
         return self.weights, self.measured, self.text, self.boost
+
+
+class ColumnRange(Query):  # type: ignore[misc] # Whoosh has no types
+    """Documents whose number in a column that is not indexed is within bounds; all score alike.
+
+    Args:
+        fieldname: a field with a numeric column.
+        low, high: the bounds, both included, as the column stores numbers; None is open-ended.
+        boost: the score.
+    """
+
+    def __init__(
+        self, fieldname: str, low: int | None, high: int | None, boost: float = 1.0
+    ) -> None:
+        self.fieldname = fieldname
+        self.low = low
+        self.high = high
+        self.boost = boost
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ColumnRange) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"ColumnRange({self.fieldname!r}, {self.low}, {self.high}, boost={self.boost})"
+
+    def estimate_size(self, reader: Any) -> int:
+        """Return a number of documents that the matches do not exceed."""
+        return int(reader.doc_count_all())
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """Return Whoosh's iterator over the matches in one segment, all of them read ahead."""
+        reader = searcher.reader()
+        if not reader.has_column(self.fieldname):
+            return NullMatcher()
+        values = reader.column_reader(self.fieldname, translate=False)
+        docs = [
+            doc
+            for doc in range(reader.doc_count_all())
+            if not reader.is_deleted(doc)
+            and (self.low is None or values[doc] >= self.low)
+            and (self.high is None or values[doc] <= self.high)
+        ]
+        return ListMatcher(docs, all_weights=self.boost) if docs else NullMatcher()
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.fieldname, self.low, self.high, self.boost

@@ -52,7 +52,7 @@ def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found
         relax: fall back to some of the words where no article has all of them.
     """
     started = time.perf_counter()
-    parsed = parse_query(criteria.q)
+    parsed = parse_query(criteria.q, criteria.today)
     matched = match_query(snapshot, criteria, parsed, relax=relax)
     return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
 

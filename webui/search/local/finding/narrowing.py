@@ -29,8 +29,15 @@ class Narrowed:
 
 
 def narrow(snapshot: Snapshot, criteria: Criteria, matches: Matches) -> Narrowed:
-    """Apply the filters to what a query found."""
+    """Apply the filters to what a query found.
+
+    Raises:
+        ParameterError: a later state of the archive is named than there is.
+    """
+    criteria.agree_with(snapshot.generation)
     columns = snapshot.columns
+    if criteria.id_:
+        matches = _kept(matches, np.isin(matches.docs, snapshot.docs_of(criteria.id_)))
     for passes in common_filters(criteria, columns):
         matches = _kept(matches, passes(matches.docs))
     passed = {

@@ -25,7 +25,7 @@ from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Tally, Totals
-from webui.search.local.engine import ByteCache, Engine, Matches
+from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
@@ -205,6 +205,10 @@ class Snapshot:
         """Return the document number of a live article, or None where there is none."""
         docs = self.execute(Term("id", article_id)).docs
         return int(docs[-1]) if len(docs) else None
+
+    def docs_of(self, article_ids: Sequence[str]) -> Ints:
+        """Return the document numbers of those of some articles that are live, ascending."""
+        return self.execute(AnyWord("id", tuple(article_ids))).docs
 
     def derived(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what is derived from this state under a key; whoever asks first makes it.

@@ -18,7 +18,7 @@ from tests.webui.search.local.engine.documents import (
     words,
 )
 from tests.webui.search.local.engine.library import POSITIONS, WORDS, at
-from webui.search.local.engine import AnyWord, CombinedTerm, NearWords, OccursAtLeast
+from webui.search.local.engine import AnyWord, ColumnRange, CombinedTerm, NearWords, OccursAtLeast
 
 Queries = st.SearchStrategy[Any]
 
@@ -96,6 +96,8 @@ expanding: Queries = st.one_of(
     st.builds(CombinedTerm, st.dictionaries(st.sampled_from(("title", "body", "flat", "labels")),
                                             st.sampled_from([0.5, 1.0, 2.0]), min_size=1),
               _known, boosts),
+    st.builds(ColumnRange, st.just("unsigned"), st.none() | st.sampled_from(SMALL_NUMBERS),
+              st.none() | st.sampled_from(SMALL_NUMBERS), boosts),
     st.builds(AnyWord, _fields, st.lists(_known, max_size=4).map(tuple), boosts),
 )  # fmt: skip
 

@@ -35,6 +35,8 @@ def ways_out(archive: Archive, found: Found) -> list[WayOut]:
         ("at any time", asked.changed(from_="", to="", last="", date="")),
         ("in any quality", asked.changed(min_quality=None)),
         ("whether curated or not", asked.changed(curated=False)),
+        ("whenever first indexed", asked.changed(added_from="", added_to="", since=None)),
+        ("beyond the list", asked.changed(id_=())),
         ("without filters", asked.without_filters()),
         ("in title, excerpt and topics", asked.changed(in_=())),
     ]

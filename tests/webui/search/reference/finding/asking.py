@@ -7,6 +7,7 @@ from typing import Any
 from webui.search.criteria.criteria import Match
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import (
+    Added,
     AtLeast,
     Everything,
     Fuzzy,
@@ -88,6 +89,8 @@ def meaning(node: Node) -> Any:
             return "fuzzy", field, words(text)[0].text, distance
         case Published(first, last, _):
             return "published", first, last
+        case Added(first, last, _):
+            return "added", first, last
         case Number(field, low, high, _):
             return "number", field, low, high
         case _:

@@ -12,6 +12,8 @@ def passes(entry: Entry, criteria: Criteria, but: FacetName = "") -> bool:
     return (
         _is_of_the_dates(entry, criteria)
         and _has_the_values(entry, criteria, but)
+        and _was_added_then(entry, criteria)
+        and (not criteria.id_ or entry.id in criteria.id_)
         and (not criteria.curated or entry.article.curated)
         and (
             criteria.min_quality is None
@@ -29,6 +31,16 @@ def _is_of_the_dates(entry: Entry, criteria: Criteria) -> bool:
     if entry.day is None:
         return False
     return not (span.first and entry.day < span.first) and not (span.last and entry.day > span.last)
+
+
+def _was_added_then(entry: Entry, criteria: Criteria) -> bool:
+    history, span = entry.history, criteria.added_span
+    if criteria.since is not None and (not history or history.added.generation <= criteria.since):
+        return False
+    day = entry.added_day
+    if not span:
+        return True
+    return day is not None and (span.first or day) <= day <= (span.last or day)
 
 
 def _has_the_values(entry: Entry, criteria: Criteria, but: FacetName) -> bool:

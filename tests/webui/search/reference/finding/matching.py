@@ -8,6 +8,7 @@ from datetime import date
 from tests.webui.search.reference.archive import FIELDS, Entry
 from webui.search.criteria.criteria import Criteria
 from webui.search.query.syntax import (
+    Added,
     AtLeast,
     Curated,
     Everything,
@@ -57,6 +58,9 @@ def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
             return _within(entry.article.heat, low, high)
         case Published(first, last):
             return entry.day is not None and (first or date.min) <= entry.day <= (last or date.max)
+        case Added(first, last):
+            day = entry.added_day
+            return day is not None and (first or date.min) <= day <= (last or date.max)
         case Word(text, "type") | Phrase(text, _, "type"):
             return entry.article.type == text
         case Word(text, "provider"):

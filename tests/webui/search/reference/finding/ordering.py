@@ -29,6 +29,8 @@ def in_order(entries: Collection[Entry], sort: Sort, scores: Mapping[Entry, floa
                 return article.quality is None, -(article.quality or 0)
             case "heat":
                 return article.heat == UNKNOWN_HEAT, -article.heat
+            case "added":
+                return -(entry.history.added.generation if entry.history else 0)
 
     return sorted(newest_first(entries), key=key)
 
