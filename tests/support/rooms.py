@@ -22,6 +22,7 @@ ORDER = (
     "webui/search/local",
     "webui/search/local/answers/articles",
     "webui/search/local/answers/auditing",
+    "webui/search/local/answers/searches",
     "webui/search/local/answers/overviews",
     "webui/search/local/answers",
     "webui/search/local/finding",
@@ -74,8 +75,8 @@ ROADS = {
 # What a module may be called in several folders: the subject, which each of them treats in its
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
-    "article", "audit", "backend", "comparison", "coverage", "followers", "ledger", "search",
-    "status", "story", "suggestions",
+    "article", "audit", "backend", "comparison", "coverage", "followers", "ledger", "sample",
+    "search", "status", "story", "suggestions",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

@@ -38,7 +38,7 @@ _WRITERS = (
 def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
     """Do for a search what the other engines do: no highlights, no spelling, no JSON.
 
-    The one place that knows the functions below ``webui.search.local.answers.search``.
+    The one place that knows the functions below ``webui.search.local.answers.searches.search``.
     """
     parsed = parse_query(criteria.q)
     matched = match_query(snapshot, criteria, parsed)

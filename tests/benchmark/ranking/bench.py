@@ -29,7 +29,7 @@ from tests.benchmark.ranking.measures import (
 from tests.benchmark.ranking.okapi import Okapi
 from tests.benchmark.ranking.pairs import Judged, judged_queries
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.search import search
+from webui.search.local.answers.searches.search import search
 from webui.search.local.snapshot.snapshot import Snapshot
 
 SEED = 20210826

@@ -29,7 +29,7 @@ from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.criteria import Criteria, choices
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.criteria.parameters import without_surrogates
-from webui.search.local.answers.search import search
+from webui.search.local.answers.searches.search import search
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.search import SearchResult
 

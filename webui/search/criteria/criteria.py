@@ -15,6 +15,13 @@ from webui.search.criteria.dates import Span
 from webui.search.criteria.dates import today as current_day
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, PROVIDER, FacetName
 from webui.search.criteria.parameters import ParameterError
+from webui.search.criteria.sampling import (
+    DEFAULT_SEED,
+    Allocation,
+    Sampling,
+    Stratum,
+    sampling_of,
+)
 from webui.search.criteria.spans import days_between, days_published
 
 Sort = Literal["relevance", "newest", "oldest", "quality", "heat", "added"]
@@ -95,6 +102,11 @@ class Criteria:
     added_to: str = ""
     since: int | None = None
     id_: tuple[str, ...] = ()
+    sample: int | None = None
+    seed: int = DEFAULT_SEED
+    strata: tuple[Stratum, ...] = ()
+    allocation: Allocation = "proportional"
+    weeks: int | None = None
     match: Match = "all"
     in_: tuple[SearchedField, ...] = ()
     sort: Sort | None = None
@@ -130,6 +142,15 @@ class Criteria:
         return days_between("added_from", self.added_from, "added_to", self.added_to)
 
     @property
+    def sampling(self) -> Sampling | None:
+        """How a sample of what is found is drawn; None: all of it is wanted.
+
+        Raises:
+            ParameterError: one of the parameters makes no sense without another one.
+        """
+        return sampling_of(self.sample, self.seed, self.strata, self.allocation, self.weeks)
+
+    @property
     def effective_sort(self) -> Sort:
         """The order of the hits: relevance with a query, newest without, unless one is asked."""
         return self.sort or ("relevance" if self.q else "newest")
@@ -161,6 +182,8 @@ class Criteria:
             if name in _OF_FACETS:
                 of = _OF_FACETS[name]
                 pairs += [(of[facet], item) for facet, many in value for item in many]
+            elif name == "strata":
+                pairs.append((name, ",".join(value)))
             elif isinstance(value, tuple):
                 pairs += [(name.rstrip("_"), item) for item in value]
             else:
@@ -225,6 +248,10 @@ class Criteria:
         """Return a copy without filters; the query, the order and the page size stay."""
         return self.changed(**{name: default for name, default in _FIELDS if name in _FILTERS})
 
+    def unsampled(self) -> Criteria:
+        """Return a copy that wants all of what is found."""
+        return self.changed(**{name: default for name, default in _FIELDS if name in _SAMPLING})
+
     def agree_with(self, generation: int) -> None:
         """Make sure that the newest state of the archive is not before one that is named.
 
@@ -248,6 +275,7 @@ _FILTERS = (
     *("include", "exclude", "from_", "to", "last", "date", "min_quality", "curated"),
     *("added_from", "added_to", "since", "id_"),
 )
+_SAMPLING = ("sample", "seed", "strata", "allocation", "weeks")
 # The parameter of each facet, for the fields that hold values by facet.
 _OF_FACETS = {
     "include": {spec.name: spec.name for spec in FACET_SPECS},

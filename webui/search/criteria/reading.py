@@ -34,6 +34,13 @@ from webui.search.criteria.parameters import (
     unknown_parameter,
     without_surrogates,
 )
+from webui.search.criteria.sampling import (
+    MAX_SAMPLE,
+    MAX_SEED,
+    MAX_WEEKS,
+    Allocation,
+    read_strata,
+)
 
 
 def parse_criteria(
@@ -74,7 +81,8 @@ def parse_criteria(
             values["from_" if name == "from" else name] = _READERS[name](name, text)
     values |= {field: choices(of_facets) for field, of_facets in chosen.items()}
     criteria = Criteria(**values, today=today)
-    _ = criteria.span, criteria.added_span  # dates that cannot be read are said now
+    # What cannot be read is said now.
+    _ = criteria.span, criteria.added_span, criteria.sampling
     return criteria
 
 
@@ -127,6 +135,11 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "added_from": read_text,
     "added_to": read_text,
     "since": integer(0, 2**31 - 1),
+    "sample": integer(1, MAX_SAMPLE),
+    "seed": integer(0, MAX_SEED),
+    "strata": read_strata,
+    "allocation": choice(*get_args(Allocation)),
+    "weeks": integer(1, MAX_WEEKS),
     "match": choice(*get_args(Match)),
     "sort": choice(*SORTS),
     "group": choice("story"),

@@ -16,7 +16,6 @@ from webui.search.local.answers.all_texts import warm_texts
 from webui.search.local.answers.articles.article import article_detail, neighbours
 from webui.search.local.answers.articles.story import story_detail
 from webui.search.local.answers.auditing.audit import audit
-from webui.search.local.answers.hit_list import around
 from webui.search.local.answers.marks import article_highlights
 from webui.search.local.answers.overviews.comparison import compare
 from webui.search.local.answers.overviews.coverage import Coverage, coverage
@@ -25,7 +24,8 @@ from webui.search.local.answers.overviews.followers import followers
 from webui.search.local.answers.overviews.gaps import warm_gaps
 from webui.search.local.answers.overviews.ledger import ledger
 from webui.search.local.answers.parts import index_state
-from webui.search.local.answers.search import present
+from webui.search.local.answers.searches.hit_list import around
+from webui.search.local.answers.searches.search import present
 from webui.search.local.answers.status import overview
 from webui.search.local.answers.suggestions import suggest
 from webui.search.local.answers.ways_out import ways_out

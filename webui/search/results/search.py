@@ -18,6 +18,7 @@ from webui.search.results.base import (
     StoryRef,
     is_none,
 )
+from webui.search.results.sample import SampleInfo
 
 Interval = Literal["day", "week", "month", "year"]
 
@@ -64,6 +65,7 @@ class Hit(Result):
     """One article of a page of results; there is only a ``group`` where stories are folded.
 
     ``added`` and ``added_generation`` say when it was first indexed, null where nobody knows.
+    Of a sample, ``weight`` is how many articles it stands for; otherwise it is not there.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Hit(Result):
     added_generation: int | None
     score: float | None
     highlights: Highlights
+    weight: float | None = Field(default=None, exclude_if=is_none)
     group: StoryGroup | None = Field(exclude_if=is_none)
 
 
@@ -181,12 +184,14 @@ class SearchResult(Result):
     """The answer to a search: ``total`` articles.
 
     ``stories`` counts what is left of them when stories are folded, which is what pages are
-    made of then; otherwise it is not there.
+    made of then; otherwise it is not there. There is only a ``sample`` where one was asked for,
+    and everything else is of it, then.
     """
 
     query: QueryEcho
     total: int
     stories: int | None = Field(exclude_if=is_none)
+    sample: SampleInfo | None = Field(default=None, exclude_if=is_none)
     page: int
     size: int
     took_ms: float

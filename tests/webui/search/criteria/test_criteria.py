@@ -42,6 +42,15 @@ DATES = st.sampled_from(
             "added_to": st.sampled_from(["2021-02-28", "2022"]),
             "since": st.integers(0, 2**31 - 1),
             "id_": VALUES,
+            "sampling": st.sampled_from(
+                [
+                    {},
+                    {"sample": 50},
+                    {"sample": 5, "seed": 0, "strata": ("provider", "month")},
+                    {"weeks": 6, "seed": 2},
+                    {"sample": 9, "strata": ("month",), "allocation": "equal"},
+                ]
+            ),
             "match": st.sampled_from(["all", "any"]),
             "in_": st.lists(st.sampled_from(SEARCHED), unique=True).map(searched_in),
             "sort": st.sampled_from(SORTS),
@@ -62,7 +71,8 @@ def test_a_link_leads_to_the_search_it_was_made_from(
     dates: dict[str, Any], values: dict[str, Any]
 ) -> None:
     """Parsing a query string gives the criteria that wrote it."""
-    criteria = asking(**dates, **values, today=TODAY)
+    sampling = values.pop("sampling", {})
+    criteria = asking(**dates, **sampling, **values, today=TODAY)
     parsed = parse_criteria(parse_qs(urlencode(criteria.parameters())), TODAY)
     assert parsed == criteria
     assert parsed.parameters() == criteria.parameters()
@@ -103,6 +113,9 @@ def test_any_parameters_are_read_or_named(parameters: dict[str, list[str]]) -> N
         ("min_quality", ["٣"]), ("min_quality", [str(2**31)]), ("curated", ["yes"]),
         ("added_from", ["soon"]), ("added_to", ["2021-02-30"]), ("added_from", ["2020", "2021"]),
         ("since", ["-1"]), ("since", ["yesterday"]), ("since", ["1", "2"]),
+        ("sample", ["0"]), ("sample", ["1000001"]), ("sample", ["some"]), ("seed", ["-1"]),
+        ("weeks", ["0"]), ("weeks", ["1001"]), ("strata", ["topic"]), ("strata", ["provider"]),
+        ("allocation", ["fair"]), ("allocation", ["equal"]),
         ("id", [str(n) for n in range(MAX_VALUES + 1)]),
         ("match", ["some"]), ("sort", ["best"]), ("sort", ["newest", "oldest"]), ("page", ["0"]),
         ("page", ["-1"]), ("page", ["1e3"]), ("page", ["1000000001"]), ("size", ["15"]),

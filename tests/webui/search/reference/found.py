@@ -8,6 +8,7 @@ from tests.webui.search.reference.archive import FIELDS, Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
 from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.finding.matching import searched_fields
+from tests.webui.search.reference.finding.sampling import Sampled, draw
 from tests.webui.search.reference.finding.scoring import Scorer
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.query.parser import ParsedQuery, parse_query
@@ -37,10 +38,11 @@ class Found:
         criteria: what was asked.
         parsed: its query.
         matches: articles that the query matches, whatever the filters, with their scores.
-        hits: those that pass the filters, too.
+        hits: those that pass the filters, too, or the sample of them.
         match: whether all words had to match, or any of them.
         relaxed: whether no article has all the words, and these have some of them.
         notices: what the reader should know.
+        sampled: the sample; None where all was wanted.
     """
 
     criteria: Criteria
@@ -50,6 +52,7 @@ class Found:
     match: Match
     relaxed: bool
     notices: list[Notice]
+    sampled: Sampled | None = None
 
 
 def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
@@ -70,12 +73,14 @@ def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
     # Where the filters leave nothing, there are no "these".
     if relaxed and hits:
         notices.append(some_words(_missing(archive, parsed.tree, fields), criteria.in_))
-    return Found(criteria, parsed, matches, hits, match, relaxed, notices)
+    sampled = draw(criteria, hits, archive.entries)
+    hits = sampled.entries if sampled else hits
+    return Found(criteria, parsed, matches, hits, match, relaxed, notices, sampled)
 
 
 def count(archive: Archive, criteria: Criteria) -> int:
     """Return how many articles a search finds that have all of its words."""
-    return len(find(archive, criteria, relax=False).hits)
+    return len(find(archive, criteria.unsampled(), relax=False).hits)
 
 
 def topics_only(archive: Archive, found: Found) -> int:
@@ -85,7 +90,10 @@ def topics_only(archive: Archive, found: Found) -> int:
     if asked.in_ or not found.hits or tree is None or not any(map(looks_everywhere, leaves)):
         return 0
     others = execute(archive, tree, found.match, ("title", "excerpt"))
-    return len(found.hits) - sum(passes(entry, asked) for entry in others)
+    left = [entry for entry in others if passes(entry, asked)]
+    if found.sampled:
+        left = [entry for entry in left if entry in found.hits]
+    return len(found.hits) - len(left)
 
 
 def execute(

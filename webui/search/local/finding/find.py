@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.engine import Matches
+from webui.search.local.finding.drawing_samples import Drawn, draw
 from webui.search.local.finding.matching import Matched, match_query, match_unscored
 from webui.search.local.finding.narrowing import Narrowed, narrow
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -23,13 +26,15 @@ class Found:
         started: when the search began, as ``time.perf_counter`` has it.
         parsed: the query.
         matched: what the query alone found.
-        narrowed: what is left under the filters.
+        narrowed: what is left under the filters, and of that the sample.
+        drawn: the sample; None where all of it was wanted.
     """
 
     started: float
     parsed: ParsedQuery
     matched: Matched
     narrowed: Narrowed
+    drawn: Drawn | None = None
 
     @property
     def hits(self) -> Matches:
@@ -54,7 +59,12 @@ def find(snapshot: Snapshot, criteria: Criteria, *, relax: bool = True) -> Found
     started = time.perf_counter()
     parsed = parse_query(criteria.q, criteria.today)
     matched = match_query(snapshot, criteria, parsed, relax=relax)
-    return Found(started, parsed, matched, narrow(snapshot, criteria, matched.matches))
+    narrowed = narrow(snapshot, criteria, matched.matches)
+    if criteria.sampling is None:
+        return Found(started, parsed, matched, narrowed)
+    drawn = draw(snapshot, criteria, narrowed.hits, criteria.sampling)
+    # What another selection would leave is no part of the sample.
+    return Found(started, parsed, matched, Narrowed(drawn.hits, {}), drawn)
 
 
 def count_topics_only(snapshot: Snapshot, criteria: Criteria, found: Found) -> int:
@@ -67,9 +77,12 @@ def count_topics_only(snapshot: Snapshot, criteria: Criteria, found: Found) -> i
     if criteria.in_ or not len(found.hits.docs) or not any(map(looks_everywhere, leaves)):
         return 0
     others = match_unscored(snapshot, found.parsed, found.matched.match, ("title", "excerpt"))
-    return len(found.hits.docs) - len(narrow(snapshot, criteria, others).hits.docs)
+    left = narrow(snapshot, criteria, others).hits.docs
+    if found.drawn is not None:
+        left = np.intersect1d(left, found.hits.docs, assume_unique=True)
+    return len(found.hits.docs) - len(left)
 
 
 def count(snapshot: Snapshot, criteria: Criteria) -> int:
-    """Return how many articles a search finds that have all of its words."""
-    return len(find(snapshot, criteria, relax=False).hits.docs)
+    """Return how many articles a search finds that have all of its words, none left out."""
+    return len(find(snapshot, criteria.unsampled(), relax=False).hits.docs)

@@ -141,8 +141,18 @@ _DATES = st.sampled_from(
 )  # fmt: skip
 
 
-def _asked(q: str, dates: dict[str, str], **fields: Any) -> Criteria:
-    return asking(q=q.encode("utf-8", "replace").decode(), **dates, **fields, today=TODAY)
+_SAMPLES = st.sampled_from(
+    [
+        *[{}] * 8, {"sample": 3}, {"sample": 4, "seed": 7, "strata": ("provider",)}, {"weeks": 1},
+        {"sample": 5, "strata": ("provider", "month"), "allocation": "equal"},
+        {"sample": 2, "weeks": 2, "seed": 3}, {"sample": 1000, "strata": ("month",)},
+    ]
+)  # fmt: skip
+
+
+def _asked(q: str, dates: dict[str, str], sampled: dict[str, Any], **fields: Any) -> Criteria:
+    text = q.encode("utf-8", "replace").decode()
+    return asking(q=text, **dates, **sampled, **fields, today=TODAY)
 
 
 def searches(
@@ -174,6 +184,7 @@ def searches(
             "unit": st.sampled_from(["article", "article", "story", "provider"]),
             "base": st.sampled_from(["all", "all", "filtered"]),
             "page": st.sampled_from([1, 1, 1, 2]),
+            "sampled": _SAMPLES,
             "size": st.sampled_from([2, 3, 100]),
             "facet_size": st.sampled_from([1, 2, 20]),
             **fields,

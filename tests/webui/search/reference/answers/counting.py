@@ -27,6 +27,8 @@ def facets(archive: Archive, found: Found) -> Facets:
     cut = set()
     for facet in FACETS:
         counted = [entry for entry in found.matches if passes(entry, criteria, but=facet)]
+        if found.sampled:
+            counted = found.hits
         counts = count_labels(counted, facet)
         values[facet] = _listed(counts, criteria, facet, criteria.facet_size)
         shown = {value.value for value in values[facet]}

@@ -45,6 +45,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
         query=QueryEcho(text=criteria.q, parsed=parsed, filters=criteria.filters()),
         total=len(found.hits),
         stories=len(listed) if criteria.group else None,
+        sample=found.sampled.info if found.sampled else None,
         page=criteria.page,
         size=criteria.size,
         took_ms=0.0,
@@ -114,6 +115,7 @@ def _hit(archive: Archive, found: Found, entry: Entry) -> Hit:
             title=title.mark(article.title),
             excerpt=excerpt.mark(article.excerpt, SNIPPET_CHARACTERS),
         ),
+        weight=found.sampled.weights[entry.id] if found.sampled else None,
         group=_group(found.hits, entry) if found.criteria.group else None,
     )
 

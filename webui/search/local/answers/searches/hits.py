@@ -10,13 +10,13 @@ from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
 from webui.search.local.answers.marks import marks_in
 from webui.search.local.answers.parts import article_ref, iso_of, story_ref
+from webui.search.local.answers.searches.sample import weights_of
 from webui.search.local.columns.ordering import by_date
-from webui.search.local.finding.matching import Matched
+from webui.search.local.finding.find import Found
 from webui.search.local.grouping.folding_stories import Folded
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Highlighter
-from webui.search.query.parser import ParsedQuery
 from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import Highlights, Hit, StoryGroup
 
@@ -26,8 +26,7 @@ _FOLDED = 3
 
 def present_hits(
     snapshot: Snapshot,
-    matched: Matched,
-    parsed: ParsedQuery,
+    found: Found,
     docs: Ints,
     folded: Folded | None = None,
 ) -> list[Hit]:
@@ -35,22 +34,28 @@ def present_hits(
 
     Args:
         snapshot: in which they were found.
-        matched: all matches.
-        parsed: the query.
+        found: what the search found.
         docs: document numbers.
         folded: the hits by story, where stories are folded.
     """
+    matched, parsed = found.matched, found.parsed
     title, excerpt = marks_in("title", matched, parsed), marks_in("excerpt", matched, parsed)
     scores: Sequence[float | None] = [None] * len(docs)
     if parsed.text:
         scores = matched.matches.scores[np.searchsorted(matched.matches.docs, docs)].tolist()
     numbers = docs.tolist()
     groups = [story_group(snapshot, folded, doc) if folded else None for doc in numbers]
-    return [
+    hits = [
         _hit(snapshot, doc, article, score, title, excerpt, group)
         for doc, article, score, group in zip(
             numbers, snapshot.articles_of(numbers), scores, groups, strict=True
         )
+    ]
+    if found.drawn is None:
+        return hits
+    weights = weights_of(found.drawn, docs)
+    return [
+        hit.model_copy(update={"weight": weight}) for hit, weight in zip(hits, weights, strict=True)
     ]
 
 

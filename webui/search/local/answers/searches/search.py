@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.hit_list import listing
-from webui.search.local.answers.hits import present_hits
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.peak_stories import with_peaks
+from webui.search.local.answers.searches.hit_list import listing
+from webui.search.local.answers.searches.hits import present_hits
+from webui.search.local.answers.searches.sample import sample_info
 from webui.search.local.finding.facet_counting import count_facets
 from webui.search.local.finding.find import Found, count, find
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -39,10 +40,11 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
     return SearchResult(
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
         total=total,
+        sample=sample_info(found.drawn) if found.drawn else None,
         stories=None if every.folded is None else len(every),
         page=criteria.page,
         size=criteria.size,
-        hits=present_hits(snapshot, matched, parsed, page, every.folded),
+        hits=present_hits(snapshot, found, page, every.folded),
         facets=with_peaks(
             snapshot, criteria, found, count_facets(snapshot, criteria, found.narrowed)
         ),
