@@ -21,6 +21,7 @@ from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
@@ -186,6 +187,14 @@ class Finding(Protocol):
     @property
     def notices(self) -> list[Notice]:
         """What the reader should know about the search."""
+        ...
+
+    def changes(self, generation: int) -> ChangesSince:
+        """Tell which of the hits came or changed after a state of the archive.
+
+        Args:
+            generation: of that state, not beyond this one's.
+        """
         ...
 
     def page(self) -> SearchResult:

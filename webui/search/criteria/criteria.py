@@ -107,6 +107,7 @@ class Criteria:
     strata: tuple[Stratum, ...] = ()
     allocation: Allocation = "proportional"
     weeks: int | None = None
+    as_of: int | None = None
     match: Match = "all"
     in_: tuple[SearchedField, ...] = ()
     sort: Sort | None = None
@@ -261,9 +262,10 @@ class Criteria:
         Raises:
             ParameterError: it is.
         """
-        if self.since is not None and self.since > generation:
-            message = f"since: there is no generation {self.since} yet; the newest is {generation}."
-            raise ParameterError("since", message)
+        for name, named in (("since", self.since), ("as_of", self.as_of)):
+            if named is not None and named > generation:
+                message = f"{name}: there is no generation {named} yet; the newest is {generation}."
+                raise ParameterError(name, message)
 
     def period(self) -> Criteria:
         """Return a search for everything of the dates that are asked for; pictures as here."""

@@ -140,6 +140,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "strata": read_strata,
     "allocation": choice(*get_args(Allocation)),
     "weeks": integer(1, MAX_WEEKS),
+    "as_of": integer(0, 2**31 - 1),
     "match": choice(*get_args(Match)),
     "sort": choice(*SORTS),
     "group": choice("story"),

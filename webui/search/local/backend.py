@@ -24,6 +24,7 @@ from webui.search.local.answers.overviews.followers import followers
 from webui.search.local.answers.overviews.gaps import warm_gaps
 from webui.search.local.answers.overviews.ledger import ledger
 from webui.search.local.answers.parts import index_state
+from webui.search.local.answers.searches.changes_since import changes_since
 from webui.search.local.answers.searches.hit_list import around
 from webui.search.local.answers.searches.search import present
 from webui.search.local.answers.status import overview
@@ -42,6 +43,7 @@ from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
@@ -190,6 +192,10 @@ class LocalFinding:
     def topics_only(self) -> int:
         """Execute the query once more, on title and excerpt."""
         return count_topics_only(self._snapshot, self._criteria, self._found)
+
+    def changes(self, generation: int) -> ChangesSince:
+        """Compare the generations of the documents."""
+        return changes_since(self._snapshot, self._found.hits.docs, generation)
 
     def page(self) -> SearchResult:
         """Sort as much as the page needs, and read it from storage."""

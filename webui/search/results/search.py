@@ -18,6 +18,7 @@ from webui.search.results.base import (
     StoryRef,
     is_none,
 )
+from webui.search.results.later_changes import ChangesSince
 from webui.search.results.sample import SampleInfo
 
 Interval = Literal["day", "week", "month", "year"]
@@ -185,13 +186,14 @@ class SearchResult(Result):
 
     ``stories`` counts what is left of them when stories are folded, which is what pages are
     made of then; otherwise it is not there. There is only a ``sample`` where one was asked for,
-    and everything else is of it, then.
+    and everything else is of it, then; and ``as_of`` only where a generation was named.
     """
 
     query: QueryEcho
     total: int
     stories: int | None = Field(exclude_if=is_none)
     sample: SampleInfo | None = Field(default=None, exclude_if=is_none)
+    as_of: ChangesSince | None = Field(default=None, exclude_if=is_none)
     page: int
     size: int
     took_ms: float

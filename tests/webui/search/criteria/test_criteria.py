@@ -40,6 +40,7 @@ DATES = st.sampled_from(
             "curated": st.booleans(),
             "added_from": st.sampled_from(["2020", "2021-02"]),
             "added_to": st.sampled_from(["2021-02-28", "2022"]),
+            "as_of": st.integers(0, 2**31 - 1),
             "since": st.integers(0, 2**31 - 1),
             "id_": VALUES,
             "sampling": st.sampled_from(
@@ -112,7 +113,7 @@ def test_any_parameters_are_read_or_named(parameters: dict[str, list[str]]) -> N
         ("min_quality", ["high"]), ("min_quality", ["1.5"]), ("min_quality", ["9" * 5000]),
         ("min_quality", ["٣"]), ("min_quality", [str(2**31)]), ("curated", ["yes"]),
         ("added_from", ["soon"]), ("added_to", ["2021-02-30"]), ("added_from", ["2020", "2021"]),
-        ("since", ["-1"]), ("since", ["yesterday"]), ("since", ["1", "2"]),
+        ("as_of", ["now"]), ("since", ["-1"]), ("since", ["yesterday"]), ("since", ["1", "2"]),
         ("sample", ["0"]), ("sample", ["1000001"]), ("sample", ["some"]), ("seed", ["-1"]),
         ("weeks", ["0"]), ("weeks", ["1001"]), ("strata", ["topic"]), ("strata", ["provider"]),
         ("allocation", ["fair"]), ("allocation", ["equal"]),

@@ -19,6 +19,7 @@ from tests.webui.search.reference.answers.presenting import (
     around,
     article_detail,
     article_ref,
+    changes_since,
     highlights,
     present,
     related_to,
@@ -42,6 +43,7 @@ from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
 from webui.search.results.followers import Followers
+from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
@@ -211,6 +213,10 @@ class ReferenceFinding:
     def notices(self) -> list[Notice]:
         """What the reader should know."""
         return self.found.notices
+
+    def changes(self, generation: int) -> ChangesSince:
+        """Look at the history of each hit."""
+        return changes_since(self.found.hits, generation)
 
     def page(self) -> SearchResult:
         """Return the page that was asked for."""

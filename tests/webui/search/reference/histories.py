@@ -15,4 +15,5 @@ def made_up(id: str) -> History | None:
     if number % 4 == 0:
         return None
     added = Moment(_BEGIN + number % 100_000_000 * 1_000_000, 1 + number % 3)
-    return History(added, added)
+    later = Moment(added.time + number % 7, added.generation + number // 3 % 3)
+    return History(added, later)

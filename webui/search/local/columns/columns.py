@@ -57,6 +57,8 @@ class Columns:
         added: when each was first indexed, in microseconds since 1970, UTC, or
             :data:`NO_DATE`, int64, shape (n,).
         added_generation: in which state that was, 0 where it is not known, int64, shape (n,).
+        changed_generation: in which state its file last held something else, 0 where that is
+            not known, int64, shape (n,).
         facets: the labels.
     """
 
@@ -68,6 +70,7 @@ class Columns:
     curated: Bools
     added: Ints
     added_generation: Ints
+    changed_generation: Ints
     facets: dict[FacetName, LabelColumn]
 
     def __len__(self) -> int:
@@ -78,7 +81,7 @@ class Columns:
         """Bytes of all of it."""
         numbers = (
             *(self.published, self.days, self.quality, self.heat),
-            *(self.added, self.added_generation),
+            *(self.added, self.added_generation, self.changed_generation),
         )
         labels = sum(column.nbytes for column in self.facets.values())
         return sum(array.nbytes for array in (*numbers, self.curated)) + labels + self.ids.nbytes
@@ -156,6 +159,7 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
         curated=_stored(reader, "curated", _MISSING_8, np.uint8) == 1,
         added=added,
         added_generation=_stored(reader, "added_generation", 0, np.uint32).astype(np.int64),
+        changed_generation=_stored(reader, "changed_generation", 0, np.uint32).astype(np.int64),
         facets={
             spec.name: label_column(
                 read_bytes(reader, spec.column),
@@ -180,6 +184,7 @@ def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
         curated=columns.curated[base:stop],
         added=columns.added[base:stop],
         added_generation=columns.added_generation[base:stop],
+        changed_generation=columns.changed_generation[base:stop],
         facets={facet: part_of(column, base, stop) for facet, column in columns.facets.items()},
     )
 
@@ -196,6 +201,7 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
         curated=_joined([part.curated for part in parts], np.bool_),
         added=_joined([part.added for part in parts], np.int64),
         added_generation=_joined([part.added_generation for part in parts], np.int64),
+        changed_generation=_joined([part.changed_generation for part in parts], np.int64),
         facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in FACETS},
     )
 

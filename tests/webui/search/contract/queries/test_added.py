@@ -12,6 +12,7 @@ from tests.webui.search.contract.support.same import ask, ids
 from tests.webui.search.library import article
 from tests.webui.search.reference.histories import made_up
 from webui.search.backend import Searcher
+from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.parameters import ParameterError
 
 _ARTICLES = [article(f"a{number:02}", "A storm") for number in range(40)]
@@ -55,9 +56,11 @@ def test_a_generation_that_there_is_not_yet_is_refused(other: Kind) -> None:
     """The sentence names the newest one."""
     with other.searcher(_ARTICLES) as searcher:
         newest = searcher.state.generation
-        with pytest.raises(ParameterError, match=f"the newest is {newest}") as raised:
-            ask(searcher, since=newest + 1)
-    assert raised.value.parameter == "since"
+        later = Criteria(since=newest + 1), Criteria(as_of=newest + 1)
+        for name, criteria in zip(("since", "as_of"), later, strict=True):
+            with pytest.raises(ParameterError, match=f"the newest is {newest}") as raised:
+                searcher.find(criteria)
+            assert raised.value.parameter == name
 
 
 def test_what_came_in_last_comes_first(other: Kind) -> None:
@@ -76,3 +79,19 @@ def test_a_list_is_those_articles_and_no_others(other: Kind) -> None:
         assert _everything(searcher, id_=asked) == {"a01", "a03", "b"}
         assert _everything(searcher, "storm", id_=asked) == {"a01", "a03"}
         assert _everything(searcher, id_=("nobody",)) == set()
+
+
+def test_what_came_or_changed_since_is_told(other: Kind) -> None:
+    """Each article once: as new, or as changed."""
+    with other.searcher(_ARTICLES) as searcher:
+        told = searcher.find(Criteria(q="storm")).changes(1)
+        answer = ask(searcher, as_of=1)
+    came = {id for id, past in _KNOWN.items() if past.added.generation > 1}
+    changed = {
+        id for id, past in _KNOWN.items() if past.added.generation <= 1 < past.changed.generation
+    }
+    assert (told.generation, told.came, told.changed) == (1, len(came), len(changed))
+    assert {each.id for each in told.listed_came} == came
+    assert {each.id for each in told.listed_changed} == changed
+    assert answer.as_of == told
+    assert changed

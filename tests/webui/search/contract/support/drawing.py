@@ -183,6 +183,7 @@ def searches(
             "group": st.sampled_from(["", "", "story"]),
             "unit": st.sampled_from(["article", "article", "story", "provider"]),
             "base": st.sampled_from(["all", "all", "filtered"]),
+            "as_of": st.sampled_from([None, None, 0]),
             "page": st.sampled_from([1, 1, 1, 2]),
             "sampled": _SAMPLES,
             "size": st.sampled_from([2, 3, 100]),

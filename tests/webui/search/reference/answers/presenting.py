@@ -20,6 +20,7 @@ from webui.search.query.syntax import Fuzzy, Not, Pattern, positive_leaves
 from webui.search.query.terms import pattern_pieces, words
 from webui.search.results.article import ArticleDetail
 from webui.search.results.base import ArticleRef, StoryRef
+from webui.search.results.later_changes import ChangesSince
 from webui.search.results.presenting import iso, provider_name
 from webui.search.results.search import (
     Around,
@@ -46,6 +47,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
         total=len(found.hits),
         stories=len(listed) if criteria.group else None,
         sample=found.sampled.info if found.sampled else None,
+        as_of=None if criteria.as_of is None else changes_since(found.hits, criteria.as_of),
         page=criteria.page,
         size=criteria.size,
         took_ms=0.0,
@@ -54,6 +56,22 @@ def present(archive: Archive, found: Found) -> SearchResult:
         suggestions=_suggestions(archive, found),
         notices=found.notices,
         index=archive.state,
+    )
+
+
+def changes_since(hits: Sequence[Entry], generation: int) -> ChangesSince:
+    """Tell which hits came or changed after a generation."""
+    known = [(hit, hit.history) for hit in hits if hit.history]
+    came = [hit for hit, past in known if past.added.generation > generation]
+    changed = [
+        hit for hit, past in known if past.added.generation <= generation < past.changed.generation
+    ]
+    return ChangesSince(
+        generation=generation,
+        came=len(came),
+        changed=len(changed),
+        listed_came=[article_ref(hit) for hit in newest_first(came)[:50]],
+        listed_changed=[article_ref(hit) for hit in newest_first(changed)[:50]],
     )
 
 

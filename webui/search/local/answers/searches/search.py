@@ -7,6 +7,7 @@ import time
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.peak_stories import with_peaks
+from webui.search.local.answers.searches.changes_since import changes_since
 from webui.search.local.answers.searches.hit_list import listing
 from webui.search.local.answers.searches.hits import present_hits
 from webui.search.local.answers.searches.sample import sample_info
@@ -41,6 +42,9 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
         query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
         total=total,
         sample=sample_info(found.drawn) if found.drawn else None,
+        as_of=None
+        if criteria.as_of is None
+        else changes_since(snapshot, hits.docs, criteria.as_of),
         stories=None if every.folded is None else len(every),
         page=criteria.page,
         size=criteria.size,
