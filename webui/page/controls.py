@@ -12,6 +12,7 @@ from flask import Flask
 from webui.formats.date_texts import day, moment, time_of_day
 from webui.page.addresses import may_be_repeated
 from webui.page.figures import heading, interval_text, nothing, several, units, whole
+from webui.page.lateness import came_late
 from webui.page.wording import bucket_label, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.dates import period_words
@@ -26,6 +27,7 @@ FACET_TITLES = {spec.name: spec.title for spec in FACET_SPECS}
 
 EXPLAINED = {
     "quality": "the curators’ mark, the higher the better",
+    "added": "what came into the index last",
     "heat": "the importers’ measure of attention, the higher the more",
     "curated": "marked by the curators",
 }
@@ -36,7 +38,10 @@ _CHIPS = 50
 _FEW_CHIPS = 5
 
 # Parameters with a control of their own on the search page; a new search begins on page 1.
-_CONTROLS = ("q", "from", "to", "last", "date", "min_quality", "curated", "match", "in", "page")
+_CONTROLS = (
+    *("q", "from", "to", "last", "date", "min_quality", "curated", "match", "in", "page"),
+    *("sample", "seed", "strata", "allocation", "weeks"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["time_of_day"] = time_of_day
     app.jinja_env.filters["number"] = lambda value: f"{value:,}"
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["came_late"] = came_late
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["bucket"] = bucket_label
     app.jinja_env.filters["period"] = period_words

@@ -65,6 +65,14 @@ class Searcher(Protocol):
         """First and last day on which an article was published; empty where none has a date."""
         ...
 
+    @property
+    def first_generation(self) -> int:
+        """The earliest generation that any article was first indexed in; 0 where none is known.
+
+        What was imported then may have been published long before.
+        """
+        ...
+
     def check(self) -> None:
         """Make sure that questions can still be answered, without answering one."""
         ...

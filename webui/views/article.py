@@ -32,6 +32,7 @@ def blueprint(backend: Backend) -> Blueprint:
             neighbours = searcher.neighbours(
                 article_id, _STORY_ARTICLES, _SIMILAR_ARTICLES, _RELATED_ARTICLES
             )
+            first_generation = searcher.first_generation
             search = searcher.find(criteria) if is_search(criteria) else None
             around = search.around(article_id) if search else None
             marked = search.highlights(article_id) if search else None
@@ -44,6 +45,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 came_from=came_from,
                 citations=citations(article, today()),
                 criteria=criteria,
+                late_since=first_generation,
                 marked=marked,
                 neighbours=neighbours,
                 trail=trail(criteria, search.total) if search else None,

@@ -33,6 +33,9 @@ from webui.views.http import (
 
 # So many of those that cover most are named on the page.
 _COVERING = 8
+# Of a sample so many days and strata are on the page; the JSON has more.
+_DAYS = 100
+_STRATA = 100
 # What fewer hits have in common may be news.
 _MANY = 10
 
@@ -55,6 +58,7 @@ def blueprint(backend: Backend) -> Blueprint:
             found = searcher.find(asked)
             result = found.page()
             reach = searcher.span
+            first_generation = searcher.first_generation
             covered = found.coverage(limit=_COVERING)
             first = found.coverage("first", limit=1).rows
             others = [] if found.total else [*found.ways_out()]
@@ -85,6 +89,9 @@ def blueprint(backend: Backend) -> Blueprint:
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,
                 presets=PRESETS,
+                late_since=first_generation,
+                most_days=_DAYS,
+                most_strata=_STRATA,
                 result=result,
                 searched=SEARCHED,
                 sizes=SIZES,
@@ -130,7 +137,7 @@ def _form_again(backend: Backend, error: ParameterError) -> Response:
         raise error from None
     response = html_response(
         render_template(
-            "mistyped.html",
+            "errors/mistyped.html",
             criteria=criteria,
             error=error,
             facet_titles=FACET_TITLES,

@@ -142,6 +142,7 @@ def test_controls_and_hidden_fields_are_the_whole_search(criteria: Criteria, fol
         "q", "provider", "topic", "type", "not_provider", "not_topic", "not_type",
         "find_provider", "find_topic", "find_type",
         "from", "to", "last", "date", "min_quality", "curated", "match", "page",
+        "sample", "seed", "strata", "allocation", "weeks",
     }  # fmt: skip
     assert not controls & {name for name, _ in hidden}
     assert hidden == [pair for pair in search.parameters() if pair[0] not in controls]

@@ -100,6 +100,9 @@ ARTICLE = {
     "curated": bool,
     "image": (str, None),
     "story": (STORY, None),
+    "added": (str, None),
+    "added_generation": (int, None),
+    "changed_generation": (int, None),
     "index": INDEX,
 }
 STATUS = {

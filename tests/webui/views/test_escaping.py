@@ -21,13 +21,13 @@ _TAGS = (
     "html head meta title link script body a header form input button main section aside article "
     "footer nav div span p h1 h2 h3 ul ol li dl dt dd strong em kbd mark code pre time figure "
     "figcaption svg g rect line text output details summary fieldset legend label dialog "
-    "table caption thead tbody tr th td"
+    "table caption thead tbody tr th td select option"
 )
 _ATTRIBUTES = (
     "lang dir charset name content rel href type class id action role value placeholder "
     "autocomplete spellcheck form checked datetime start tabindex focusable viewbox "
     "preserveaspectratio x y x1 x2 y1 y2 dy text-anchor width height "
-    "src defer hidden open method scope colspan title pattern "
+    "src defer hidden open method min max selected scope colspan title pattern "
     "hx-boost hx-preserve hx-swap hx-sync "
     "autofocus data-suggest data-combobox data-start data-end data-count data-brush data-copy"
 )

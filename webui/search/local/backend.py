@@ -101,6 +101,11 @@ class LocalSearcher:
         """First and last day on which an article was published."""
         return self._snapshot.span
 
+    @property
+    def first_generation(self) -> int:
+        """The least that is known."""
+        return self._snapshot.first_generation
+
     def check(self) -> None:
         """Make sure that the files can still be read."""
         self._snapshot.check()

@@ -6,7 +6,11 @@ from webui.search.results.base import ArticleRef, IndexState, ProviderName, Resu
 
 
 class ArticleDetail(Result):
-    """The answer of ``/api/articles/<id>``: all that the index knows of an article."""
+    """The answer of ``/api/articles/<id>``: all that the index knows of an article.
+
+    ``added`` and ``added_generation`` say when it was first indexed, ``changed_generation``
+    when its file last held something else; null where nobody knows.
+    """
 
     id: str
     title: str
@@ -25,6 +29,9 @@ class ArticleDetail(Result):
     curated: bool
     image: str | None
     story: StoryRef | None
+    added: str | None
+    added_generation: int | None
+    changed_generation: int | None
     index: IndexState
 
 

@@ -106,6 +106,12 @@ class ReferenceSearcher:
         """First and last day on which an article was published."""
         return days_of(self.archive.entries)
 
+    @property
+    def first_generation(self) -> int:
+        """The least that is known."""
+        known = (entry.history for entry in self.archive.entries)
+        return min((past.added.generation for past in known if past), default=0)
+
     def check(self) -> None:
         """A list can always be read."""
 

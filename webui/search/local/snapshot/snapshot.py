@@ -149,6 +149,12 @@ class Snapshot:
             return Span()
         return Span(days[0].astype(object), days[-1].astype(object))
 
+    @cached_property
+    def first_generation(self) -> int:
+        """The earliest one that a live document was added in; 0 where none is known."""
+        generations = self.columns.added_generation[self.live_docs]
+        return int(np.min(generations, where=generations > 0, initial=2**32) % 2**32)
+
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
         with self._access.reporting_damage():

@@ -226,6 +226,9 @@ def article_detail(archive: Archive, entry: Entry) -> ArticleDetail:
         curated=article.curated,
         image=article.image.url if article.image else None,
         story=story_ref(archive, entry),
+        added=_time(entry.history.added) if entry.history else None,
+        added_generation=entry.history.added.generation if entry.history else None,
+        changed_generation=entry.history.changed.generation if entry.history else None,
         index=archive.state,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from webui.search.local.answers.articles.related import related
 from webui.search.local.answers.articles.similar import similar
-from webui.search.local.answers.parts import article_ref, index_state, story_ref
+from webui.search.local.answers.parts import article_ref, index_state, iso_of, story_ref
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.article import ArticleDetail, Neighbours
@@ -16,7 +16,7 @@ from webui.search.results.presenting import iso, provider_name
 
 def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:
     """Present the article with this document number."""
-    article = snapshot.article(doc)
+    article, columns = snapshot.article(doc), snapshot.columns
     return ArticleDetail(
         id=article.id,
         title=article.title,
@@ -35,6 +35,9 @@ def article_detail(snapshot: Snapshot, doc: int) -> ArticleDetail:
         curated=article.curated,
         image=article.image.url if article.image else None,
         story=story_ref(snapshot, doc),
+        added=iso_of(int(columns.added[doc])),
+        added_generation=int(columns.added_generation[doc]) or None,
+        changed_generation=int(columns.changed_generation[doc]) or None,
         index=index_state(snapshot),
     )
 
