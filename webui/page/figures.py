@@ -23,13 +23,8 @@ _BASES: dict[Base, str] = {"all": "all of that time", "filtered": "what the filt
 _WHOLES: dict[Base, str] = {"all": "of all", "filtered": "of what the filters leave"}
 
 
-class Counted(Protocol):
-    """How much of a base was found in a bucket."""
-
-    @property
-    def ratio(self) -> float | None:
-        """Its share, None where the base is 0."""
-        ...
+class Bounded(Protocol):
+    """A share of which one knows how sure it is."""
 
     @property
     def low(self) -> float | None:
@@ -39,6 +34,15 @@ class Counted(Protocol):
     @property
     def high(self) -> float | None:
         """The upper end."""
+        ...
+
+
+class Counted(Bounded, Protocol):
+    """How much of a base was found in a bucket."""
+
+    @property
+    def ratio(self) -> float | None:
+        """Its share, None where the base is 0."""
         ...
 
     @property
@@ -106,7 +110,7 @@ def top_of_scale(reaches: Iterable[tuple[float, bool]]) -> float:
     return max(many, min(few, 2 * many)) if many else few
 
 
-def interval_text(counted: Counted) -> str:
+def interval_text(counted: Bounded) -> str:
     """Write the 95 % interval of a share: ``24 % to 76 %``; empty where there is none."""
     if counted.low is None or counted.high is None:
         return ""

@@ -27,10 +27,13 @@ from webui.search.results.comparison import (
 )
 from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
-_HEADER = ("query", "bucket", "matching", "total", "ratio", "low", "high", "providers")
+_HEADER = (
+    *("query", "bucket", "matching", "total", "ratio", "low", "high", "providers"),
+    *("unit", "base", "interval"),
+)
 _PAIR_HEADER = (
     *("first", "second", "by", "value"),
-    *("only_first", "both", "only_second", "jaccard"),
+    *("only_first", "both", "only_second", "jaccard", "unit"),
 )
 # So many boxes for queries are seen at once; the others are folded.
 _FEWEST_BOXES = 3
@@ -122,8 +125,11 @@ def blueprint(backend: Backend) -> Blueprint:
 def _rows(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
     for query in comparison.queries:
         for bucket in query.buckets:
-            share = bucket.ratio, bucket.low, bucket.high
-            yield query.text, bucket.start, bucket.matching, bucket.total, *share, bucket.providers
+            yield (
+                *(query.text, bucket.start, bucket.matching, bucket.total),
+                *(bucket.ratio, bucket.low, bucket.high, bucket.providers),
+                *(comparison.unit, comparison.base, comparison.interval),
+            )
 
 
 def _pair_rows(comparison: Comparison, pair: tuple[int, int]) -> Iterator[tuple[Cell, ...]]:
@@ -137,7 +143,8 @@ def _pair_rows(comparison: Comparison, pair: tuple[int, int]) -> Iterator[tuple[
 
 
 def _parts(counted: Overlap | OverlapBucket | OverlapProvider) -> tuple[Cell, ...]:
-    return counted.only_first, counted.both, counted.only_second, counted.jaccard
+    # Overlaps are of articles, whatever else is counted.
+    return counted.only_first, counted.both, counted.only_second, counted.jaccard, "article"
 
 
 def _asked() -> Asked:

@@ -30,8 +30,8 @@ _ORDERS = {
 # What the page offers; any other number works as well.
 _LEASTS = (0, 10, 100, 1000)
 _HEADER = (
-    *("provider", "articles", "output", "share", "first", "last"),
-    *("expected", "chance", "gap_start", "gap_end"),
+    *("provider", "count", "output", "share", "low", "high", "first", "last"),
+    *("expected", "chance", "gap_start", "gap_end", "unit", "base"),
 )
 
 # More rows than anybody reads; the CSV has all.
@@ -80,7 +80,7 @@ def blueprint(backend: Backend) -> Blueprint:
         criteria, by, least = _asked()
         with backend.searcher() as searcher:
             covered = searcher.find(criteria, relax=False).coverage(by, least)
-        return csv_response(_HEADER, _rows(covered), "coverage.csv")
+        return csv_response(_HEADER, _rows(criteria, covered), "coverage.csv")
 
     @views.get("/api/coverage")
     def answer() -> Response:
@@ -92,17 +92,20 @@ def blueprint(backend: Backend) -> Blueprint:
     return views
 
 
-def _rows(covered: CoverageTable) -> Iterator[tuple[Cell, ...]]:
+def _rows(criteria: Criteria, covered: CoverageTable) -> Iterator[tuple[Cell, ...]]:
+    unit, base = criteria.unit, criteria.base
     for row in covered.rows:
         yield (
-            *(row.provider, row.count, row.output, row.share, row.first, row.last),
-            *(row.expected, None, None, None),
+            *(row.provider, row.count, row.output, row.share, row.low, row.high),
+            *(row.first, row.last, row.expected, None, None, None, unit, base),
         )
     for silent in covered.silent:
-        gap = silent.gap
+        gap, low = silent.gap, None if silent.high is None else 0
         yield (
-            *(silent.provider, 0, silent.output, 0, None, None, silent.expected, silent.chance),
+            *(silent.provider, 0, silent.output, 0, low, silent.high),
+            *(None, None, silent.expected, silent.chance),
             *((gap.start, gap.end) if gap else (None, None)),
+            *(unit, base),
         )
 
 

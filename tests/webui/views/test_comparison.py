@@ -74,19 +74,23 @@ def test_page_and_csv_and_json_have_the_same_numbers(client: FlaskClient) -> Non
     assert header == [
         *("query", "bucket", "matching", "total"),
         *("ratio", "low", "high", "providers"),
+        *("unit", "base", "interval"),
     ]
     expected = [
         [
             asked["text"],
             bucket["start"],
-            *("" if bucket[name] is None else str(bucket[name]) for name in header[2:]),
+            *("" if bucket[name] is None else str(bucket[name]) for name in header[2:8]),
+            *(str(answer[name]) for name in header[8:]),
         ]
         for asked in answer["queries"]  # type: ignore[attr-defined]
         for bucket in asked["buckets"]
     ]
     assert rows == expected
-    assert ["ferry", "2022-06-04", "1", "1", "1.0", "0.20654931437723745", "1.0", "1"] in rows
-    assert ["ferry", "2022-06-05", "0", "0", "", "", "", "0"] in rows
+    counted = ["article", "all", "day"]
+    shares = ["1.0", "0.20654931437723745", "1.0"]
+    assert ["ferry", "2022-06-04", "1", "1", *shares, "1", *counted] in rows
+    assert ["ferry", "2022-06-05", "0", "0", "", "", "", "0", *counted] in rows
     page = page_of(client, f"/compare?{query}")
     shown = [row.text for row in page.one("table", class_="numbers compared").all("tr")[1:]]
     assert len(shown) == sum(row[0] == "ferry" and row[3] != "0" for row in rows)
@@ -253,7 +257,9 @@ def test_a_pair_is_told_over_time_and_by_provider(client: FlaskClient) -> None:
     assert response.headers["Content-Disposition"] == 'attachment; filename="overlap.csv"'
     header, *rows = csv.reader(io.StringIO(response.text, newline=""))
     assert header[:4] == ["first", "second", "by", "value"]
-    assert header[4:] == ["only_first", "both", "only_second", "jaccard"]
+    assert header[4:] == ["only_first", "both", "only_second", "jaccard", "unit"]
+    # Overlaps are of articles, whatever is counted beside them.
+    assert {row[-1] for row in rows} == {"article"}
     assert {tuple(row[:2]) for row in rows} == {("ferry", "crews")}
     whole = rows[0]
     assert whole[2:7] == ["all", "", *(str(told[name]) for name in header[4:7])]

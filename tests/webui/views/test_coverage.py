@@ -25,8 +25,8 @@ PATHS = (
     "/coverage?to=1999",
 )
 HEADER = [
-    *("provider", "articles", "output", "share", "first", "last"),
-    *("expected", "chance", "gap_start", "gap_end"),
+    *("provider", "count", "output", "share", "low", "high", "first", "last"),
+    *("expected", "chance", "gap_start", "gap_end", "unit", "base"),
 ]
 
 
@@ -70,7 +70,7 @@ def test_a_row_says_what_the_searches_find(client: FlaskClient) -> None:
     """Number, share, first and last day; the link finds this number."""
     page = page_of(client, "/coverage?q=ferry")
     first = rows_of(page)[0]
-    assert first == "The Harbour Post 5 1.8 62 % of 8 31 May 2022 15 June 2024"
+    assert first == "The Harbour Post 5 1.8 62 % of 8 31 % to 86 % 31 May 2022 15 June 2024"
     link = page.link("The Harbour Post")
     assert parse_qs(urlsplit(link).query) == {"q": ["ferry"], "provider": ["The Harbour Post"]}
     assert total_of(client, link) == 5
@@ -106,7 +106,7 @@ def test_rows_come_in_the_order_that_is_asked_for(client: FlaskClient, by: str) 
     key = {
         "count": lambda row: (-int(row[1]), row[0]),
         "share": lambda row: (-float(row[3]), row[0]),
-        "first": lambda row: (row[4], row[0]),
+        "first": lambda row: (row[6], row[0]),
         "output": lambda row: (-int(row[2]), row[0]),
         "name": lambda row: row[0],
     }[by]
@@ -116,17 +116,33 @@ def test_rows_come_in_the_order_that_is_asked_for(client: FlaskClient, by: str) 
 
 
 def test_the_csv_has_the_silent_ones_too(client: FlaskClient) -> None:
-    """They have no articles, no share and no days, and their own output."""
+    """They have no articles, no share and no days, and their own output; it says what it counts."""
     response = client.get("/coverage.csv?q=ferry")
     assert response.headers["Content-Disposition"] == 'attachment; filename="coverage.csv"'
     rows = table_of(client, "/coverage.csv?q=ferry")
     assert sum(int(row[1]) for row in rows) == total_of(client, "/?q=ferry")
     assert sum(int(row[2]) for row in rows) == 81
     name, *numbers = rows[-1]
-    assert (name, numbers[:5]) == ("The Proving Drawer", ["0", "2", "0", "", ""])
-    assert float(numbers[5]) == pytest.approx(2 * 18 / 81)
-    assert float(numbers[6]) == pytest.approx((63 * 62) / (81 * 80))
-    assert numbers[7:] == ["", ""]
+    assert (name, numbers[:4]) == ("The Proving Drawer", ["0", "2", "0", "0"])
+    assert float(numbers[4]) == pytest.approx(0.6576, abs=1e-4)
+    assert numbers[5:7] == ["", ""]
+    assert float(numbers[7]) == pytest.approx(2 * 18 / 81)
+    assert float(numbers[8]) == pytest.approx((63 * 62) / (81 * 80))
+    assert numbers[9:] == ["", "", "article", "all"]
+    stories = table_of(client, "/coverage.csv?q=ferry&unit=story&base=filtered")
+    assert {tuple(row[-2:]) for row in stories} == {("story", "filtered")}
+
+
+def test_where_providers_are_counted_the_page_expects_nothing(client: FlaskClient) -> None:
+    """No weights in either table, in the text or in the CSV."""
+    page = page_of(client, "/coverage?q=ferry&unit=provider")
+    text = page.one("main").text
+    assert "Expected" not in text
+    assert "Chance of none" not in text
+    assert "vidence" not in text
+    for row in table_of(client, page.link("Download as CSV")):
+        assert row[4:6] + row[8:10] == ["", "", "", ""]
+        assert row[-2:] == ["provider", "all"]
 
 
 def test_nobody_covers_what_is_not_found(client: FlaskClient) -> None:

@@ -234,4 +234,4 @@ class LocalFinding:
 
     @cached_property
     def _coverage(self) -> Coverage:
-        return coverage(self._snapshot, self._criteria, self._found.hits.docs)
+        return coverage(self._snapshot, self._criteria, self._found.narrowed)

@@ -17,6 +17,7 @@ from tests.webui.search.library import TODAY, article, asking, generated
 from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria, Order
+from webui.search.measures.share_interval import wilson
 from webui.search.results.coverage import CoverageRow, CoverageTable
 
 
@@ -42,11 +43,15 @@ def test_coverage_equals_that_of_the_reference(
 
 def row(provider: str, count: int, output: int, expected: float, when: str) -> CoverageRow:
     """Return a row whose hits were published at one time."""
+    interval = wilson(count, output)
+    assert interval is not None
     return CoverageRow(
         provider=provider,
         count=count,
         output=output,
         share=count / output,
+        low=interval.low,
+        high=interval.high,
         expected=expected,
         first=when,
         last=when,
@@ -147,6 +152,7 @@ def test_a_silence_is_said_with_its_weight(kind: Kind) -> None:
     with kind.searcher(articles) as searcher:
         table = covered(searcher, q="storm")
         chosen = covered(searcher, q="storm", provider=["Much", "Little"])
+        nothing = covered(searcher, q="thunder")
     much, little = table.silent
     assert (table.hits, table.base) == (10, 20)
     assert (much.provider, much.expected, much.telling) == ("Much", 4.5, True)
@@ -157,11 +163,54 @@ def test_a_silence_is_said_with_its_weight(kind: Kind) -> None:
     # Four of twenty: 0.043; three: 0.105.
     assert (table.telling_output, table.telling_providers) == (4, 1)
     assert [each.expected for each in table.rows] == [5.0]
+    # Whoever is selected, the share is everybody's.
+    assert (chosen.silent, chosen.hits, chosen.base) == (table.silent, 10, 20)
     # Where nobody has a hit, none is expected.
-    assert [(each.expected, each.chance, each.telling) for each in chosen.silent] == [
-        (0.0, 1.0, False),
-        (0.0, 1.0, False),
+    assert [(each.expected, each.chance, each.telling) for each in nothing.silent[:1]] == [
+        (0.0, 1.0, False)
     ]
+
+
+def test_what_is_expected_does_not_depend_on_who_is_selected(kind: Kind) -> None:
+    """Those who are selected keep their weights; who is left out is in no number."""
+    articles = [
+        article(f"{name}{n}", "storm" if n < hits else "calm", provider=name, topics=["Sea"])
+        for name, output, hits in (("All", 10, 8), ("Much", 12, 0), ("Some", 6, 1))
+        for n in range(output)
+    ]
+    for base in ("all", "filtered"):
+        fields = {"q": "storm", "topic": ["Sea"], "base": base}
+        with kind.searcher(articles) as searcher:
+            every = covered(searcher, **fields)
+            much = covered(searcher, **fields, provider=["Much"])
+            some = covered(searcher, **fields, provider=["Some"])
+            without = covered(searcher, **fields, not_provider=["All"])
+        assert (much.hits, much.base, much.telling_output) == (9, 28, every.telling_output)
+        assert (much.rows, much.silent, much.telling_providers) == ([], every.silent, 1)
+        assert some.rows == [row for row in every.rows if row.provider == "Some"]
+        assert (without.hits, without.base) == (1, 18)
+
+
+def test_where_providers_are_counted_nothing_is_expected(kind: Kind) -> None:
+    """Each is one: there is no share to be sure of, and no weight of a silence."""
+    with kind.searcher(ARTICLES) as searcher:
+        table = covered(searcher, q="storm", unit="provider")
+    assert [(each.provider, each.count, each.output) for each in table.rows] == [("P", 1, 1)]
+    assert [(each.low, each.high, each.expected) for each in table.rows] == [(None, None, None)]
+    assert (table.telling_output, table.telling_providers) == (None, None)
+    assert [
+        (each.provider, each.high, each.expected, each.chance, each.telling)
+        for each in table.silent
+    ] == [("Q", None, None, None, None), ("R", None, None, None, None)]
+
+
+def test_shares_come_with_their_intervals(kind: Kind) -> None:
+    """One of three is anything between 6 and 79 %; none of one may be four in five."""
+    with kind.searcher(ARTICLES) as searcher:
+        table = covered(searcher, q="storm", min_quality=5)
+    (row_of_p,) = table.rows
+    assert [round(end or 0, 3) for end in (row_of_p.low, row_of_p.high)] == [0.061, 0.792]
+    assert [round(each.high or 0, 3) for each in table.silent] == [0.793, 0.793]
 
 
 def test_one_that_is_expected_to_be_silent_once_in_twenty_times_is_not_accused(kind: Kind) -> None:

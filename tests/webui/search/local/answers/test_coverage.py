@@ -18,7 +18,7 @@ from webui.search.query.parser import parse_query
 def covered(snapshot: Snapshot, criteria: Criteria) -> Coverage:
     """Return the coverage of a search."""
     matched = match_query(snapshot, criteria, parse_query(criteria.q))
-    return coverage(snapshot, criteria, narrow(snapshot, criteria, matched.matches).hits.docs)
+    return coverage(snapshot, criteria, narrow(snapshot, criteria, matched.matches))
 
 
 @pytest.mark.parametrize("limit", [0, 1, 7, None])

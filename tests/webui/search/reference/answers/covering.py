@@ -9,7 +9,8 @@ from math import comb
 
 from tests.webui.search.reference.answers.listing_providers import archive_gaps, presented
 from tests.webui.search.reference.archive import Archive, Entry
-from tests.webui.search.reference.finding.units import base_of, units
+from tests.webui.search.reference.finding.filters import passes
+from tests.webui.search.reference.finding.units import base_of, share_of, units
 from tests.webui.search.reference.found import Found
 from webui.search.criteria.criteria import Criteria, Order, Unit
 from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
@@ -22,27 +23,35 @@ def coverage(
     archive: Archive, found: Found, by: Order, least: int, limit: int | None
 ) -> CoverageTable:
     """Count the hits by provider, beside all that each published meanwhile."""
-    outputs = _by_provider(base_of(archive, found.criteria), found.criteria.unit)
-    counts = _by_provider(found.hits, found.criteria.unit)
+    unit = found.criteria.unit
+    # What is expected of a provider does not depend on who is selected.
+    anybody = found.criteria.including("provider")
+    of_anybody = [hit for hit in found.matches if passes(hit, anybody)]
+    outputs = _by_provider(base_of(archive, anybody), unit)
+    counts = _by_provider(found.hits, unit)
     in_question = [
         name for name in outputs if name in counts or _may_be_silent(name, found.criteria)
     ]
-    hits, base = sum(counts.values()), sum(outputs[name] for name in in_question)
+    hits = sum(_by_provider(of_anybody, unit).values())
+    base = sum(outputs[name] for name in outputs if _may_be_silent(name, anybody))
+    weighed = unit != "provider"
     listed = [name for name in in_question if outputs[name] >= least]
     rows = [
         _row(
             [hit for hit in found.hits if hit.provider == name],
             counts[name],
             outputs[name],
-            hits,
-            base,
+            outputs[name] * hits / base if weighed else None,
+            weighed,
         )
         for name in listed
         if name in counts
     ]
     silent = [name for name in listed if name not in counts]
     telling = [
-        output for output in range(1, base + 1) if _chance_of_none(output, hits, base) < 0.05
+        output
+        for output in range(1, base + 1)
+        if weighed and _chance_of_none(output, hits, base) < 0.05
     ]
     return CoverageTable(
         query=QueryEcho(
@@ -55,7 +64,7 @@ def coverage(
         least=least,
         providers=len(rows),
         silent_providers=len(silent),
-        telling_providers=sum(outputs[name] in telling for name in silent),
+        telling_providers=sum(outputs[name] in telling for name in silent) if weighed else None,
         telling_output=min(telling, default=None),
         left_out=len(in_question) - len(listed),
         without_provider=sum(not hit.provider for hit in found.hits),
@@ -66,10 +75,11 @@ def coverage(
             SilentProvider(
                 provider=name,
                 output=outputs[name],
-                expected=outputs[name] * hits / base,
-                chance=_chance_of_none(outputs[name], hits, base),
-                telling=outputs[name] in telling,
-                gap=_gap(archive, name, found.hits),
+                high=share_of(0, outputs[name]).high if weighed else None,
+                expected=outputs[name] * hits / base if weighed else None,
+                chance=_chance_of_none(outputs[name], hits, base) if weighed else None,
+                telling=outputs[name] in telling if weighed else None,
+                gap=_gap(archive, name, of_anybody),
             )
             for name in _silent_in_order(silent, by, outputs)[:limit]
         ],
@@ -85,14 +95,19 @@ def _by_provider(entries: list[Entry], unit: Unit) -> Counter[str]:
     )
 
 
-def _row(own: list[Entry], count: int, output: int, hits: int, base: int) -> CoverageRow:
+def _row(
+    own: list[Entry], count: int, output: int, expected: float | None, weighed: bool
+) -> CoverageRow:
+    share = share_of(count, output)
     moments = sorted(hit.article.published for hit in own if hit.article.published)
     return CoverageRow(
         provider=own[0].provider,
         count=count,
         output=output,
         share=count / output,
-        expected=output * hits / base,
+        low=share.low if weighed else None,
+        high=share.high if weighed else None,
+        expected=expected,
         first=iso(moments[0]) if moments else None,
         last=iso(moments[-1]) if moments else None,
     )

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
-from webui.search.criteria.criteria import Criteria, Order
+from webui.search.criteria.criteria import Criteria, Order, Unit
+from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.local.answers.parts import iso_of
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE
 from webui.search.local.columns.labels import LabelColumn, least_codes
-from webui.search.local.finding.narrowing import base_docs
-from webui.search.local.finding.over_time import by_provider
+from webui.search.local.finding.narrowing import Narrowed, base_docs
+from webui.search.local.finding.over_time import Share, by_provider, share_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.coverage import CoverageRow
 
@@ -28,6 +29,7 @@ class Coverage:
     """The hits by provider. Rows are made when they are asked for: providers may be many.
 
     Attributes:
+        unit: what is counted.
         labels: of all providers of the index; the place of one is its code.
         counts: hits of each, in the unit that was asked for, int64, shape (p,).
         outputs: what each published of the base, in the same unit, int64, shape (p,).
@@ -36,8 +38,13 @@ class Coverage:
         covering: codes of those with a hit.
         silent: codes of those that published in the period, and might have had a hit.
         without_provider: hits that have no provider.
+        hits, base: how many hits there are of how many, whichever providers are selected: the
+            share that is expected of each.
+        time: the first and the last day with one of these hits that has a provider, days since
+            1970; None without any.
     """
 
+    unit: Unit
     labels: Sequence[str]
     counts: Ints
     outputs: Ints
@@ -46,6 +53,9 @@ class Coverage:
     covering: Ints
     silent: Ints
     without_provider: int
+    hits: int
+    base: int
+    time: tuple[int, int] | None
 
     def rows(
         self, by: Order = "count", least: int = 0, limit: int | None = None
@@ -71,53 +81,65 @@ class Coverage:
         """Return those of some providers that published so many articles."""
         return codes[self.outputs[codes] >= least]
 
-    def expected(self, code: int) -> float:
+    @property
+    def has_weights(self) -> bool:
+        """Whether providers differ in how much they published, so that something is expected."""
+        return self.unit != "provider"
+
+    def expected(self, code: int) -> float | None:
         """Return how many hits a provider would have with the share of all together."""
-        return int(self.outputs[code]) * self.hits / self.base
+        return int(self.outputs[code]) * self.hits / self.base if self.has_weights else None
 
-    @property
-    def hits(self) -> int:
-        """Hits that have a provider."""
-        return int(self.counts.sum())
-
-    @property
-    def base(self) -> int:
-        """What all providers published that have a hit or might have had one, in the unit."""
-        return int(self.outputs[self.covering].sum() + self.outputs[self.silent].sum())
+    def share(self, code: int) -> Share:
+        """Return which share of its output the hits of a provider are."""
+        share = share_of(int(self.counts[code]), int(self.outputs[code]))
+        return share if self.has_weights else Share(share.ratio, None, None)
 
     def _row(self, code: int) -> CoverageRow:
         count, output = int(self.counts[code]), int(self.outputs[code])
         first, last = int(self.first[code]), int(self.last[code])
-        dated = last != NO_DATE
+        dated, share = last != NO_DATE, self.share(code)
         return CoverageRow(
             provider=self.labels[code],
             count=count,
             output=output,
             share=count / output,
+            low=share.low,
+            high=share.high,
             expected=self.expected(code),
             first=iso_of(first) if dated else None,
             last=iso_of(last),
         )
 
 
-def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
+def coverage(snapshot: Snapshot, criteria: Criteria, found: Narrowed) -> Coverage:
     """Count some hits by provider.
 
     What a provider published in the period is limited by the dates that were asked for and
     by no other filter, unless the base is what the filters leave. Providers that the filters
-    leave out are not silent. Where providers are counted, each is one.
+    leave out are not silent. A selection of providers says whose rows are wanted, and does not
+    change what is expected of them. Where providers are counted, each is one.
 
     Args:
         snapshot: where the hits are.
         criteria: the search that found them.
-        docs: the hits, ascending, shape (h,).
+        found: the hits.
     """
-    column = snapshot.columns.labels("provider")
-    articles = snapshot.tally(docs).labels("provider")
-    counts = by_provider(snapshot, criteria.unit, docs)
-    outputs = by_provider(snapshot, criteria.unit, base_docs(snapshot, criteria))
-    first, last = _moments_of_labels(column, docs, snapshot.columns.published)
+    column, published = snapshot.columns.labels(PROVIDER), snapshot.columns.published
+    docs = found.hits.docs
+    articles = snapshot.tally(docs).labels(PROVIDER)
+    counts = every = by_provider(snapshot, criteria.unit, docs)
+    first, last = _moments_of_labels(column, docs, published)
+    time = _time(first, last)
+    anybody = criteria
+    if PROVIDER in found.others:
+        anybody = criteria.including(PROVIDER)
+        every = by_provider(snapshot, criteria.unit, found.others[PROVIDER])
+        time = _time(*_moments_of_labels(column, found.others[PROVIDER], published))
+    outputs = by_provider(snapshot, criteria.unit, base_docs(snapshot, anybody))
+    silent = _silent(column.values, every, outputs, anybody)
     return Coverage(
+        unit=criteria.unit,
         labels=column.values,
         counts=counts,
         outputs=outputs,
@@ -125,6 +147,9 @@ def coverage(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> Coverage:
         last=last,
         covering=np.flatnonzero(counts),
         silent=_silent(column.values, counts, outputs, criteria),
+        hits=int(every.sum()),
+        base=int(outputs[every > 0].sum() + outputs[silent].sum()),
+        time=time,
         # A document has one provider at the most.
         without_provider=len(docs) - int(articles.sum()),
     )
@@ -149,6 +174,14 @@ def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tupl
     np.minimum.at(first, table.codes, np.repeat(first_of_set, lengths))
     np.maximum.at(last, table.codes, np.repeat(last_of_set, lengths))
     return first, last
+
+
+def _time(first: Ints, last: Ints) -> tuple[int, int] | None:
+    dated = last != NO_DATE
+    if not dated.any():
+        return None
+    ends = int(first[dated].min()), int(last[dated].max())
+    return ends[0] // MICROSECONDS_A_DAY, ends[1] // MICROSECONDS_A_DAY
 
 
 def _silent(labels: Sequence[str], counts: Ints, outputs: Ints, criteria: Criteria) -> Ints:

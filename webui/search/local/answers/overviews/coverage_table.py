@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.local.answers.overviews.coverage import Coverage
 from webui.search.local.answers.overviews.gaps import gaps_of
 from webui.search.local.answers.overviews.ledger import gap_of
 from webui.search.local.answers.overviews.pause_finding import Pause
 from webui.search.local.answers.parts import index_state
-from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE
 from webui.search.local.columns.labels import least_codes
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -43,7 +43,7 @@ def coverage_table(
     """
     covering = counted.large_enough(counted.covering, listing.least)
     silent = counted.large_enough(counted.silent, listing.least)
-    telling = telling_output(counted.hits, counted.base)
+    telling = telling_output(counted.hits, counted.base) if counted.has_weights else None
     everybody = len(counted.covering) + len(counted.silent)
     return CoverageTable(
         query=QueryEcho(
@@ -54,7 +54,7 @@ def coverage_table(
         least=listing.least,
         providers=len(covering),
         silent_providers=len(silent),
-        telling_providers=0 if telling is None else len(counted.large_enough(silent, telling)),
+        telling_providers=_telling_providers(counted, silent, telling),
         telling_output=telling,
         left_out=everybody - len(covering) - len(silent),
         without_provider=counted.without_provider,
@@ -67,6 +67,12 @@ def coverage_table(
     )
 
 
+def _telling_providers(counted: Coverage, silent: Ints, telling: int | None) -> int | None:
+    if not counted.has_weights:
+        return None
+    return 0 if telling is None else len(counted.large_enough(silent, telling))
+
+
 def _silent(
     snapshot: Snapshot, counted: Coverage, listing: Listing, telling: int | None
 ) -> list[SilentProvider]:
@@ -76,31 +82,29 @@ def _silent(
     shown = least_codes(keys, codes, counted.labels, listing.limit)
     if not shown:
         return []
-    gaps, time = gaps_of(snapshot).of, _time(counted)
+    gaps = gaps_of(snapshot).of
     rows = []
     for code in shown:
         output = int(counted.outputs[code])
-        gap = _longest(gaps.get(code, ()), time)
+        gap = _longest(gaps.get(code, ()), counted.time)
         rows.append(
             SilentProvider(
                 provider=counted.labels[code],
                 output=output,
+                high=counted.share(code).high,
                 expected=counted.expected(code),
-                chance=chance_of_none(output, counted.hits, counted.base),
-                telling=telling is not None and output >= telling,
+                chance=(
+                    chance_of_none(output, counted.hits, counted.base)
+                    if counted.has_weights
+                    else None
+                ),
+                telling=(telling is not None and output >= telling)
+                if counted.has_weights
+                else None,
                 gap=None if gap is None else gap_of(gap),
             )
         )
     return rows
-
-
-def _time(counted: Coverage) -> tuple[int, int] | None:
-    """Return the first and the last day with a hit that has a provider; None without any."""
-    dated = counted.last != NO_DATE
-    if not dated.any():
-        return None
-    first, last = int(counted.first[dated].min()), int(counted.last[dated].max())
-    return first // MICROSECONDS_A_DAY, last // MICROSECONDS_A_DAY
 
 
 def _longest(pauses: tuple[Pause, ...], time: tuple[int, int] | None) -> Pause | None:
