@@ -145,10 +145,12 @@ def _alternatives(
         return lambda new: whole(_with(node, place, new))
 
     narrows = node.operator != "or" and not all(map(is_constraint, node.children))
-    for place, part in _searched(node, match):
-        if isinstance(part, Not):
-            continue
-        if joint(node, match) == "or" and not (narrows and is_constraint(part)):
+    parts = [(place, part) for place, part in _searched(node, match) if not isinstance(part, Not)]
+    either = {place for place, part in parts if not (narrows and is_constraint(part))}
+    # What stands beside nothing but what narrows is no alternative to anything.
+    is_choice = joint(node, match) == "or" and (node.operator == "or" or len(either) > 1)
+    for place, part in parts:
+        if is_choice and place in either:
             yield Clause(part, with_part(place)(None))
         yield from _alternatives(part, match, with_part(place))
 

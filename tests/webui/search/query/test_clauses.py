@@ -57,6 +57,25 @@ def test_clauses_and_what_is_left_without_each(
     assert _clauses(text) == (joined_by, clauses)
 
 
+@pytest.mark.parametrize(
+    ("text", "joined_by", "clauses"),
+    [
+        ("(a1 OR b1) -c1", "or", {"a1": "b1 NOT c1", "b1": "a1 NOT c1"}),
+        ("(a1 OR b1) provider:x", "or", {"a1": "b1 provider:x", "b1": "a1 provider:x"}),
+        ("((a1 OR b1) -d1) -c1", "or", {"a1": "(b1 NOT d1) NOT c1", "b1": "(a1 NOT d1) NOT c1"}),
+        ("(a1 b1) -c1", "or", {"a1": "b1 NOT c1", "b1": "a1 NOT c1"}),
+        ("(a1 AND b1) -c1", "and", {"a1": "b1 NOT c1", "b1": "a1 NOT c1"}),
+        ("a1 -c1", None, {"a1": None}),
+        ("a1 OR NOT c1", "or", {"a1": "NOT c1"}),
+    ],
+)
+def test_one_part_beside_a_not_is_no_alternative(
+    text: str, joined_by: str | None, clauses: dict[str, str | None]
+) -> None:
+    """Where any of the words will do, a single group is not one of several."""
+    assert _clauses(text, "any") == (joined_by, clauses)
+
+
 def test_side_by_side_is_an_or_where_any_word_will_do() -> None:
     """What only narrows is no alternative."""
     assert _clauses("a1 b1 site:x.org", "any") == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from indexer.contract.codec.arrays import Ints
 from webui.search.local.answers.auditing.counting import Counting
 from webui.search.local.answers.parts import article_ref
@@ -24,19 +26,19 @@ def clause_totals(counting: Counting, clause: Clause, tree: Node) -> ClauseTotal
         clause: of its query.
         tree: the query.
     """
-    hits, rest = counting.docs(tree), counting.docs(clause.rest)
-    only = hits[~counting.flags(rest)[hits]]
-    snapshot = counting.snapshot
+    rest = counting.flags_of(clause.rest)
+    only = np.flatnonzero(counting.flags_of(tree) & ~rest)
+    snapshot, any_will_do = counting.snapshot, counting.criteria.match == "any"
     shown = _of_different_stories(snapshot, only)
     return ClauseTotals(
         text=str(clause.node),
         total=counting.total(clause.node),
-        without=len(rest),
+        without=int(np.count_nonzero(rest)),
         only=len(only),
         titles=[article_ref(article) for article in snapshot.articles_of(shown)],
         rest=None if clause.rest is None else str(clause.rest),
         # Under a NOT the parts of data-driven are a phrase again.
-        only_query=None if counting.criteria.match == "any" else str(alone(tree, clause)),
+        only_query=None if any_will_do else str(alone(tree, clause)),
     )
 
 

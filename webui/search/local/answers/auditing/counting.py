@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 from whoosh.query import NullQuery
 
 from indexer.contract.codec.arrays import Bools, Ints
-from webui.search.criteria.criteria import Criteria, SearchedField
+from webui.search.criteria.criteria import Criteria
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.engine import Matches
 from webui.search.local.finding.matching import match_unscored
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.query.clauses import joint, leaves, searched_parts
+from webui.search.query.clauses import joint, searched_parts
 from webui.search.query.parser import ParsedQuery
-from webui.search.query.syntax import Group, Leaf, Node, Not, is_constraint
+from webui.search.query.syntax import Group, Node, Not, is_constraint
 
 _NONE: Ints = np.empty(0, np.int64)
+
+Bits = npt.NDArray[np.uint8]
+"""Which documents are among some, eight of them a byte, shape (⌈n / 8⌉,).
+
+A query of two hundred words is counted without each of them: that is forty thousand times that
+two sets are put together, and hundreds of sets that are kept.
+"""
 
 
 class Counting:
@@ -32,30 +38,25 @@ class Counting:
     def __init__(self, snapshot: Snapshot, criteria: Criteria) -> None:
         self.snapshot = snapshot
         self.criteria = criteria
-        self._known: dict[tuple[Node | None, Sequence[SearchedField]], Ints] = {}
-        self._flags: dict[tuple[Node | None, Sequence[SearchedField]], Bools] = {}
-        self._searchable: dict[Leaf, bool] = {}
+        self._known: dict[Node, Bits] = {}
+        # By their identities, since to hash a query takes longer than to count it.
+        self._by_identity: dict[int, tuple[Node, Bits]] = {}
+        self._searchable: dict[int, tuple[Node, bool]] = {}
 
-    def docs(self, node: Node | None, searched: Sequence[SearchedField] | None = None) -> Ints:
-        """Return the documents that a part finds by itself, ascending; none without a part.
+    def docs(self, node: Node | None) -> Ints:
+        """Return the documents that a part finds by itself, ascending; none without a part."""
+        return _NONE if node is None else np.flatnonzero(self.flags_of(node))
 
-        Args:
-            node: a part of a query.
-            searched: where words without a field are looked for, if not where the search does.
-        """
-        fields = tuple(searched or self.criteria.searched)
-        key = (node, fields)
-        if key not in self._known:
-            self._known[key] = (
-                np.flatnonzero(self._combined(node, fields))
-                if isinstance(node, Group) and self._is_plain(node)
-                else self._find(node, fields)
-            )
-        return self._known[key]
-
-    def total(self, node: Node | None, searched: Sequence[SearchedField] | None = None) -> int:
+    def total(self, node: Node | None) -> int:
         """Return how many they are."""
-        return len(self.docs(node, searched))
+        return 0 if node is None else int(np.count_nonzero(self.flags_of(node)))
+
+    def flags_of(self, node: Node | None) -> Bools:
+        """Return which documents a part finds by itself, shape (n,)."""
+        size = len(self.snapshot.columns)
+        if node is None:
+            return np.zeros(size, np.bool_)
+        return np.unpackbits(self._bits(node), count=size).view(np.bool_)
 
     def unasked(self) -> Ints:
         """Return the documents that the search would find without its query, ascending."""
@@ -69,28 +70,34 @@ class Counting:
         flags[docs] = True
         return flags
 
-    def _is_plain(self, group: Group) -> bool:
-        """Whether a group finds what its parts find, put together: all of them can be searched."""
-        return all(map(self._is_searchable, leaves(group)))
+    def _bits(self, node: Node) -> Bits:
+        known = self._by_identity.get(id(node))
+        if known is not None:
+            return known[1]
+        if isinstance(node, Group) and self._is_searchable(node):
+            # It finds what its parts find, put together.
+            found = self._combined(node)
+        elif node in self._known:
+            found = self._known[node]
+        else:
+            found = self._known[node] = np.packbits(self.flags(self._find(node)))
+        self._by_identity[id(node)] = node, found
+        return found
 
-    def _is_searchable(self, leaf: Leaf) -> bool:
-        # A query without one of its parts is asked about as often as it has parts.
-        if leaf not in self._searchable:
-            compiled = compile_query(leaf, self.criteria.match)
-            self._searchable[leaf] = compiled is not NullQuery
-        return self._searchable[leaf]
+    def _is_searchable(self, node: Node) -> bool:
+        """Whether all leaves of a part can be searched."""
+        known = self._searchable.get(id(node))
+        if known is None:
+            if isinstance(node, Group):
+                is_searchable = all(map(self._is_searchable, node.children))
+            elif isinstance(node, Not):
+                is_searchable = self._is_searchable(node.child)
+            else:
+                is_searchable = compile_query(node, self.criteria.match) is not NullQuery
+            known = self._searchable[id(node)] = node, is_searchable
+        return known[1]
 
-    def _combined(self, node: Node, fields: Sequence[SearchedField]) -> Bools:
-        """Return which documents a part finds, shape (n,).
-
-        A query without one of its parts is asked for as often as it has parts; executed each
-        time, one of a hundred words would take seconds.
-        """
-        if not isinstance(node, Group):
-            key = (node, tuple(fields))
-            if key not in self._flags:
-                self._flags[key] = self.flags(self.docs(node, fields))
-            return self._flags[key]
+    def _combined(self, node: Group) -> Bits:
         parts = searched_parts(node, self.criteria.match)
         wide, narrowing = parts, list[Node]()
         either = joint(node, self.criteria.match) == "or"
@@ -100,19 +107,17 @@ class Counting:
             wide = [part for part in parts if part not in narrowing]
         if not wide:
             wide, narrowing, either = narrowing, [], False
-        found = self._combined(wide[0], fields).copy()
+        join = np.bitwise_or if either else np.bitwise_and
+        found = self._bits(wide[0]).copy()
         for part in wide[1:]:
-            if either:
-                found |= self._combined(part, fields)
-            else:
-                found &= self._combined(part, fields)
+            join(found, self._bits(part), out=found)
         for part in narrowing:
-            found &= self._combined(part, fields)
+            found &= self._bits(part)
         return found
 
-    def _find(self, node: Node | None, fields: Sequence[SearchedField]) -> Ints:
-        match = self.criteria.match
-        if node is None or compile_query(node, match, fields) is NullQuery:
+    def _find(self, node: Node) -> Ints:
+        match, fields = self.criteria.match, self.criteria.searched
+        if compile_query(node, match, fields) is NullQuery:
             return _NONE
         found = match_unscored(self.snapshot, ParsedQuery("", node), match, fields)
         return narrow(self.snapshot, self.criteria, found).hits.docs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from webui.search.query.syntax import (
     Group,
     Leaf,
     Node,
+    Not,
     Pattern,
     TextField,
     Word,
@@ -42,15 +43,15 @@ class _Open:
         field: where it is looked for; None: where words without a field are.
         forms: those of the index, and perhaps others.
         more: how many there are that are not among these.
-        is_it: whether a part of the query is it, and nothing else, so that others may stand in
-            its place.
+        places: parts of the query that are it, and nothing else, so that others may stand in
+            their place.
     """
 
     word: str
     field: TextField | None
     forms: Sequence[str]
     more: int
-    is_it: Callable[[Leaf], bool]
+    places: Set[Leaf]
 
 
 def word_forms(counting: Counting, tree: Node | None) -> list[WordForms]:
@@ -63,6 +64,7 @@ def word_forms(counting: Counting, tree: Node | None) -> list[WordForms]:
 
 def _parts(counting: Counting, tree: Node) -> Iterator[_Open]:
     seen: set[_Asked | Leaf] = set()
+    alone = _words_alone(tree)
     for leaf in leaves(tree):
         field = getattr(leaf, "field", None)
         if field in ("provider", "type"):
@@ -73,23 +75,23 @@ def _parts(counting: Counting, tree: Node) -> Iterator[_Open]:
                 if (token.text, field) not in seen:
                     seen.add((token.text, field))
                     written = term.text[token.start : token.end]
-                    yield _stemmed(counting, token.text, written, field)
+                    forms = texts_of(counting.snapshot).lexicon.forms_of(token.text)
+                    places = alone.get((token.text, field), set())
+                    yield _Open(_prefixed(field, written), field, forms, 0, places)
         elif isinstance(leaf, Pattern | Fuzzy) and leaf not in seen:
             seen.add(leaf)
             yield from _patterned(counting, leaf)
 
 
-def _stemmed(counting: Counting, stem: str, written: str, field: TextField | None) -> _Open:
-    def is_it(leaf: Leaf) -> bool:
-        return (
-            isinstance(leaf, Word)
-            and not leaf.exact
-            and leaf.field == field
-            and [token.text for token in stems(leaf.text)] == [stem]
-        )
-
-    forms = texts_of(counting.snapshot).lexicon.forms_of(stem)
-    return _Open(_prefixed(field, written), field, forms, 0, is_it)
+def _words_alone(tree: Node) -> dict[_Asked, set[Leaf]]:
+    """Return the parts of a query that are one word, by its stem and where it is looked for."""
+    found: dict[_Asked, set[Leaf]] = {}
+    for leaf in leaves(tree):
+        if isinstance(leaf, Word) and not leaf.exact:
+            own = stems(leaf.text)
+            if len(own) == 1:
+                found.setdefault((own[0].text, leaf.field), set()).add(leaf)
+    return found
 
 
 def _patterned(counting: Counting, leaf: Pattern | Fuzzy) -> Iterator[_Open]:
@@ -117,7 +119,7 @@ def _patterned(counting: Counting, leaf: Pattern | Fuzzy) -> Iterator[_Open]:
             leaf.field,
             forms[:MOST_FORMS],
             more,
-            lambda other: len(pieces) == 1 and other == leaf,
+            {leaf} if len(pieces) == 1 else set(),
         )
 
 
@@ -128,13 +130,20 @@ def _counted(counting: Counting, tree: Node, part: _Open) -> WordForms:
         if [token.text for token in words(form)] == [form]
     }
     listed = sorted((form for form in totals if totals[form]), key=lambda f: (-totals[f], f))
-    can_be_kept = len(listed) > 1 and any(map(part.is_it, leaves(tree)))
+    can_be_kept = len(listed) > 1 and bool(part.places)
     can_be_dropped = can_be_kept and not part.more and len(listed) <= _MOST_OTHERS
+    # The query is written once, and the forms into it.
+    gap, written = "", ""
+    if can_be_kept:
+        gap = _unlike(str(tree))
+        written = str(replaced(tree, lambda leaf: Word(gap) if leaf in part.places else leaf))
 
     def query(forms: Sequence[str]) -> str:
         exact = tuple(Word(form, part.field, exact=True) for form in forms)
-        other = exact[0] if len(exact) == 1 else Group("or", exact)
-        return str(replaced(tree, lambda leaf: other if part.is_it(leaf) else leaf))
+        if len(exact) == 1:
+            return written.replace(gap, str(exact[0]))
+        other = str(Group("or", exact))
+        return written.replace(gap, f"({other})" if isinstance(tree, Group | Not) else other)
 
     return WordForms(
         word=part.word,
@@ -150,6 +159,14 @@ def _counted(counting: Counting, tree: Node, part: _Open) -> WordForms:
         ],
         more=part.more,
     )
+
+
+def _unlike(text: str) -> str:
+    """Return what does not occur in a text."""
+    found = "\0"
+    while found in text:
+        found += "\0"
+    return found
 
 
 def _prefixed(field: TextField | None, text: str) -> str:
