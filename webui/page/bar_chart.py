@@ -12,7 +12,7 @@ from webui.page.figures import amount_text, heading, is_small, nothing, top_of_s
 from webui.page.wording import bucket_label, percent
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.criteria.dates import Span
-from webui.search.results.search import DateBucket, DateFacet
+from webui.search.results.search import MOST_YEARS, DateBucket, DateFacet
 
 WIDTH = 1000
 HEIGHT = 120
@@ -21,8 +21,8 @@ _LEAST_HEIGHT = 3.0
 _GAP = 0.15
 # A few buckets make bars, not walls.
 _WIDEST = 60.0
-# So many bars can still be told apart on a wide screen.
-MAX_BARS = 400
+MAX_BARS = MOST_YEARS
+"""So many bars can still be told apart on a wide screen."""
 
 
 class Place(NamedTuple):

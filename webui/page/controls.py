@@ -13,6 +13,7 @@ from webui.formats.date_texts import day, moment, time_of_day
 from webui.page.addresses import may_be_repeated
 from webui.page.figures import heading, interval_text, nothing, several, units, whole
 from webui.page.lateness import came_late
+from webui.page.outside import outside
 from webui.page.wording import bucket_label, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.dates import period_words
@@ -67,7 +68,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         plural=plural, told=told, explained=EXPLAINED, described=described, box_hint=box_hint
     )
-    for function in (several, units, whole, nothing, interval_text, heading, dates_label):
+    for function in (several, units, whole, nothing, interval_text, heading, dates_label, outside):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

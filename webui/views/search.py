@@ -22,8 +22,7 @@ from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORT
 from webui.search.criteria.dates import today
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import readable
-from webui.search.measures.peaks import find_peaks
-from webui.search.results.search import DateFacet, SearchResult
+from webui.search.results.search import SearchResult
 from webui.views.http import (
     criteria_of_request,
     html_response,
@@ -96,7 +95,6 @@ def blueprint(backend: Backend) -> Blueprint:
                 searched=SEARCHED,
                 sizes=SIZES,
                 sorts=SORTS,
-                standing_out=_standing_out(result.facets.date),
                 topics_only=found.topics_only,
                 ways_out=others,
                 whole_time=whole_time(result.facets.date, criteria, reach),
@@ -111,14 +109,6 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.find(criteria).page())
 
     return views
-
-
-def _standing_out(facet: DateFacet) -> int | None:
-    """Return how many peaks there are; None where the facet counts what no peak is made of."""
-    if facet.unit != "article" or facet.base != "all":
-        return None
-    counts = [bucket.count for bucket in facet.buckets]
-    return len(find_peaks(counts, [bucket.all for bucket in facet.buckets]))
 
 
 def _form_again(backend: Backend, error: ParameterError) -> Response:

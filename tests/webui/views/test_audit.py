@@ -140,10 +140,10 @@ def test_peaks_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
     (panel,) = [part for part in page.all("details") if "peaks" in part.classes]
     assert "July 2020: 30 articles" in panel.text
     assert page.link("Hide this") == "/?q=roof+OR+calm"
-    # Peaks are of articles; how many there are does not follow from what else is counted.
+    # Peaks are of articles; how many there are does not depend on what else is counted.
     for other in ("unit=story", "unit=provider", "base=filtered"):
         closed = page_of(client, f"/?q=roof+OR+calm&{other}")
-        assert "1 peak" in page_of(client, closed.link("Peaks")).one("main").text
+        assert "1 peak" in page_of(client, closed.link("1 peak")).one("main").text
 
 
 def test_a_long_string_is_not_repeated_in_every_link(client: FlaskClient) -> None:

@@ -284,3 +284,20 @@ def test_stories_and_providers_are_counted_once_a_bucket(client: FlaskClient) ->
             answer = get(client, f"/api/search?{days}")
             told = answer["stories"] if unit == "story" else len(answer["facets"]["provider"])
             assert bucket["count"] == told
+
+
+def test_an_absurd_date_is_not_drawn_and_can_be_found(tmp_path: Path) -> None:
+    """The page stays small, says what it leaves out, and leads there; so does a comparison."""
+    for number, day in enumerate(["2021-05-01", "2021-05-03", "9999-12-31", "0900-01-01"]):
+        write_article(
+            tmp_path / "articles", f"{number}", title="Storm", publishedDateTime=f"{day}T12:00:00Z"
+        )
+    client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
+    page = page_of(client, "/?q=storm")
+    assert page.link("1 article before 1 May 2021") == "/?q=storm&to=2021-04-30"
+    after = page.link("1 article after 3 May 2021")
+    assert after == "/?q=storm&from=2021-05-04"
+    assert "1 article" in page_of(client, after).one("main").text
+    compared = page_of(client, "/compare?q=storm&q=calm")
+    assert compared.link("1 article after 3 May 2021") == after
+    assert len(client.get("/?q=storm").text) < 40_000

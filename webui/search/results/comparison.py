@@ -33,9 +33,10 @@ class ComparedBucket(Result):
 class ComparedQuery(Result):
     """What one query finds, over all dates that were asked for.
 
-    ``total`` counts articles, ``missing`` those of them without a date. ``matching`` is in the
-    unit of the comparison, and ``ratio`` its share of the comparison's ``base_total``, with its
-    95 % interval.
+    ``total`` counts articles, ``missing`` those of them without a date, ``earlier`` and ``later``
+    those before and after all buckets, which are bounded as those of a search are. ``matching``
+    is in the unit of the comparison, and ``ratio`` its share of the comparison's ``base_total``,
+    with its 95 % interval.
     """
 
     text: str
@@ -45,6 +46,8 @@ class ComparedQuery(Result):
     low: float | None
     high: float | None
     missing: int
+    earlier: int = 0
+    later: int = 0
     notices: list[Notice]
     buckets: list[ComparedBucket]
 

@@ -23,6 +23,9 @@ from webui.search.results.sample import SampleInfo
 
 Interval = Literal["day", "week", "month", "year"]
 
+MOST_YEARS = 250
+"""No histogram reaches further; the oldest newspapers that go on are as old."""
+
 
 class Suggestion(Result):
     """A mended query and the number of articles that it finds."""
@@ -146,7 +149,12 @@ class DatePeak(Result):
 class DateFacet(Result):
     """The histogram over the hits, without gaps; ``missing`` counts articles without a date.
 
-    There are only ``peaks`` where they are asked for.
+    Where it would reach over more than :data:`MOST_YEARS`, it shows those that most of the hits
+    are of (of several such the latest), from the first hit in them to the last; ``earlier`` and
+    ``later`` count the articles before and after.
+
+    ``peaks_total`` counts the peaks, which are of articles and of all that was imported, whatever
+    the unit and the base. They are only told where they are asked for: ``peaks``.
     """
 
     interval: Interval
@@ -154,6 +162,9 @@ class DateFacet(Result):
     base: Base
     buckets: list[DateBucket]
     missing: int
+    earlier: int = 0
+    later: int = 0
+    peaks_total: int = 0
     peaks: list[DatePeak] | None = Field(default=None, exclude_if=is_none)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.dates import Span, days_since_1970
 from webui.search.local.columns.tally import DayCounts
-from webui.search.results.search import Interval
+from webui.search.results.search import MOST_YEARS, Interval
 
 # The longest span, in days, that is shown in buckets of an interval: up to
 # some sixty bars fit on a page side by side and can still be told apart.
@@ -51,6 +51,12 @@ class Buckets:
         high = span.last.isoformat() if span.last else "9999-12-31"
         return [(max(start, low), min(end, high)) for start, end in self.ends()]
 
+    def outside(self, counted: DayCounts) -> tuple[int, int]:
+        """Return how many of what is counted by day is before the first, and after the last."""
+        numbers = bucket_number(counted.days, self.interval)
+        before, after = numbers < self.low, numbers > self.high
+        return int(counted.counts[before].sum()), int(counted.counts[after].sum())
+
     def places(self, days: Ints) -> Ints:
         """Return which bucket each day (since 1970) falls in, from 0; outside, their number."""
         numbers = bucket_number(days, self.interval)
@@ -73,10 +79,13 @@ def buckets_of(found: DayCounts, every: DayCounts, span: Span) -> Buckets | None
         found: the hits by day.
         every: all articles of the index by day.
         span: the dates that were asked for; the histogram reaches to its ends,
-            as far as the index does.
+            as far as the index does, and over no more than :data:`MOST_YEARS`.
     """
-    days = found.days[np.flatnonzero(found.counts)]
+    filled = np.flatnonzero(found.counts)
+    days = found.days[filled]
     ends = _ends(days, span, every.days[np.flatnonzero(every.counts)])
+    if ends is not None and not _is_bounded(*ends):
+        ends = _fullest(days, found.counts[filled])
     if ends is None:
         return None
     interval = interval_of(*ends)
@@ -137,6 +146,26 @@ def bucket_days(number: int, interval: Interval) -> tuple[date, date]:
 def _day(number: int) -> date:
     lowest, highest = date.min.toordinal(), date.max.toordinal()
     return date.fromordinal(min(max(number + date(1970, 1, 1).toordinal(), lowest), highest))
+
+
+def _is_bounded(first: int, last: int) -> bool:
+    years = bucket_number(np.array([first, last]), "year")
+    return bool(years[1] - years[0] < MOST_YEARS)
+
+
+def _fullest(days: Ints, counts: Ints) -> tuple[int, int] | None:
+    """Return the first and the last day of the years, so many, that most is counted in.
+
+    Of several such years the latest are taken; None where nothing is counted.
+    """
+    if not len(days):
+        return None
+    years = bucket_number(days, "year")
+    stops = np.searchsorted(years, years + MOST_YEARS)
+    before = np.concatenate([[0], np.cumsum(counts)])
+    sums = before[stops] - before[:-1]
+    start = len(sums) - 1 - int(np.argmax(sums[::-1]))
+    return int(days[start]), int(days[stops[start] - 1])
 
 
 def _ends(days: Ints, span: Span, whole: Ints) -> tuple[int, int] | None:

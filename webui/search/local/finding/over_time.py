@@ -17,6 +17,7 @@ from webui.search.local.grouping.distinct import distinct_by_row
 from webui.search.local.grouping.partition import Stories
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
+from webui.search.measures.peaks import find_peaks
 from webui.search.measures.share_interval import wilson
 from webui.search.results.search import DateBucket, DateFacet
 
@@ -114,8 +115,11 @@ def date_facet(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> DateFacet:
             missing=days.missing,
         )
     over_time = OverTime(snapshot, criteria, buckets)
-    counts = buckets.sums(days) if criteria.unit == "article" else over_time.counts(docs)
+    articles = buckets.sums(days)
+    counts = articles if criteria.unit == "article" else over_time.counts(docs)
     whole = over_time.whole
+    imported = buckets.sums(within(snapshot.totals.day_counts, criteria.span))
+    earlier, later = buckets.outside(days)
     return DateFacet(
         interval=buckets.interval,
         unit=criteria.unit,
@@ -131,6 +135,9 @@ def date_facet(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> DateFacet:
             )
         ],
         missing=days.missing,
+        earlier=earlier,
+        later=later,
+        peaks_total=len(find_peaks(articles.tolist(), imported.tolist())),
     )
 
 

@@ -72,3 +72,53 @@ def test_the_span_chooses_the_interval(
     first, *_, end = facet.buckets
     assert facet.interval == interval
     assert [(bucket.start, bucket.end) for bucket in (first, end)] == buckets
+
+
+def test_one_absurd_date_makes_no_thousands_of_buckets(kind: Kind) -> None:
+    """The years that most hits are of are shown; what is before and after is counted."""
+    articles = [
+        *(article(f"n{day}", "storm", published=f"2021-05-{day:02}") for day in range(1, 31)),
+        article("late", "storm", published="9999-12-31"),
+        article("old", "storm", published="0001-01-01"),
+        article("none", "storm"),
+    ]
+    with kind.searcher(articles) as searcher:
+        facet = ask(searcher, "storm").facets.date
+        later = ask(searcher, "storm", from_="2021-05-31").facets.date
+        all_time = ask(searcher, "storm", from_="0001", to="9999").facets.date
+    assert (facet.interval, len(facet.buckets)) == ("day", 30)
+    assert (facet.earlier, facet.later, facet.missing) == (1, 1, 1)
+    assert sum(bucket.count for bucket in facet.buckets) == 30
+    assert [bucket.start for bucket in later.buckets] == ["9999-12-31"]
+    assert (later.earlier, later.later) == (0, 0)
+    assert (all_time.buckets, all_time.earlier, all_time.later) == (facet.buckets, 1, 1)
+
+
+def test_as_many_years_as_a_newspaper_may_have_are_shown(kind: Kind) -> None:
+    """250 are; of one more, the later half, as both have as many hits."""
+    first = article("a", "storm", published="1775-06-01")
+    with kind.searcher([first, article("b", "storm", published="2024-06-01")]) as searcher:
+        facet = ask(searcher, "storm").facets.date
+    assert (facet.interval, len(facet.buckets), facet.earlier, facet.later) == ("year", 250, 0, 0)
+    with kind.searcher([first, article("b", "storm", published="2025-06-01")]) as searcher:
+        facet = ask(searcher, "storm").facets.date
+    assert [bucket.start for bucket in facet.buckets] == ["2025-06-01"]
+    assert (facet.earlier, facet.later) == (1, 0)
+
+
+def test_peaks_are_counted_whatever_the_unit(kind: Kind) -> None:
+    """They are of articles, and there is their number without asking what makes them."""
+    articles = [
+        article(f"{month}-{n}", "storm" if n < (20 if month == 6 else 1) else "calm",
+                published=f"2021-{month:02}-0{1 + n % 9}")
+        for month in range(1, 13)
+        for n in range(30)
+    ]  # fmt: skip
+    with kind.searcher(articles) as searcher:
+        found = {
+            (unit, base): ask(searcher, "storm", unit=unit, base=base).facets.date
+            for unit in ("article", "story", "provider")
+            for base in ("all", "filtered")
+        }
+    assert {one.peaks_total for one in found.values()} == {1}
+    assert {one.peaks for one in found.values()} == {None}

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from tests.webui.search.reference.answers.histogram import in_days, times_of
+from tests.webui.search.reference.answers.histogram import in_days, outside, times_of
 from tests.webui.search.reference.archive import Archive, Entry
 from tests.webui.search.reference.finding.units import base_of, share_of, units
 from tests.webui.search.reference.found import Found, find
@@ -25,7 +25,7 @@ from webui.search.results.comparison import (
 def compare(archive: Archive, asked: Asked) -> Comparison:
     """Count what each query finds over time; all have the same buckets."""
     found = [find(archive, asked.search(text), relax=False) for text in asked.queries]
-    together = list({entry.id: entry for one in found for entry in one.hits}.values())
+    together = [entry for one in found for entry in one.hits]
     span = asked.common.span
     interval, times = times_of(together, archive.entries, span)
     times = [
@@ -42,6 +42,7 @@ def compare(archive: Archive, asked: Asked) -> Comparison:
             matching=matching,
             **share_of(matching, base_total)._asdict(),
             missing=sum(hit.day is None for hit in one.hits),
+            **outside(one.hits, times)._asdict(),
             notices=one.notices,
             buckets=[_bucket(asked, one.hits, base, *ends) for ends in times],
         )

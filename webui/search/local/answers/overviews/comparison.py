@@ -86,6 +86,7 @@ def _compared(
 ) -> ComparedQuery:
     matching = units_of(snapshot, asked.unit, found.docs)
     share = share_of(matching, base_total)
+    earlier, later = over_time.buckets.outside(found.days) if over_time else (0, 0)
     return ComparedQuery(
         text=text,
         total=len(found.docs),
@@ -94,6 +95,8 @@ def _compared(
         low=share.low,
         high=share.high,
         missing=found.days.missing,
+        earlier=earlier,
+        later=later,
         notices=found.notices,
         buckets=_buckets(over_time, found, asked.common.span) if over_time else [],
     )
