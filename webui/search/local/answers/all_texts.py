@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
-from webui.search.local.forward.segment_tokens import tokens_of
+from webui.search.local.forward.segment_tokens import keep_tokens, tokens_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 
@@ -17,9 +17,13 @@ _SHARE = 8
 
 def texts_of(snapshot: Snapshot) -> ForwardIndex:
     """Return the words of all documents; the first to ask for a state waits for it."""
-    return snapshot.cached(
+    index = snapshot.cached(
         "forward index", lambda: forward_index(snapshot.segments, stories_of(snapshot).story)
     )
+    # After a commit most segments are the same, and their words must not be decoded again.
+    for segment in snapshot.segments:
+        keep_tokens(segment)
+    return index
 
 
 def warm_texts(snapshot: Snapshot) -> Iterator[None]:

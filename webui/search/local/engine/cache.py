@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from typing import Protocol, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
@@ -37,6 +38,8 @@ class ByteCache:
     def __init__(self, budget: int) -> None:
         self.budget = budget
         self._lock = threading.Lock()
+        # Gone when nobody holds them.
+        self._making: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()
         self._pinned: dict[Hashable, int] = {}
         self._values: LRUCache[Hashable, Sized] = LRUCache(budget, getsizeof=_size)
 
@@ -53,6 +56,21 @@ class ByteCache:
                     self._values[key] = value
                     self._make_room()
         return cast("_T", value)
+
+    def get_once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return the value of a key as :meth:`get` does; of several that miss it, one makes it.
+
+        The others wait: for what takes seconds to make. It must not wait for them in turn.
+        """
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            return self.get(key, make)
+
+    def keep(self, key: Hashable) -> None:
+        """Count the value of a key as used, if there is one, so that others are put out first."""
+        with self._lock:
+            self._values.get(key)
 
     def pin(self, owner: Hashable, size: int) -> None:
         """Take bytes off the budget that somebody holds for good, such as columns.

@@ -78,6 +78,14 @@ class Segment:
         """Return what is kept of this segment under a key; where nothing is, make it."""
         return self._cache.get((self.id, key), make)
 
+    def cached_once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return the same; of several who ask for what is not kept, one makes it."""
+        return self._cache.get_once((self.id, key), make)
+
+    def keep(self, key: Hashable) -> None:
+        """Count what is kept of this segment under a key as used, if it is."""
+        self._cache.keep((self.id, key))
+
     def postings(self, field: str, term: bytes) -> Postings:
         """Return the postings of a term; empty ones where the segment has no such term."""
         return self.cached(("postings", field, term), lambda: self._read_postings(field, term))

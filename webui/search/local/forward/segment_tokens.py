@@ -18,6 +18,8 @@ TEXT_FIELDS = ("title", "excerpt")
 GAP = -1
 """Stands between words that do not follow one another: those of title and excerpt."""
 
+_KEY = "tokens"
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentTokens:
@@ -44,8 +46,17 @@ class SegmentTokens:
 
 
 def tokens_of(segment: Segment) -> SegmentTokens:
-    """Return the words of a segment's documents, kept in its cache."""
-    return segment.cached("tokens", lambda: _read(segment))
+    """Return the words of a segment's documents, kept in its cache.
+
+    To decode them takes seconds of a hundred thousand documents, so of those who ask at the same
+    time one does.
+    """
+    return segment.cached_once(_KEY, lambda: _read(segment))
+
+
+def keep_tokens(segment: Segment) -> None:
+    """Count the words of a segment as used, so that the next state finds them."""
+    segment.keep(_KEY)
 
 
 def _read(segment: Segment) -> SegmentTokens:

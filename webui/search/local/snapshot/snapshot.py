@@ -226,11 +226,12 @@ class Snapshot:
     def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what is kept of this state under a key; where nothing is, make it.
 
-        Unlike what is derived, it is put out when its bytes are needed for something else.
+        Unlike what is derived, it is put out when its bytes are needed for something else. Of
+        several who ask for what is not kept, one makes it.
         """
         state = (self.generation, *(segment.id for segment in self.segments))
         with self.reporting_damage():
-            return self._cache.get((state, key), make)
+            return self._cache.get_once((state, key), make)
 
     @property
     def segments(self) -> Sequence[Segment]:

@@ -151,3 +151,54 @@ def test_threads_hammer_a_cache() -> None:
         sys.setswitchinterval(interval)
     assert failures == []
     assert 0 < cache.size <= BUDGET
+
+
+def test_what_takes_long_is_made_by_one_and_waited_for_by_the_others() -> None:
+    """However many threads miss it at the same time; other keys are not held up."""
+    cache = ByteCache(BUDGET)
+    begun, may_end = threading.Event(), threading.Event()
+    made = list[Thing]()
+
+    def make() -> Thing:
+        begun.set()
+        assert may_end.wait(10)
+        made.append(Thing("x", 10))
+        return made[-1]
+
+    found = list[Thing]()
+    threads = [
+        threading.Thread(target=lambda: found.append(cache.get_once("x", make))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    assert cache.get_once("y", lambda: Thing("y", 1)).name == "y"
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(made) == 1
+    assert [thing is made[0] for thing in found] == [True] * 4
+
+
+def test_what_failed_to_be_made_is_made_by_the_next() -> None:
+    """An error is that of whoever met it."""
+    cache = ByteCache(BUDGET)
+
+    def fail() -> Thing:
+        raise OSError("no file")
+
+    with pytest.raises(OSError, match="no file"):
+        cache.get_once("x", fail)
+    assert cache.get_once("x", lambda: Thing("x", 1)).name == "x"
+
+
+def test_what_is_kept_is_put_out_after_what_is_older() -> None:
+    """As if it had been asked for; what is not there is not made."""
+    cache = ByteCache(BUDGET)
+    cache.keep("old")
+    for name in ("old", "new"):
+        cache.get(name, lambda name=name: Thing(name, 3000))  # type: ignore[misc]
+    cache.keep("old")
+    cache.get("more", lambda: Thing("more", 3500))
+    assert cache.get("old", lambda: Thing("again", 0)).name == "old"
+    assert cache.get("new", lambda: Thing("again", 0)).name == "again"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from tests.webui.search.contract.support.drawing import archives
-from tests.webui.search.library import article, generated, in_segments, opened
+from tests.webui.search.library import article, commit, generated, in_segments, opened, write
+from webui.search.local.answers.all_texts import texts_of
+from webui.search.local.engine import ByteCache
+from webui.search.local.engine.segment import Segment
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
 from webui.search.local.forward.segment_tokens import tokens_of
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -132,3 +138,27 @@ def test_postings_are_decoded_in_parts(together: int, monkeypatch: pytest.Monkey
             for at, word in enumerate(text.split())
         ]
         assert len(parts) == {1: 5, 3: 2, 1000: 1}[together]
+
+
+def test_a_commit_leaves_the_words_of_other_segments_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is new is turned round, even where much else was asked for in between."""
+    decoded = list[tuple[str, str]]()
+    occurrences = Segment.occurrences
+
+    def noted(segment: Segment, field: str) -> Iterator[tuple[Ints, Ints]]:
+        decoded.append((segment.id, field))
+        return occurrences(segment, field)
+
+    monkeypatch.setattr(Segment, "occurrences", noted)
+    cache = ByteCache(2**20)
+    write(tmp_path, [article("a", "one two")])
+    with closing(Snapshot.open(tmp_path, cache)) as before:
+        for number in range(300):
+            texts_of(before)
+            cache.get(number, lambda: np.zeros(2**10))
+        commit(tmp_path, [article("b", "two three")])
+        with closing(Snapshot.open(tmp_path, cache, before)) as after:
+            assert texts_of(after).lexicon.forms == ["one", "three", "two"]
+    assert len(decoded) == len(set(decoded)) == 4
