@@ -7,7 +7,11 @@ from flask import Blueprint, Response, render_template
 from webui.page.addresses import may_be_repeated
 from webui.page.controls import shown_chips
 from webui.search.backend import Backend
+from webui.search.criteria.criteria import SearchedField, named
 from webui.views.http import criteria_of_request, html_response, json_response
+
+# What an article says; topics are said of it.
+_TEXTS: tuple[SearchedField, ...] = ("title", "excerpt")
 
 
 def blueprint(backend: Backend) -> Blueprint:
@@ -27,6 +31,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 chips=shown_chips(criteria),
                 criteria=criteria,
                 hidden_parameters=criteria.changed(q="").parameters(),
+                text_fields=named(field for field in _TEXTS if field in criteria.searched),
                 # Else a page might be as long as the square of its address.
                 linked=may_be_repeated(criteria.parameters()),
             )

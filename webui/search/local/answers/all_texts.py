@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
-from webui.search.local.forward.segment_tokens import keep_tokens, tokens_of
+from webui.search.local.forward.segment_tokens import TEXT_FIELDS, keep_tokens, tokens_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 
@@ -15,10 +15,17 @@ _BYTES_A_DOCUMENT = 200
 _SHARE = 8
 
 
-def texts_of(snapshot: Snapshot) -> ForwardIndex:
-    """Return the words of all documents; the first to ask for a state waits for it."""
+def texts_of(snapshot: Snapshot, searched: Collection[str] = TEXT_FIELDS) -> ForwardIndex:
+    """Return the words of all documents; the first to ask for a state waits for it.
+
+    Args:
+        snapshot: of the documents.
+        searched: where words are looked for; those in title and excerpt alone are counted.
+    """
+    fields = tuple(field for field in TEXT_FIELDS if field in searched)
     index = snapshot.cached(
-        "forward index", lambda: forward_index(snapshot.segments, stories_of(snapshot).story)
+        ("forward index", fields),
+        lambda: forward_index(snapshot.segments, stories_of(snapshot).story, fields),
     )
     # After a commit most segments are the same, and their words must not be decoded again.
     for segment in snapshot.segments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,7 +12,7 @@ from indexer.contract.codec.arrays import Docs, Ints
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
 from webui.search.local.engine.segment import Segment
 from webui.search.local.forward.lexicon import Lexicon, lexicon_of
-from webui.search.local.forward.segment_tokens import GAP, tokens_of
+from webui.search.local.forward.segment_tokens import GAP, TEXT_FIELDS, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +56,30 @@ class ForwardIndex:
         return np.searchsorted(self.starts, places, "right") - 1
 
 
-def forward_index(segments: Sequence[Segment], story: Ints) -> ForwardIndex:
+def forward_index(
+    segments: Sequence[Segment], story: Ints, fields: Collection[str] = TEXT_FIELDS
+) -> ForwardIndex:
     """Turn the postings of some segments round.
 
     Args:
         segments: of a state, in the order of the documents.
         story: the number of each document's story, shape (n,).
+        fields: those of title and excerpt whose words are counted; in place of others are gaps.
     """
-    fields = [field + WORDS_SUFFIX for field in SEARCHED_FIELDS]
-    words = [segment.dictionary(field).terms for segment in segments for field in fields]
+    every = [field + WORDS_SUFFIX for field in SEARCHED_FIELDS]
+    words = [segment.dictionary(field).terms for segment in segments for field in every]
     lexicon = lexicon_of(chain.from_iterable(words))
     place = {form: number for number, form in enumerate(lexicon.forms)}
     parts, lengths = [np.empty(0, np.int32)], [np.zeros(1, np.int64)]
     for segment in segments:
         own = tokens_of(segment)
         number = np.array([*(place[form.decode()] for form in own.forms), GAP], np.int32)
-        parts.append(np.insert(number[own.tokens], own.starts[1:], GAP))
+        tokens = number[own.tokens]
+        if len(fields) < len(TEXT_FIELDS):
+            ends = np.sort(np.concatenate([own.starts, own.excerpts]))
+            wanted = np.tile([field in fields for field in TEXT_FIELDS], len(own.excerpts))
+            tokens[~np.repeat(wanted, np.diff(ends))] = GAP
+        parts.append(np.insert(tokens, own.starts[1:], GAP))
         lengths.append(np.diff(own.starts) + 1)
     forms, starts = np.concatenate(parts), np.cumsum(np.concatenate(lengths))
     return ForwardIndex(lexicon, forms, starts, *_inverted(lexicon, forms, starts, story))

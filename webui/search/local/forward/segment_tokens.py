@@ -31,18 +31,20 @@ class SegmentTokens:
         tokens: places in ``forms``, or :data:`GAP`, one document after the other, int32,
             shape (t,).
         starts: where each document begins in ``tokens``, int64, shape (n + 1,).
+        excerpts: where its excerpt begins, with the gap before it, int64, shape (n,).
     """
 
     forms: Sequence[bytes]
     tokens: Docs
     starts: Ints
+    excerpts: Ints
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays and the words."""
         # An empty bytes object takes 33 bytes, and its place in the list 8.
         words = sum(map(len, self.forms)) + 41 * len(self.forms)
-        return self.tokens.nbytes + self.starts.nbytes + words
+        return self.tokens.nbytes + self.starts.nbytes + self.excerpts.nbytes + words
 
 
 def tokens_of(segment: Segment) -> SegmentTokens:
@@ -75,7 +77,11 @@ def _read(segment: Segment) -> SegmentTokens:
     every = np.concatenate(keys)
     order = np.argsort(every)
     every, found = every[order], np.concatenate(tokens)[order]
-    docs = (every >> POSITION_BITS) // len(fields)
+    texts = every >> POSITION_BITS
+    docs = texts // len(fields)
     breaks = np.flatnonzero((np.diff(every) != 1) & (np.diff(docs) == 0)) + 1
-    starts = np.searchsorted(np.insert(docs, breaks, docs[breaks]), np.arange(segment.size + 1))
-    return SegmentTokens(forms, np.insert(found, breaks, GAP), starts.astype(np.int64))
+    # Where each text begins: a gap is part of what follows it.
+    begins = np.searchsorted(
+        np.insert(texts, breaks, texts[breaks]), np.arange(len(fields) * segment.size + 1)
+    ).astype(np.int64)
+    return SegmentTokens(forms, np.insert(found, breaks, GAP), begins[::2], begins[1::2])

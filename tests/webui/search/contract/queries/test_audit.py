@@ -268,3 +268,33 @@ def test_nothing_is_asked_of_an_empty_index_or_without_a_query(kind: Kind) -> No
     assert (empty.total, empty.missing, empty.clauses[0].total) == (0, [], 0)
     assert (every.total, every.clauses, every.forms, every.tree) == (5, [], [], None)
     assert (every.fields.title, every.fields.topics_only) == (5, 0)
+
+
+def test_words_are_lacking_where_they_are_looked_for(kind: Kind) -> None:
+    """With ``in``, what stands elsewhere is no evidence; topics are not what an article says."""
+    articles = [
+        *(
+            article(
+                f"s{n}",
+                "storm gale",
+                excerpt="storm sailor drowned",
+                topics=["Storm"],
+                provider="PQ"[n % 2],
+            )
+            for n in range(10)
+        ),
+        article("g", "gale", excerpt="a sailor slept"),
+        *(article(f"c{n}", "calm", excerpt="quiet") for n in range(30)),
+    ]
+    with kind.searcher(articles) as searcher:
+        lacking = {
+            fields: {word.text: word for word in searcher.audit(
+                asking(q="storm", in_=fields, today=TODAY)
+            ).missing}
+            for fields in ((), ("title",), ("excerpt",), ("title", "topics"), ("topics",))
+        }  # fmt: skip
+    assert set(lacking[()]) == {"gale", "sailor"}
+    assert set(lacking["title",]) == set(lacking["title", "topics"]) == {"gale"}
+    assert (lacking["title",]["gale"].articles, lacking["title",]["gale"].adds) == (10, 1)
+    assert set(lacking["excerpt",]) == {"sailor"}
+    assert lacking["topics",] == {}

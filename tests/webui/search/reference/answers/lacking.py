@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from tests.webui.search.reference.archive import Archive, Entry
@@ -21,6 +21,9 @@ Item = tuple[str, ...]
 """A stem, or two that stand side by side."""
 Measured = tuple[float, float, int, int, int]
 """Likelihood, ratio, hits, and votes on either side."""
+
+TEXTS = ("title", "excerpt")
+"""What an article says."""
 
 _COMMON = {token.text for word in COMMON_WORDS for token in stems(word)}
 
@@ -59,7 +62,8 @@ def lacking(
         start=start.isoformat() if start else None,
         end=end.isoformat() if end else None,
     )
-    if tree is None or not words or not hits or not others:
+    fields = [field for field in TEXTS if field in criteria.searched]
+    if tree is None or not words or not hits or not others or not fields:
         return [], compared
     asked = {
         token.text
@@ -68,10 +72,10 @@ def lacking(
         for token in stems(term.text)
     }
 
-    both = counted(hits, others, asked, votes)
+    both = counted(hits, others, asked, votes, fields)
     considered: dict[Item, MissingWord] = {}
     for item in both:
-        part = written(item, hits)
+        part = written(item, hits, fields)
         docs = finds(part)
         adds = [entry for entry in docs if entry in base and entry not in hits]
         likelihood, ratio, articles, among, elsewhere = both[item]
@@ -101,7 +105,11 @@ def lacking(
 
 
 def counted(
-    hits: list[Entry], others: list[Entry], asked: set[str], voting: Callable[[list[Entry]], int]
+    hits: list[Entry],
+    others: list[Entry],
+    asked: set[str],
+    voting: Callable[[list[Entry]], int],
+    fields: Sequence[str] = TEXTS,
 ) -> dict[Item, Measured]:
     """Return what is distinctive of the hits, the most distinctive first.
 
@@ -109,11 +117,15 @@ def counted(
         hits, others: what is compared.
         asked: stems that are left out by themselves.
         voting: how many votes some articles have.
+        fields: where the words stand.
     """
 
     def measured(item: Item) -> Measured | None:
-        having = [hit for hit in hits if item in items_of(hit)]
-        among, elsewhere = voting(having), voting([e for e in others if item in items_of(e)])
+        having = [hit for hit in hits if item in items_of(hit, fields)]
+        among, elsewhere = (
+            voting(having),
+            voting([e for e in others if item in items_of(e, fields)]),
+        )
         numbers = among, voting(hits), elsewhere, voting(others)
         likelihood, ratio = round(log_likelihood(*numbers), 4), round(log_ratio(*numbers), 4)
         providers = {hit.provider for hit in having} - {""}
@@ -128,7 +140,7 @@ def counted(
 
     if not hits or not others:
         return {}
-    every = {item for hit in hits for item in items_of(hit)}
+    every = {item for hit in hits for item in items_of(hit, fields)}
     single = ranked({item for item in every if len(item) == 1 and item[0] not in asked})
     centres = {stem for (stem,) in list(single)[:100]}
     pairs = ranked({item for item in every if len(item) == 2 and centres & {*item}})
@@ -136,10 +148,10 @@ def counted(
     return dict(sorted(both.items(), key=lambda one: (-one[1][0], -one[1][1], one[0])))
 
 
-def items_of(entry: Entry) -> set[Item]:
+def items_of(entry: Entry, fields: Sequence[str] = TEXTS) -> set[Item]:
     """Return the telling words of an article, and those that stand side by side."""
     found: set[Item] = set()
-    for field in ("title", "excerpt"):
+    for field in fields:
         text = entry.stems[field]
         found |= {(stem,) for stem in text if _is_telling(stem)}
         found |= {pair for pair in pairwise(text) if all(map(_is_telling, pair))}
@@ -155,15 +167,15 @@ def votes(entries: list[Entry]) -> int:
     return len({entry.story.id for entry in entries})
 
 
-def written(item: Item, hits: list[Entry]) -> Word | Phrase:
+def written(item: Item, hits: list[Entry], fields: Sequence[str] = TEXTS) -> Word | Phrase:
     """Return the form in which stems stand most often, as a part of a query."""
-    counts = Counter(form for hit in hits for form in _forms(item, hit))
+    counts = Counter(form for hit in hits for form in _forms(item, hit, fields))
     best = min(counts, key=lambda form: (-counts[form], form))
     return Word(best[0]) if len(best) == 1 else Phrase(" ".join(best))
 
 
-def _forms(item: Item, entry: Entry) -> Iterator[Item]:
-    for field in ("title", "excerpt"):
+def _forms(item: Item, entry: Entry, fields: Sequence[str]) -> Iterator[Item]:
+    for field in fields:
         stemmed, written = entry.stems[field], entry.words[field]
         for at in range(len(stemmed)):
             if stemmed[at : at + len(item)] == item:

@@ -42,7 +42,7 @@ def lacking_words(counting: Counting, tree: Node | None) -> tuple[list[MissingWo
     compared = Compared(among=of, elsewhere=of_others, start=days[0], end=days[1])
     if tree is None or not words or not of or not of_others:
         return [], compared
-    index = texts_of(counting.snapshot)
+    index = texts_of(counting.snapshot, counting.criteria.searched)
     considered, adding = list[Candidate](), list[int]()
     for candidate in candidates(index, sides, asked_stems(tree)):
         docs = counting.docs(_part([index.lexicon.any_form(stem) for stem in candidate.stems]))
