@@ -25,8 +25,10 @@ def coverage(
     """Count the hits by provider, beside all that each published meanwhile."""
     unit = found.criteria.unit
     # What is expected of a provider does not depend on who is selected.
-    anybody = found.criteria.including("provider")
+    anybody = found.criteria if found.sampled else found.criteria.including("provider")
     of_anybody = [hit for hit in found.matches if passes(hit, anybody)]
+    if found.sampled:
+        of_anybody = list(found.hits)
     outputs = _by_provider(base_of(archive, anybody), unit)
     counts = _by_provider(found.hits, unit)
     in_question = [
