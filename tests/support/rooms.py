@@ -34,6 +34,7 @@ ORDER = (
     "webui/search/local/columns",
     "webui/search/local/engine",
     "webui/search/query",
+    "webui/search/query/hints",
     "webui/search/results",
     "webui/search/criteria",
     "webui/search/measures",

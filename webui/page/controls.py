@@ -19,6 +19,7 @@ from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.dates import period_words
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.criteria.parameters import ParameterError
+from webui.search.query.parser import mended_query
 from webui.search.results.precision import precision_of
 
 # What most people ask for.
@@ -68,6 +69,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         plural=plural, told=told, explained=EXPLAINED, described=described, box_hint=box_hint
     )
+    app.jinja_env.globals["mended_query"] = mended_query
     for function in (several, units, whole, nothing, interval_text, heading, dates_label, outside):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.trim_blocks = True

@@ -245,6 +245,25 @@ def test_the_reading_of_a_query_is_shown_with_brackets(client: FlaskClient) -> N
     assert totals[0] == totals[1] > 0
 
 
+def test_several_notices_are_one_box_with_one_link(client: FlaskClient) -> None:
+    """Each is a sentence, and the link mends all of it at once."""
+    asked = "/?q=source:meridian+ferry+or+or+bridge+azrue~9&from=2020"
+    (box,) = page_of(client, asked).all("div", class_="notice")
+    # The last one says that no article has all of it.
+    assert len(box.all("li")) == 4
+    (link,) = box.all("a")
+    assert link.text == "provider:meridian ferry OR bridge azrue~2"
+    assert parameters(link.href) == {**parameters(asked), "q": [link.text]}
+
+
+def test_a_sentence_without_a_mended_query_leaves_the_other_its_link(client: FlaskClient) -> None:
+    """What cannot be mended is a sentence of the same box."""
+    (box,) = page_of(client, "/?q=ferry+or+bridge+author:x").all("div", class_="notice")
+    assert len(box.all("li")) == 2
+    (link,) = box.all("a")
+    assert link.text == "ferry OR bridge author:x"
+
+
 def test_the_help_is_a_click_away(client: FlaskClient) -> None:
     """From every page, with and without a script, and from the short list."""
     page = page_of(client, "/?images=0")

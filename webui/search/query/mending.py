@@ -10,8 +10,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from webui.search.query import other_fields, other_tools, slips
-from webui.search.query.outline import Outline, outline_of
+from webui.search.query.hints import (
+    mixed,
+    near_and_often,
+    operators,
+    other_fields,
+    proximity,
+    ranges,
+    signs,
+    slips,
+)
+from webui.search.query.hints.outline import Outline, outline_of
 from webui.search.query.syntax import Group, Near, Node, Not, Phrase, Word
 from webui.search.query.terms import words
 from webui.search.query.tree_building import MAX_LENGTH, is_plain, read_tree
@@ -20,10 +29,19 @@ from webui.search.results.base import Notice
 MAX_NOTICES = 5
 """To check a notice takes as long as to read the query: more would take seconds."""
 
-# Of words and spaces alone, these make a difference in other tools, or in capitals.
-_SUSPECT = re.compile(r"(?i)\b(?:or|not|and|andnot|near[0-9]*|adj[0-9]*|atleast[0-9]+)\b")
+# Each step mends all of a kind.
+_MOST_STEPS = 20
 
-_SHOWN_IF_SAME = frozenset({"mixed_operators", "unbalanced_bracket", "unclosed_quote"})
+# Of words and spaces alone, these make a difference in other tools, or in capitals.
+_SUSPECT = re.compile(
+    r"(?i)\b(?:or|not|and|andnot|near[0-9]*|adj[0-9]*|(?:pre|n)[0-9]+|atleast[0-9]+)\b"
+)
+
+# Something was passed over or read as something else there, which the query shows.
+_SHOWN_IF_SAME = frozenset({
+    "mixed_operators", "unbalanced_bracket", "unclosed_quote", "slop_after_bracket",
+    "dangling_operator", "out_of_range", "misplaced_exact",
+})  # fmt: skip
 
 
 def advice(text: str, tree: Node, said: Collection[Notice] = ()) -> list[Notice]:
@@ -45,24 +63,48 @@ def advice(text: str, tree: Node, said: Collection[Notice] = ()) -> list[Notice]
     kept = [checked for notice in found if (checked := _checked(notice, tree, said))]
     # Where something else is to be mended, how OR reaches is the next question.
     if not kept:
-        mixed = slips.mixed_operators(text, outline, tree)
-        kept += filter(None, [mixed and _checked(mixed, tree, said)])
+        reach = mixed.mixed_operators(text, outline, str(tree))
+        kept += filter(None, [reach and _checked(reach, tree, said)])
     return kept
 
 
+def mended(text: str, read: Callable[[str], Collection[Notice]]) -> str | None:
+    """Return a query with all mended that its notices say; None where nothing is.
+
+    That is one thing after the other, until nothing is left to be mended. How far OR reaches is
+    another question, which has two answers.
+
+    Args:
+        text: a query.
+        read: returns the notices of a query.
+    """
+    found = text
+    for _ in range(_MOST_STEPS):
+        queries = (one.query for one in read(found) if one.code != "mixed_operators")
+        query = next(filter(None, queries), None)
+        if query is None:
+            break
+        found = query
+    return None if found == text else found
+
+
 def _lower_case(text: str, outline: Outline) -> Iterable[Notice]:
-    return slips.lower_case_operator(text, outline, _is_other)
+    return operators.lower_case_operator(text, outline, _is_other)
 
 
 _FINDERS: tuple[Callable[[str, Outline], Iterable[Notice]], ...] = (
     other_fields.unknown_fields,
     other_fields.fields_before_brackets,
-    other_tools.other_operators,
-    other_tools.slop_after_bracket,
-    other_tools.other_wildcards,
-    other_tools.misplaced_exact,
+    proximity.proximity,
+    near_and_often.near_and_often,
+    signs.other_signs,
+    signs.misplaced_slop,
+    signs.other_wildcards,
+    signs.misplaced_exact,
+    ranges.out_of_range,
     slips.unclosed_quote,
     slips.unbalanced_bracket,
+    operators.dangling_operators,
     _lower_case,
 )
 
@@ -89,8 +131,8 @@ def _found_in(query: str, tree: Node) -> Iterator[Notice]:
     outline = outline_of(query)
     for find in _FINDERS:
         yield from find(query, outline)
-    if mixed := slips.mixed_operators(query, outline, tree):
-        yield mixed
+    if reach := mixed.mixed_operators(query, outline, str(tree)):
+        yield reach
 
 
 def _recurs(notice: Notice, others: Iterable[Notice]) -> bool:

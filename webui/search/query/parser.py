@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from webui.search.query.mending import advice
+from webui.search.query.mending import advice, mended
 from webui.search.query.syntax import Node
 from webui.search.query.tree_building import MAX_LENGTH, plain_words, read_tree
 from webui.search.results.base import Notice
@@ -55,3 +55,8 @@ def parse_query(text: str, today: date | None = None) -> ParsedQuery:
     if tree is not None:
         notices += advice(text, tree, notices)
     return ParsedQuery(text, tree, tuple(notices))
+
+
+def mended_query(text: str) -> str | None:
+    """Return a query with all mended at once that its notices say; None where nothing is."""
+    return mended(text, lambda query: parse_query(query).notices)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-TextField = Literal["title", "excerpt", "topic", "provider", "type"]
-"""Fields that take words; None stands for all that are searched by default."""
+from webui.search.query.hints.language import TextField
 
 CONSTRAINTS: frozenset[str] = frozenset({"topic", "provider", "type"})
 """Text fields that narrow instead of ranking: they hold even when any word may match."""

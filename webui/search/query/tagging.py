@@ -14,26 +14,21 @@ from whoosh.qparser import syntax as whoosh_syntax
 from whoosh.qparser.default import QueryParser
 from whoosh.qparser.taggers import RegexTagger
 
-from webui.search.query.syntax import TextField
+from webui.search.query.hints.language import FIELDS, VALUES
 
-FIELDS: dict[str, TextField] = {
-    "title": "title",
-    "excerpt": "excerpt",
-    "topic": "topic",
-    "provider": "provider",
-    "site": "provider",
-    "type": "type",
-}
-VALUES = ("after", "before", "published", "added", "quality", "heat", "is")
 _FIELD = rf"(?P<text>(?i:{'|'.join((*FIELDS, *VALUES))})):(?=\S)"
 _NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*=]))"
 # An equals sign within a word (x="y") says nothing of the form.
-_PHRASE = r'((?<![^\s():-])(?P<exact>=))?"(?P<text>[^"]*)"(~(?P<slop>[0-9]{1,4}))?'
+_PHRASE = r'((?<![^\s():-])(?P<exact>=))?"(?P<text>[^"]*)"(~(?P<slop>[0-9]+))?'
 _INSIDE = rf"((?P<inside>(?i:{'|'.join(FIELDS)})):)?(?P<exact>=)?"
-_NEAR = rf'(?<![^\s():-])(?i:near)(?P<number>[0-9]{{1,4}}):{_INSIDE}"(?P<text>[^"]*)"'
+# A distance after a bracket, or after words that have one, means nothing, and is no word.
+_PASSED_OVER = r"(~[0-9]*(?![^\s()]))?"
+_NEAR = rf'(?<![^\s():-])(?i:near)(?P<number>[0-9]+):{_INSIDE}"(?P<text>[^"]*)"{_PASSED_OVER}'
+_CLOSING = rf"[)]{_PASSED_OVER}"
+_FUZZINESS = r"(?<=\S)~(?P<maxdist>[0-9]+)?(/(?P<prefix>[1-9][0-9]*))?"
 _AT_LEAST = (
-    rf"(?<![^\s():-])(?i:atleast)(?P<number>[0-9]{{1,4}}):{_INSIDE}"
-    r'("(?P<phrase>[^"]*)"(~(?P<slop>[0-9]{1,4}))?|(?P<word>[^\s()"]+))'
+    rf"(?<![^\s():-])(?i:atleast)(?P<number>[0-9]+):{_INSIDE}"
+    r'("(?P<phrase>[^"]*)"(~(?P<slop>[0-9]+))?|(?P<word>[^\s()"]+))'
 )
 
 
@@ -139,8 +134,8 @@ def _make_parser() -> Any:
             _NodePlugin(_NEAR, NearNode),
             _NodePlugin(_AT_LEAST, AtLeastNode),
             _PhrasePlugin(),
-            plugins.GroupPlugin(),
-            plugins.FuzzyTermPlugin(),
+            plugins.GroupPlugin(closeexpr=_CLOSING),
+            plugins.FuzzyTermPlugin(_FUZZINESS),
             _PatternPlugin(),
             operators,
         ],

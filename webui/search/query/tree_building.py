@@ -16,6 +16,14 @@ from whoosh.qparser import syntax as whoosh_syntax
 
 from webui.search.criteria.dates import today as current_day
 from webui.search.query.field_values import ValueNotUnderstoodError, read_value
+from webui.search.query.hints.language import (
+    FIELDS,
+    MAX_COUNT,
+    MAX_DISTANCE,
+    MAX_SLOP,
+    VALUES,
+    TextField,
+)
 from webui.search.query.syntax import (
     AtLeast,
     Everything,
@@ -26,18 +34,9 @@ from webui.search.query.syntax import (
     Not,
     Pattern,
     Phrase,
-    TextField,
     Word,
 )
-from webui.search.query.tagging import (
-    FIELDS,
-    VALUES,
-    AtLeastNode,
-    NearNode,
-    PatternNode,
-    PhraseNode,
-    tagged,
-)
+from webui.search.query.tagging import AtLeastNode, NearNode, PatternNode, PhraseNode, tagged
 from webui.search.query.terms import words
 from webui.search.results.base import Notice
 
@@ -46,14 +45,10 @@ from webui.search.results.base import Notice
 MAX_LENGTH = 2000
 MAX_LEAVES = 200
 MAX_DEPTH = 30
-MAX_SLOP = 100
-MAX_COUNT = 99
 # No two articles share a sentence of fifty.
 MAX_PHRASE_WORDS = 50
 # Patterns and fuzzy words; each is compared with all words of the index.
 MAX_OPEN_WORDS = 20
-# Two edits reach words that share little; more would match nearly anything.
-MAX_DISTANCE = 2
 
 # Not an address, and not a time of day or the Re: of a mail.
 _UNKNOWN_FIELD = re.compile(r"([a-z]{3,}):(?!//)\S")
@@ -169,11 +164,11 @@ class _Reading:
             return self._at_least(node, FIELDS.get(node.inside.lower(), field))
         if isinstance(node, plugins.FuzzyTermPlugin.FuzzyTermNode):
             self.open_words += 1
-            text = self._any_form(text)
-            return Fuzzy(text, min(max(node.maxdist, 1), MAX_DISTANCE), field)
+            # That there is no form to keep is said by ``other_signs``.
+            return Fuzzy(text.lstrip("="), min(max(node.maxdist, 1), MAX_DISTANCE), field)
         if isinstance(node, PatternNode):
             self.open_words += 1
-            text = self._any_form(text)
+            text = text.lstrip("=")
             return Pattern(text, field) if text.strip("*") or field else Everything()
         if isinstance(node, whoosh_syntax.WordNode) and text not in _DANGLING:
             # That there is no such field is said by ``other_fields``.
@@ -205,24 +200,11 @@ class _Reading:
         text, count = self._shortened(node.text), min(max(node.count, 1), MAX_COUNT)
         if not text.strip():
             return None
-        if count != node.count:
-            message = f"atleast takes a number from 2 to {MAX_COUNT}; {count} was searched."
-            self._notice(Notice(code="not_understood", message=message))
         term: Word | Phrase = Word(text, field, node.start, exact=node.exact)
         if node.slop is not None:
             slop = min(max(node.slop, 1), MAX_SLOP)
             term = Phrase(text, slop, field, node.start, exact=node.exact)
         return term if count == 1 else AtLeast(count, term)
-
-    def _any_form(self, text: str) -> str:
-        """Return a pattern or a fuzzy word without the equals sign, which means nothing there."""
-        if text.startswith("="):
-            message = (
-                "“=” asks for one form of a word; words with * or ~ are compared as they are"
-                " written anyway."
-            )
-            self._notice(Notice(code="misplaced_exact", message=message))
-        return text.lstrip("=")
 
     def _shortened(self, text: str) -> str:
         tokens = words(text)

@@ -30,6 +30,8 @@ NoticeCode = Literal[
     "lower_case_operator",
     "mixed_operators",
     "other_operator",
+    "dangling_operator",
+    "out_of_range",
     "slop_after_bracket",
     "other_wildcard",
     "misplaced_exact",

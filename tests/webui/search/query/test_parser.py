@@ -191,6 +191,13 @@ def test_a_tree_written_back_is_parsed_to_itself(tree: Node) -> None:
         ("atleast2:title:a", AtLeast(2, Word("a", "title"))),
         ("topic:(atleast2:a)", AtLeast(2, Word("a", "topic"))),
         ("atleast1:a", Word("a")),
+        ("atleast0:a", Word("a")),
+        ("atleast100:a", AtLeast(99, Word("a"))),
+        ("(a)~5", Word("a")),
+        ("(a OR b)~", Group("or", (Word("a"), Word("b")))),
+        ('near5:"a b"~3', Near("a b", 5)),
+        ('"a b"~99999', Phrase("a b", 100)),
+        ("a~12", Fuzzy("a", 2)),
         ("quality:=50", Number("quality", 50, 50, "quality:=50")),
         ("a~", Fuzzy("a")),
         ("a~2", Fuzzy("a", 2)),
@@ -230,12 +237,10 @@ def test_a_pattern_has_no_form_to_keep(text: str, tree: Node) -> None:
     [
         ("atleast2:a*", Pattern("a*")),
         ("atleast2:a~", Fuzzy("a")),
-        ("atleast0:a", Word("a")),
-        ("atleast100:a", AtLeast(99, Word("a"))),
     ],
 )
 def test_what_cannot_be_counted_is_said(text: str, tree: Node) -> None:
-    """Patterns and fuzzy words, and numbers that are too small or too great."""
+    """Patterns and fuzzy words are searched without being counted."""
     parsed = parse_query(text)
     assert parsed.tree == tree
     assert [notice.code for notice in parsed.notices] == ["not_understood"]

@@ -10,6 +10,7 @@ from indexer.contract.schema import WORDS_SUFFIX
 from webui.search.local.answers.all_texts import texts_of
 from webui.search.local.answers.auditing.counting import Counting
 from webui.search.query.clauses import leaves, replaced
+from webui.search.query.hints.language import TextField
 from webui.search.query.syntax import (
     Fuzzy,
     Group,
@@ -17,7 +18,6 @@ from webui.search.query.syntax import (
     Node,
     Not,
     Pattern,
-    TextField,
     Word,
     plain_term,
 )

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from webui.search.query.outline import Outline, replaced
-from webui.search.query.tagging import FIELDS, VALUES
+from webui.search.query.hints.language import FIELDS, VALUES
+from webui.search.query.hints.outline import Outline, replaced
 from webui.search.results.base import Notice
 
 _NAME = re.compile(r"-?(?P<name>[A-Za-z]{2,}):(?!//)")
@@ -28,6 +28,8 @@ _OTHER_NAMES = {
     **dict.fromkeys(("region", "company", "person", "filetype", "section"), ""),
 }  # fmt: skip
 _KNOWN = (*FIELDS, *VALUES)
+# Operators; what is wrong with them is said elsewhere.
+_OPERATORS = ("near", "atleast")
 
 
 def fields_before_brackets(text: str, outline: Outline) -> Iterator[Notice]:
@@ -53,7 +55,9 @@ def unknown_fields(text: str, outline: Outline) -> Iterator[Notice]:
             continue
         name = found["name"]
         is_other = name.lower() in _OTHER_NAMES
-        if name.lower() in _KNOWN or not (is_other or (len(name) > 2 and name.islower())):
+        if name.lower() in (*_KNOWN, *_OPERATORS):
+            continue
+        if not (is_other or (len(name) > 2 and name.islower())):
             continue
         places.setdefault(name, []).append(part.start + found.start("name"))
     for name, starts in places.items():

@@ -13,7 +13,9 @@ from typing import Literal
 Kind = Literal["word", "phrase", "group", "OR", "AND", "NOT"]
 
 _PIECE = re.compile(r'"[^"]*"|[()"]|\s+|[^\s()"]+')
-_SLOP = re.compile(r"~[0-9]{1,4}(?![^\s()])")
+_SLOP = re.compile(r"~[0-9]+(?![^\s()])")
+# After a bracket it means nothing, with or without a number.
+_PASSED_OVER = re.compile(r"~[0-9]*(?![^\s()])")
 _OPERATORS: dict[str, Kind] = {"OR": "OR", "AND": "AND", "NOT": "NOT"}
 
 
@@ -41,6 +43,11 @@ class Part:
     def end(self) -> int:
         """Where it ends."""
         return self.start + len(self.text)
+
+    @property
+    def quoted(self) -> str:
+        """What stands between the quotes of a phrase."""
+        return self.text[len(self.prefix) :].split('"')[1]
 
     @property
     def is_operator(self) -> bool:
@@ -122,10 +129,11 @@ def outline_of(text: str) -> Outline:
                 at = _close(text, at, stack)
             else:
                 found.surplus += 1
+                at += len(_suffix(_PASSED_OVER, text, at))
         elif shown == '"':
             found.stray = start
         elif shown.startswith('"'):
-            suffix = _suffix(text, at)
+            suffix = _suffix(_SLOP, text, at)
             at += len(suffix)
             part = Part("phrase", text[begins:at], begins, prefix, suffix)
             stack[-1].parts.append(part)
@@ -145,7 +153,7 @@ def _is_prefix(word: str, following: str) -> bool:
 def _close(text: str, at: int, stack: list[_Open]) -> int:
     """Put what was opened last into a group; return where it ends."""
     inner = stack.pop()
-    suffix = _suffix(text, at)
+    suffix = _suffix(_PASSED_OVER, text, at)
     at += len(suffix)
     shown = text[inner.start : at]
     group = Part("group", shown, inner.start, inner.prefix, suffix, tuple(inner.parts))
@@ -153,8 +161,8 @@ def _close(text: str, at: int, stack: list[_Open]) -> int:
     return at
 
 
-def _suffix(text: str, at: int) -> str:
-    slop = _SLOP.match(text, at)
+def _suffix(wanted: re.Pattern[str], text: str, at: int) -> str:
+    slop = wanted.match(text, at)
     return slop[0] if slop else ""
 
 
