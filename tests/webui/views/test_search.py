@@ -259,7 +259,7 @@ def test_several_notices_are_one_box_with_one_link(client: FlaskClient) -> None:
 def test_a_sentence_without_a_mended_query_leaves_the_other_its_link(client: FlaskClient) -> None:
     """What cannot be mended is a sentence of the same box."""
     (box,) = page_of(client, "/?q=ferry+or+bridge+author:x").all("div", class_="notice")
-    assert len(box.all("li")) == 2
+    assert len(box.all("li")) == 3
     (link,) = box.all("a")
     assert link.text == "ferry OR bridge author:x"
 

@@ -78,6 +78,25 @@ def test_looking_everywhere_is_a_way_out(kind: Kind) -> None:
     ]
 
 
+def test_a_provider_near_the_one_that_was_named_is_a_way_out(kind: Kind) -> None:
+    """A slip in a name leads to the name, or to the search without it."""
+    articles = [
+        article("a", "storm", provider="Meridian Wire"),
+        article("b", "storm", provider="Radio Sarn"),
+        article("c", "calm", provider="Meridian Wire"),
+    ]
+    with kind.searcher(articles) as searcher:
+        ways = searcher.find(asking(q='storm provider:"Meridan Wire"', today=TODAY)).ways_out()
+        alone = searcher.find(asking(q='provider:"Meridan Wire"', today=TODAY)).ways_out()
+        nobody = searcher.find(asking(q="provider:xyz", today=TODAY)).ways_out()
+    assert [(way.label, way.criteria.q, way.total) for way in ways] == [
+        ('with provider:"Meridian Wire"', 'storm provider:"Meridian Wire"', 1),
+        ('without provider:"Meridan Wire"', "storm", 2),
+    ]
+    assert [(way.criteria.q, way.total) for way in alone] == [('provider:"Meridian Wire"', 2)]
+    assert list(nobody) == []
+
+
 def test_order_size_and_folding_stay(kind: Kind) -> None:
     """What is no filter is the same in the other search, but for the page."""
     criteria = asking(

@@ -10,10 +10,11 @@ from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedFi
 from webui.search.criteria.dates import parse_last, period_words
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.engine import Matches
-from webui.search.local.finding.find import Found
+from webui.search.local.finding.find import Found, count
 from webui.search.local.finding.matching import has_several_words, match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.query.name_clauses import name_changes
 from webui.search.query.parser import ParsedQuery
 from webui.search.results.search import WayOut
 
@@ -31,7 +32,7 @@ def ways_out(snapshot: Snapshot, criteria: Criteria, found: Found) -> list[WayOu
         labels.setdefault(other, label)
     labels.pop(criteria.changed(), None)
 
-    # All of them have the same query, and differ in the filters and in how it is read.
+    # All of these have the same query, and differ in the filters and in how it is read.
     @cache
     def matches(match: Match, fields: tuple[SearchedField, ...]) -> Matches:
         if (match, fields) == (found.matched.match, criteria.in_):
@@ -43,6 +44,9 @@ def ways_out(snapshot: Snapshot, criteria: Criteria, found: Found) -> list[WayOu
         WayOut(label, way, len(narrow(snapshot, way, matches(way.match, way.in_)).hits.docs))
         for way, label in labels.items()
     ]
+    for label, text in name_changes(found.parsed.tree, snapshot.providers):
+        way = criteria.changed(q=text)
+        ways.append(WayOut(label, way, count(snapshot, way)))
     return sorted((way for way in ways if way.total), key=lambda way: way.total)
 
 

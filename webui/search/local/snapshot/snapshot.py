@@ -182,10 +182,11 @@ class Snapshot:
 
         What some article's provider is called is its name, whatever else it may be.
         """
-        return provider if provider in self._providers else self.aliases.called(provider)
+        return provider if provider in self.providers else self.aliases.called(provider)
 
     @cached_property
-    def _providers(self) -> frozenset[str]:
+    def providers(self) -> frozenset[str]:
+        """What the providers of some article are called."""
         labels = self.columns.labels(PROVIDER).values
         return frozenset(labels[code] for code in np.flatnonzero(self.totals.labels[PROVIDER]))
 

@@ -10,6 +10,7 @@ from tests.webui.search.reference.found import Found, count, has_several_words
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import parse_last, period_words
 from webui.search.criteria.facet_specs import FACETS
+from webui.search.query.name_clauses import name_changes
 from webui.search.results.search import WayOut
 
 
@@ -50,4 +51,8 @@ def ways_out(archive: Archive, found: Found) -> list[WayOut]:
     for label, other in offers:
         if other != asked.changed():
             ways.setdefault(other, WayOut(label, other, count(archive, other)))
+    names = {entry.provider for entry in archive.entries} - {""}
+    for label, text in name_changes(found.parsed.tree, names):
+        other = asked.changed(q=text)
+        ways.setdefault(other, WayOut(label, other, count(archive, other)))
     return sorted((way for way in ways.values() if way.total), key=lambda way: way.total)
