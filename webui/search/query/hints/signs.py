@@ -124,7 +124,7 @@ def misplaced_exact(text: str, outline: Outline) -> Iterator[Notice]:
             is_open = False
         elif part.kind == "word" and (found := _EXACT_OPEN.fullmatch(part.text)):
             changes.append((part.start, part.end, found["lead"] + found["word"]))
-        elif part.kind == "group" and part.prefix.endswith("="):
+        elif part.kind == "group" and re.fullmatch(rf"-?{_FIELD}?=", part.prefix):
             sign_at = part.start + len(part.prefix) - 1
             changes.append((sign_at, sign_at + 1, ""))
             changes += [
