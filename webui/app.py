@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
-from webui.middleware import compression, short_addresses, static_files
+from webui.middleware import compression, proxies, short_addresses, static_files
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
@@ -24,9 +24,9 @@ from webui.views import (
     search,
     status,
     story,
-    suggestions,
 )
 from webui.views.http import Request
+from webui.views.typed import address_bar, suggestions
 
 # No request has a body.
 MAX_REQUEST_BODY = 0
@@ -45,7 +45,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     answered with 503 and what to run.
 
     Args:
-        settings: for hosts, and for the archive.
+        settings: for hosts and proxies, and for the archive.
         backend: the archive, if it is not that of the settings.
     """
     backend = open_archive(settings) if backend is None else backend
@@ -56,6 +56,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.request_class = Request
     app.url_map.converters["path"] = _AnyPath
+    proxies.register(app, settings)
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
     register_error_handlers(app)
     addresses.register(app)
@@ -65,7 +66,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     static_files.register(app)
     rooms = (
         *(search, article, story, comparison, coverage, followers, ledger, audit),
-        *(suggestions, status),
+        *(suggestions, address_bar, status),
     )
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))

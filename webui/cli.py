@@ -39,6 +39,7 @@ def main() -> None:
 @_index_option
 @click.option("--host", help="Address to listen on [127.0.0.1].")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one [8000].")
+@click.option("--prefix", help="Path that all addresses begin with, as /cuttings behind a proxy.")
 def serve(**options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")

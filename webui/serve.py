@@ -45,7 +45,7 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> No
 
     Args:
         app: the application.
-        settings: address, port and number of threads.
+        settings: address, port, prefix and number of threads.
         announce: called with the address once the server listens.
 
     Raises:
@@ -66,7 +66,9 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> No
             channel_timeout=_CHANNEL_SECONDS,
             connection_limit=_MAX_CONNECTIONS,
             asyncore_use_poll=True,
-            clear_untrusted_proxy_headers=True,
+            url_prefix=settings.prefix,
+            # The application itself looks at who sends them; see middleware/proxies.
+            clear_untrusted_proxy_headers=not settings.trusted_proxy,
         )
     # What waitress makes of a host name that does not exist.
     except ValueError as error:
@@ -78,7 +80,7 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> No
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    announce(f"http://{host}:{listening[0].effective_port}/")
+    announce(f"http://{host}:{listening[0].effective_port}{settings.prefix}/")
     server.run()
 
 

@@ -7,8 +7,10 @@ name in capitals), which wins over the default.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from indexer.contract.errors import SettingsError
 
 ENVIRONMENT_PREFIX = "CUTTINGS_"
+
+
+# Names that need no escape anywhere, none of them a step of a path.
+_PREFIX = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.ASCII)
 
 
 def _processors() -> int:
@@ -64,6 +70,12 @@ class Settings(BaseModel):
         "localhost,127.0.0.1,[::1]",
         description="Host names, separated by commas, that requests may be sent to.",
     )
+    prefix: str = Field("", description="Path that the addresses of all pages begin with.")
+    trusted_proxy: str = Field(
+        "",
+        description="Addresses or networks, separated by commas, of the proxies that are believed"
+        " what they say of a request in X-Forwarded headers.",
+    )
     cache_bytes: int = Field(
         default_factory=_part_of_memory,
         ge=0,
@@ -78,6 +90,41 @@ class Settings(BaseModel):
         if value == "":
             raise ValueError("the name is empty")
         return value
+
+    @field_validator("prefix")
+    @classmethod
+    def _readable_prefix(cls, value: str) -> str:
+        return path_prefix(value)
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _readable_proxies(cls, value: str) -> str:
+        networks(value)
+        return value
+
+
+def path_prefix(text: str) -> str:
+    """Return the prefix of addresses that a text means: a slash before each name, none at the end.
+
+    Raises:
+        ValueError: an address that begins so might lead to somewhere else.
+    """
+    names = text.removeprefix("/").removesuffix("/")
+    if names and not _PREFIX.fullmatch(names):
+        raise ValueError(
+            "a prefix is made of letters, digits, “-”, “_”, “.” and “~”, as in /cuttings"
+        )
+    return f"/{names}" if names else ""
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks that are named in a text, separated by commas; an address is one, too.
+
+    Raises:
+        ValueError: something in it is no address and no network.
+    """
+    names = [name.strip() for name in text.split(",")]
+    return tuple(ip_network(name) for name in names if name)
 
 
 def load_settings(

@@ -14,6 +14,7 @@ PACKAGES = ("indexer", "webui")
 # down, and never from one further up.
 ORDER = (
     "webui",
+    "webui/views/typed",
     "webui/views",
     "webui/middleware",
     "webui/page",

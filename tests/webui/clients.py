@@ -43,14 +43,15 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-def client_of(index: Path, backend: Backend | None = None) -> FlaskClient:
+def client_of(index: Path, backend: Backend | None = None, **options: str) -> FlaskClient:
     """Return a client of a new application.
 
     Args:
         index: that it is over; it need not be there.
         backend: what it is over instead.
+        options: other settings.
     """
-    app = create_app(settings_for(index), backend)
+    app = create_app(settings_for(index, **options), backend)
     app.test_client_class = _Client
     app.jinja_env.bytecode_cache = _COMPILED
     return app.test_client()

@@ -93,6 +93,11 @@ class Page(HTMLParser):
         return found
 
     @property
+    def loaded(self) -> list[Element]:
+        """The links to what belongs to the page itself: its styles and its icon."""
+        return [each for each in self.all("link") if each.attributes["rel"] != "search"]
+
+    @property
     def main(self) -> Element:
         """What the page is for."""
         return self.one("main")

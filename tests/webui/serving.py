@@ -23,9 +23,9 @@ DEADLINE = 30.0
 """Seconds after which a test stops waiting for what should have happened long before."""
 
 
-def settings_for(index: Path) -> Settings:
+def settings_for(index: Path, **options: str) -> Settings:
     """Return settings with an index and a single process, whatever the environment says."""
-    return load_settings({"index": index, "jobs": 1}, environment={})
+    return load_settings({"index": index, "jobs": 1, **options}, environment={})
 
 
 def sync_into(index: Path, articles: Path) -> Path:
@@ -126,4 +126,4 @@ def _port(process: subprocess.Popen[str] | Forked) -> int:
     ready, _, _ = select.select([process.stdout], [], [], DEADLINE)
     line = process.stdout.readline() if ready else ""
     assert line.startswith("Serving http://"), process.communicate()
-    return int(line.split("/ ")[0].rpartition(":")[2])
+    return int(line.split("/")[2].rpartition(":")[2])

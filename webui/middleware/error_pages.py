@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.contract.errors import IndexStateError
+from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
 
@@ -72,4 +73,4 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
 def address_without(parameter: str) -> str:
     """Return the address that was asked for, without one of its parameters."""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != parameter and pair[1]]
-    return address(request.path, kept)
+    return address(path_asked_for(), kept)

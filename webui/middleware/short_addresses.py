@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response, redirect, request
 
+from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 
 
@@ -22,6 +23,6 @@ def register(app: Flask) -> None:
         kept = [(name, value) for name, value in given if value.strip()]
         if len(kept) == len(given):
             return response
-        elsewhere = make_response(redirect(address(request.path, kept)))
+        elsewhere = make_response(redirect(address(path_asked_for(), kept)))
         elsewhere.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-cache")
         return elsewhere

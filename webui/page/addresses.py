@@ -1,4 +1,8 @@
-"""The addresses of our own pages. Knows no requests."""
+"""The addresses of our own pages. Knows no requests.
+
+All of them begin with the prefix below which the pages stand, if there is one, as what Flask's
+``url_for`` returns does: no address is written out in the code, a template or a script.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +30,17 @@ def register(app: Flask) -> None:
 
 def home_url(criteria: Criteria) -> str:
     """Return the address of everything; without pictures, if the page has none."""
-    return address("/", kept(criteria))
+    return address(_root(), kept(criteria))
 
 
 def search_url(criteria: Criteria) -> str:
     """Return the address of a search."""
-    return address("/", criteria.parameters())
+    return address(_root(), criteria.parameters())
 
 
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
     """Return the address of all articles of a value; without pictures, if the page has none."""
-    return address("/", [(facet, value), *kept(criteria)])
+    return address(_root(), [(facet, value), *kept(criteria)])
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:
@@ -126,9 +130,27 @@ def address(path: str, parameters: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
+def absolute(path: str) -> str:
+    """Return the whole address of one of ours, for those who read it outside of our pages.
+
+    Scheme and host are those by which the reader's browser knows this server (those that a
+    trusted proxy tells), so feeds, exports and descriptions hold addresses that lead back here.
+
+    Args:
+        path: as ``url_for`` and the functions of this module return it: it begins with a
+            slash and has the prefix in it already, and whatever parameters it may have.
+    """
+    root = url_for("search.page")
+    return url_for("search.page", _external=True).removesuffix(root) + path
+
+
 def kept(criteria: Criteria) -> list[tuple[str, str]]:
     """Return the parameters that every link and form keeps: whether there are pictures."""
     return [] if criteria.images else [("images", "0")]
+
+
+def _root() -> str:
+    return url_for("search.page")
 
 
 def _elsewhere(criteria: Criteria) -> list[tuple[str, str]]:

@@ -66,6 +66,11 @@ def json_response(result: BaseModel) -> Response:
     return _response(result.model_dump_json(), "application/json")
 
 
+def text_response(body: str | bytes, content_type: str) -> Response:
+    """Return a document of some other type, in UTF-8."""
+    return _response(body, f"{content_type}; charset=utf-8")
+
+
 def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:
     """Return a table that browsers save under a name."""
     response = _response(write_table(header, rows), "text/csv; charset=utf-8")
@@ -73,7 +78,7 @@ def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: st
     return response
 
 
-def _response(body: str, content_type: str) -> Response:
+def _response(body: str | bytes, content_type: str) -> Response:
     response = make_response(body)
     response.content_type = content_type
     response.headers["Cache-Control"] = "no-cache"

@@ -128,7 +128,7 @@ def test_a_strange_quality_is_no_error(client: FlaskClient, accepted: str) -> No
 @pytest.mark.parametrize("headers", [{}, GZIP])
 def test_a_known_file_is_not_sent_again(client: FlaskClient, headers: dict[str, str]) -> None:
     """The tag of a file works in either encoding; compressed it is a weak one."""
-    for link in [each.href for each in page_of(client, "/").all("link")]:
+    for link in [each.href for each in page_of(client, "/").loaded]:
         first = client.get(link, headers=headers)
         tag = first.headers["ETag"]
         assert tag.startswith("W/") == (first.content_encoding == "gzip")
@@ -240,7 +240,7 @@ def test_a_page_of_a_hundred_hits_is_small(client: FlaskClient) -> None:
 def test_what_a_page_loads_is_small(client: FlaskClient, path: str) -> None:
     """Styles, scripts and what scripts load later fit the budget together."""
     page = page_of(client, path)
-    addresses = [each.href for each in page.all("link")]
+    addresses = [each.href for each in page.loaded]
     addresses += [each.attributes["src"] for each in page.all("script")]
     addresses += [
         each.attributes["data-combobox"]

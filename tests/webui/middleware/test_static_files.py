@@ -14,7 +14,7 @@ from tests.webui.clients import page_of
 def test_files_are_named_by_what_they_hold(client: FlaskClient) -> None:
     """Each file of a page has the hash of its content in its address, and may be kept for good."""
     page = page_of(client, "/")
-    links = [link.href for link in page.all("link")]
+    links = [link.href for link in page.loaded]
     scripts = [script.attributes["src"] for script in page.all("script")]
     assert len(links) >= 3
     assert scripts
@@ -37,7 +37,7 @@ def test_another_hash_is_not_kept(client: FlaskClient) -> None:
 
 def test_a_known_file_is_not_sent_again(client: FlaskClient) -> None:
     """A browser that has the file is told so."""
-    link = page_of(client, "/").all("link")[-1].href
+    link = page_of(client, "/").loaded[-1].href
     tag = client.get(link).headers["ETag"]
     again = client.get(link, headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import time
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from webui.page.addresses import article_url, search_url
 from webui.search.backend import Backend
-from webui.search.criteria.criteria import Criteria
-from webui.search.criteria.parameters import unknown_parameter
 from webui.search.results.suggestions import Offer, SuggestedItem, SuggestResult, TypedText
 from webui.views.http import json_response
-
-_PARAMETERS = ("q",)
+from webui.views.typed.offers import offer_url, typed_text
 
 
 def blueprint(backend: Backend) -> Blueprint:
@@ -23,7 +19,7 @@ def blueprint(backend: Backend) -> Blueprint:
     @views.get("/api/suggest")
     def answer() -> Response:
         """What may be meant by a query that is being typed."""
-        text = _typed_text()
+        text = typed_text()
         started = time.perf_counter()
         with backend.searcher() as searcher:
             items = [_item(offer) for offer in searcher.suggest(text)]
@@ -40,27 +36,5 @@ def blueprint(backend: Backend) -> Blueprint:
     return views
 
 
-def _typed_text() -> str:
-    """Read the parameters of the request.
-
-    Raises:
-        ParameterError: one of them is unknown.
-    """
-    for name in request.args:
-        if name not in _PARAMETERS:
-            raise unknown_parameter(name, _PARAMETERS)
-    return " ".join(request.args.getlist("q"))
-
-
 def _item(offer: Offer) -> SuggestedItem:
-    return SuggestedItem(kind=offer.kind, text=offer.text, total=offer.total, url=_url(offer))
-
-
-def _url(offer: Offer) -> str:
-    match offer.kind:
-        case "word":
-            return search_url(Criteria(q=offer.text))
-        case "title":
-            return article_url(offer.article_id or "", Criteria())
-        case facet:
-            return search_url(Criteria().including(facet, offer.text))
+    return SuggestedItem(kind=offer.kind, text=offer.text, total=offer.total, url=offer_url(offer))
