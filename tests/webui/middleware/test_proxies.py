@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.contract.errors import SettingsError
+from indexer.contract.settings import path_prefix
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import settings_for
 
@@ -142,25 +146,36 @@ def test_a_prefix_that_is_set_is_not_asked_for(sample_index: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "prefix"), [("/cuttings/", "/cuttings"), ("a/b", "/a/b"), ("", ""), ("/", "")]
+    ("text", "prefix"), [("/cuttings/", "/cuttings"), ("a/b", "/a/b"), ("", ""), ("/", "")]
 )
-def test_the_setting_of_the_prefix_is_read_kindly(tmp_path: Path, given: str, prefix: str) -> None:
+def test_the_setting_of_the_prefix_is_read_kindly(tmp_path: Path, text: str, prefix: str) -> None:
     """Slashes at its ends may be there or not."""
-    assert settings_for(tmp_path, prefix=given).prefix == prefix
+    assert settings_for(tmp_path, prefix=text).prefix == prefix
 
 
-@pytest.mark.parametrize("given", HOSTILE)
-def test_a_prefix_that_cannot_be_one_is_refused(tmp_path: Path, given: str) -> None:
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_prefix_that_cannot_be_one_is_refused(tmp_path: Path, text: str) -> None:
     """The setting is checked as the header is."""
     with pytest.raises(SettingsError, match="--prefix"):
-        settings_for(tmp_path, prefix=given)
+        settings_for(tmp_path, prefix=text)
 
 
-@pytest.mark.parametrize("given", ["localhost", "*", "10.0.0.1/8", "127.0.0.1 ::1", "300.1.1.1"])
-def test_what_is_no_address_is_refused(tmp_path: Path, given: str) -> None:
+@given(text=st.text(st.sampled_from("/\\.:@?#%ab~-_ \t\n\0é"), max_size=8))
+def test_no_prefix_leads_elsewhere(text: str) -> None:
+    """Whatever is given, an address that begins with it is one of the same host."""
+    try:
+        prefix = path_prefix(text)
+    except ValueError:
+        return
+    assert urljoin("https://news.example/x/y", f"{prefix}/z") == f"https://news.example{prefix}/z"
+    assert path_prefix(prefix) == prefix
+
+
+@pytest.mark.parametrize("text", ["localhost", "*", "10.0.0.1/8", "127.0.0.1 ::1", "300.1.1.1"])
+def test_what_is_no_address_is_refused(tmp_path: Path, text: str) -> None:
     """A name would never be met, and a mistake is said rather than ignored."""
     with pytest.raises(SettingsError, match="--trusted-proxy"):
-        settings_for(tmp_path, trusted_proxy=given)
+        settings_for(tmp_path, trusted_proxy=text)
 
 
 def test_pages_work_below_any_mount(client: FlaskClient) -> None:
