@@ -15,6 +15,7 @@ from indexer.contract.article import Fingerprint, Provider, article_from_stored
 from indexer.contract.history import impossible, read_histories
 from indexer.contract.opening import is_damage
 from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES
+from indexer.segments.inverting.passages import postings_of_value
 
 _64_BITS = (1 << 64) - 1
 
@@ -124,7 +125,7 @@ class SegmentInspection:
     def _expect(self, number: int, name: str, value: Any) -> Iterator[str]:
         field = self._fields[name]
         length = 0
-        for term, frequency, weight, payload in field.index(value):
+        for term, frequency, weight, payload in postings_of_value(field, value):
             self._add(self._expected, name, number, (term, float(weight), payload))
             length += frequency
         if field.scorable:

@@ -1,4 +1,4 @@
-"""Article → the keyword arguments of Whoosh's ``add_document``."""
+"""Article → the values of the fields of its Whoosh document."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def document(
 ) -> dict[str, Any]:
     """Return the Whoosh document of an article. Fields without a value are left out.
 
+    Its topics are passages (see ``indexer.segments.inverting.passages``).
+
     Args:
         article: what it is of.
         fingerprint: of its file.
@@ -54,7 +56,7 @@ def document(
     if article.excerpt:
         fields["excerpt"] = fields[_EXCERPT_WORDS] = article.excerpt
     if article.topics:
-        fields["topics"] = fields[_TOPICS_WORDS] = "\n".join(article.topics)
+        fields["topics"] = fields[_TOPICS_WORDS] = tuple(article.topics)
         fields["topic_labels"] = TOPIC_SEPARATOR.join(article.topics).encode()
     if article.related:
         fields["related"] = related_value(article.related)

@@ -26,7 +26,7 @@ from indexer.contract.errors import (
 )
 from indexer.contract.heartbeat import last_synced
 from indexer.contract.schema import (
-    EARLIER_VERSION,
+    EARLIER_VERSIONS,
     SCHEMA_VERSION,
     VERSION_FIELD,
     build_schema,
@@ -130,8 +130,8 @@ def open_index(path: Path) -> Any:
 
 
 def open_earlier(path: Path) -> Any:
-    """Open an index as :func:`open_index` does, one of the earlier schema version, too."""
-    return retrying(path, lambda: _open(path, (SCHEMA_VERSION, EARLIER_VERSION)))
+    """Open an index as :func:`open_index` does, one of an earlier schema version, too."""
+    return retrying(path, lambda: _open(path, (SCHEMA_VERSION, *EARLIER_VERSIONS)))
 
 
 def open_reader(path: Path) -> Opened:

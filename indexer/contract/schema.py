@@ -19,10 +19,13 @@ from whoosh.formats import Positions
 
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
-EARLIER_VERSION = 4
-"""The index of this version says nothing of when its articles came in; ``rebuild`` reads it."""
+UNDATED_VERSION = 4
+"""An index of this version says nothing of when its articles came in."""
+
+EARLIER_VERSIONS = (5, UNDATED_VERSION)
+"""``rebuild`` takes over from indexes of these versions when articles came in."""
 
 
 def version_field(version: int) -> str:
@@ -37,6 +40,12 @@ SEARCHED_FIELDS = ("title", "excerpt", "topics")
 
 WORDS_SUFFIX = "_words"
 """``title_words`` holds the unstemmed words of ``title``, at the same positions, and so on."""
+
+PASSAGE_GAP = 100
+"""Positions between two topics, so that no phrase goes on from one to the next.
+
+It is the greatest distance that a query can ask for; words of two topics are further apart.
+"""
 
 TOPIC_SEPARATOR = "\x1f"
 """Stands between the labels in the ``topic_labels`` column."""

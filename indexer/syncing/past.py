@@ -30,7 +30,7 @@ from indexer.contract.errors import (
 from indexer.contract.heartbeat import last_synced
 from indexer.contract.history import Histories, History, Moment, impossible, read_histories
 from indexer.contract.opening import committed_at, open_earlier, opened_index, reporting_damage
-from indexer.contract.schema import HISTORY_COLUMNS, VERSION_FIELD
+from indexer.contract.schema import HISTORY_COLUMNS, UNDATED_VERSION, version_field
 from indexer.syncing.files import Earlier
 from indexer.syncing.indexed import Known
 
@@ -105,8 +105,8 @@ def read_past(path: Path, known: Known, ids: Sequence[str]) -> Past:
 def take_over(path: Path, ids: Sequence[str]) -> Past:
     """Read the past of articles from an old index, as far as it can be read.
 
-    It may be of the earlier schema version: all of its articles then count as first indexed
-    and last changed at its last sync. The ids of one segment at a time are in memory.
+    It may be of an earlier schema version; where that says nothing of when its articles came
+    in, all of them count as first indexed and last changed at its last sync. The ids of one segment at a time are in memory.
 
     Args:
         path: of the index; there may be none.
@@ -162,7 +162,7 @@ def _take(
         if not pairs:
             return
         there, docs = np.array(pairs, np.int64).T
-        if VERSION_FIELD in schema:
+        if version_field(UNDATED_VERSION) not in schema:
             past.put(there, *_read(reader, docs, then.generation))
         else:
             digests = [

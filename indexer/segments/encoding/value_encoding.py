@@ -17,20 +17,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.segments.encoding.pickling import SHORT, push
-from indexer.segments.encoding.runs import ragged
 
-# Of one position: PROTO 2, EMPTY_LIST, BINPUT 0, BININT1 and the position, APPEND, STOP.
-_ONE = b"C\x0d\0\0\0\1\x80\x02]q\0K?a."
-_ONE_AT = _ONE.index(b"?")
-# Of several, with MARK before and APPENDS after them.
-_SEVERAL_HEAD = b"C?\0\0\0?\x80\x02]q\0("
-_SEVERAL_TAIL = b"e."
-_SEVERAL_COUNT_AT = _SEVERAL_HEAD.rindex(b"?")
-# Each position takes two bytes; the length of the value has to fit into one.
-_MOST = (SHORT - len(_SEVERAL_HEAD) - len(_SEVERAL_TAIL) + 2) // 2
-_BYTE = 256
+# The length of the value, the number of positions, PROTO 2, EMPTY_LIST, BINPUT 0. Then come
+# the position and APPEND, or MARK, the positions and APPENDS; then STOP.
+_HEAD = b"C?\0\0\0?\x80\x02]q\0"
+_LENGTH_AT, _COUNT_AT = (place for place, byte in enumerate(_HEAD) if byte == ord("?"))
+_TAIL_BYTES = 2
+# The operation's own two bytes are not part of the value.
+_OWN_BYTES = 2
+# BININT1 has one byte, BININT2 two, and both one before them that says so.
+_NARROW, _WIDE = 1 << 8, 1 << 16
 
 
 def push_positions(counts: Ints, steps: Ints, fmt: Any) -> tuple[bytes, Ints]:
@@ -45,11 +43,14 @@ def push_positions(counts: Ints, steps: Ints, fmt: Any) -> tuple[bytes, Ints]:
         The operations, one after the other, and where each one ends, shape (n,).
     """
     firsts = np.cumsum(counts) - counts
-    usual = counts <= _MOST
-    if len(steps):
-        usual &= np.maximum.reduceat(steps, firsts) < _BYTE
-    one, several = usual & (counts == 1), usual & (counts > 1)
-    lengths = np.where(counts == 1, len(_ONE), len(_SEVERAL_HEAD) + 2 * counts + len(_SEVERAL_TAIL))
+    wide = steps >= _NARROW
+    sizes = 2 + wide.astype(np.int64)
+    several = counts > 1
+    body = np.add.reduceat(sizes, firsts) if len(steps) else counts
+    lengths = len(_HEAD) + several + body + _TAIL_BYTES
+    usual = lengths <= SHORT + _OWN_BYTES
+    if wide.any():
+        usual &= np.maximum.reduceat(steps, firsts) < _WIDE
     others = {
         place: push(_encoded(steps[firsts[place] : firsts[place] + counts[place]], fmt))
         for place in np.flatnonzero(~usual).tolist()
@@ -59,24 +60,29 @@ def push_positions(counts: Ints, steps: Ints, fmt: Any) -> tuple[bytes, Ints]:
     ends = np.cumsum(lengths)
     starts = ends - lengths
     data = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
-    _put(data, starts[one], _ONE)
-    data[starts[one] + _ONE_AT] = steps[firsts[one]]
-    taken = ragged(firsts[several], counts[several])
-    _put_several(data, starts[several], counts[several], steps[taken])
+    _put(data, starts[usual], _HEAD)
+    data[starts[usual] + _LENGTH_AT] = lengths[usual] - _OWN_BYTES
+    data[starts[usual] + _COUNT_AT] = counts[usual]
+    data[starts[usual & several] + len(_HEAD)] = ord("(")
+    data[ends[usual] - 2] = np.where(several[usual], ord("e"), ord("a"))
+    data[ends[usual] - 1] = ord(".")
+    before = np.cumsum(sizes) - sizes
+    heads = starts + len(_HEAD) + several
+    heads -= before[firsts] if len(steps) else 0
+    _put_steps(data, np.repeat(heads, counts) + before, steps, wide, np.repeat(usual, counts))
     for place, operation in others.items():
         data[starts[place] : ends[place]] = np.frombuffer(operation, np.uint8)
     return data.tobytes(), ends
 
 
-def _put_several(data: npt.NDArray[np.uint8], starts: Ints, counts: Ints, steps: Ints) -> None:
-    _put(data, starts, _SEVERAL_HEAD)
-    # The operation's own two bytes are not part of the value.
-    data[starts + 1] = len(_SEVERAL_HEAD) - 2 + 2 * counts + len(_SEVERAL_TAIL)
-    data[starts + _SEVERAL_COUNT_AT] = counts
-    places = ragged(starts + len(_SEVERAL_HEAD), 2 * counts)
-    data[places[::2]] = ord("K")
-    data[places[1::2]] = steps
-    _put(data, starts + len(_SEVERAL_HEAD) + 2 * counts, _SEVERAL_TAIL)
+def _put_steps(
+    data: npt.NDArray[np.uint8], places: Ints, steps: Ints, wide: Bools, usual: Bools
+) -> None:
+    if not usual.all():
+        places, steps, wide = places[usual], steps[usual], wide[usual]
+    data[places] = np.where(wide, ord("M"), ord("K"))
+    data[places + 1] = steps & (_NARROW - 1)
+    data[places[wide] + 2] = steps[wide] >> 8
 
 
 def _put(data: npt.NDArray[np.uint8], starts: Ints, what: bytes) -> None:

@@ -1,7 +1,7 @@
 """The values of one field, document by document → its postings and its column.
 
 Each builder gives exactly the postings that ``FieldType.index`` of its field gives for
-the same values.
+the same values, and of passages what ``passages`` says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from indexer.contract.codec.arrays import Ints
 from indexer.segments.encoding.column_encoding import Column, check_column, make_column
 from indexer.segments.encoding.pickling import push
 from indexer.segments.encoding.runs import NO_RUNS, Runs
+from indexer.segments.inverting.passages import postings_of_value
 from indexer.segments.inverting.sorting import ranked, runs_of, runs_without_values, sort_places
 
 # Values whose postings are remembered, such as the domain of a provider.
@@ -193,7 +194,7 @@ class AnyBuilder(FieldBuilder):
         return runs_of(terms, term, docs, weights, b"".join(values), ends)
 
     def _postings(self, value: Any) -> tuple[list[tuple[int, float, bytes]], int]:
-        found = list(self.field.index(value))
+        found = list(postings_of_value(self.field, value))
         numbers = self._numbers
         postings = [
             (

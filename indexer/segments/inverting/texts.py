@@ -9,6 +9,7 @@ import numpy as np
 from whoosh.formats import Positions
 
 from indexer.contract.codec.arrays import Ints
+from indexer.contract.schema import PASSAGE_GAP
 from indexer.segments.encoding.runs import NO_RUNS, Runs
 from indexer.segments.encoding.value_encoding import push_positions
 from indexer.segments.inverting.field_builders import FieldBuilder
@@ -32,19 +33,30 @@ class TextBuilder(FieldBuilder):
         self._with_tokens = array("i")
         self._counts = array("I")
         self._tokens = array("I")
+        # Where a passage begins that is not the first one of its document.
+        self._breaks = array("I")
 
     def add(self, doc: int, value: Any) -> int:
-        """See :class:`FieldBuilder`."""
-        tokens = self._table.numbers(value)
+        """See :class:`FieldBuilder`; a tuple of texts is passages."""
+        tokens = self._of_passages(value) if type(value) is tuple else self._table.numbers(value)
         if tokens:
             self._with_tokens.append(doc)
             self._counts.append(len(tokens))
             self._tokens.extend(tokens)
         return len(tokens)
 
+    def _of_passages(self, passages: tuple[str, ...]) -> list[int]:
+        tokens: list[int] = []
+        for passage in passages:
+            found = self._table.numbers(passage)
+            if tokens and found:
+                self._breaks.append(len(self._tokens) + len(tokens))
+            tokens += found
+        return tokens
+
     def copy(self, other: TextBuilder) -> None:
         """Have the same texts as another builder with the same table, from now on."""
-        self._table, self._tokens = other._table, other._tokens
+        self._table, self._tokens, self._breaks = other._table, other._tokens, other._breaks
         self._with_tokens, self._counts = other._with_tokens, other._counts
 
     def lengths(self, count: int) -> Ints:
@@ -70,7 +82,7 @@ class TextBuilder(FieldBuilder):
         firsts = np.flatnonzero(begins)
         frequencies = np.diff(firsts, append=len(doc))
         if isinstance(self.field.format, Positions):
-            position = order - np.repeat(np.cumsum(counts) - counts, counts)[order]
+            position = self._positions(counts)[order]
             steps = np.diff(position, prepend=0)
             steps[begins] = position[begins]
             values, ends = push_positions(frequencies, steps, self.field.format)
@@ -79,3 +91,13 @@ class TextBuilder(FieldBuilder):
             ends = np.arange(1, len(firsts) + 1) * 4
         weights = frequencies.astype(np.float32)
         return runs_of(terms, term[firsts], doc[firsts], weights, values, ends)
+
+    def _positions(self, counts: Ints) -> Ints:
+        """Return where each token stands in its document, given how many each document has."""
+        begins = np.cumsum(counts) - counts
+        positions: Ints = np.arange(len(self._tokens)) - np.repeat(begins, counts)
+        if len(self._breaks):
+            breaks = np.frombuffer(self._breaks, np.uint32)
+            passage = np.cumsum(np.bincount(breaks, minlength=len(positions)))
+            positions += PASSAGE_GAP * (passage - np.repeat(passage[begins], counts))
+        return positions

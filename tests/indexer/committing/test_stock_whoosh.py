@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.checking.check import check_index
 from indexer.contract.settings import Settings
 from indexer.reporting.report import Counts
 from indexer.syncing.sync import rebuild, sync
@@ -131,3 +132,45 @@ def test_any_whoosh_program_can_merge_it(folder: Path, settings: Settings) -> No
     write_article(folder, "n3", title="Kubernetes news")
     assert sync(folder, settings).articles == 40
     assert len(ast.literal_eval(run(MERGING, settings.index)[2])) == 40
+
+
+TOPICS = """
+import sys
+sys.modules["indexer"] = None
+from whoosh.index import open_dir
+from whoosh.query import Phrase
+index = open_dir(sys.argv[1])
+with index.searcher() as searcher:
+    for field in ("topics", "topics_words"):
+        for words, slop in ((["azur", "ai"], 1), (["azur", "ai"], 100), (["cloud", "ai"], 1)):
+            hits = searcher.search(Phrase(field, words, slop=slop), limit=None)
+            print(sorted(hit["id"] for hit in hits))
+    hits = searcher.search(Phrase("topics", ["topic", "999"]), limit=None)
+    print([hit["id"] for hit in hits])
+    reader = index.reader()
+    print(sorted({reader.doc_field_length(doc, "topics") for doc in reader.all_doc_ids()}))
+"""
+
+
+def test_no_phrase_of_whoosh_goes_on_from_one_topic_to_the_next(
+    folder: Path, settings: Settings
+) -> None:
+    """So it is as written, after a merge and after a rebuild; a field is as long as its words."""
+
+    one = ["['b']", "['b']", "['a', 'b']"]
+    # Whoosh rounds 2,000 to a byte.
+    expected = [*one, *one, "['many']", "[3, 4, 2066]"]
+    write_article(folder, "a", topics=["Azur", "Cloud AI"])
+    write_article(folder, "b", topics=["Azur AI", "Cloud AI"])
+    write_article(folder, "many", topics=[f"Topic {number}" for number in range(1000)])
+    sync(folder, settings)
+    assert run(TOPICS, settings.index) == expected
+    assert check_index(settings.index).ok
+    for name in ("c", "d", "e"):
+        write_article(folder, name, topics=["AI Azur Cloud"])
+    sync(folder, settings)
+    assert len(list(settings.index.glob("*.seg"))) == 1
+    assert run(TOPICS, settings.index) == expected
+    assert check_index(settings.index).ok
+    rebuild(folder, settings)
+    assert run(TOPICS, settings.index) == expected

@@ -25,6 +25,7 @@ from indexer.committing.story_state import remove_others, write_stories
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
+from tests.support.passages import whoosh_takes_passages
 from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.criteria import Criteria, choices
 from webui.search.criteria.facet_specs import FACETS
@@ -122,8 +123,9 @@ def commit(
     writer = index.writer()
     for article_id in deleted:
         writer.delete_by_term("id", article_id)
-    for item in articles:
-        writer.add_document(**document(item, Fingerprint(1, 1, "00"), made_up(item.id)))
+    with whoosh_takes_passages():
+        for item in articles:
+            writer.add_document(**document(item, Fingerprint(1, 1, "00"), made_up(item.id)))
     writer.commit(optimize=merge, merge=merge)
     index.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise, product
 
@@ -147,13 +148,25 @@ def means(node: Node, item: Article) -> bool:
 
 
 def _texts(item: Article, field: str | None) -> list[list[str]]:
-    return [found for name, found in fields_of(item).items() if field in (None, name)]
+    """Return the stems of the fields, those of each topic by themselves."""
+    return [
+        found
+        for part in _parts(item)
+        for name, found in fields_of(part).items()
+        if field in (None, name)
+    ]
 
 
 def _raw(item: Article, field: str | None) -> list[list[str]]:
     """Return the words of the fields without regard to case and accents, not stemmed."""
-    texts = {"title": item.title, "excerpt": item.excerpt, "topic": " ".join(item.topics)}
-    return [_plain(text) for name, text in texts.items() if field in (None, name)]
+    texts = {"title": [item.title], "excerpt": [item.excerpt], "topic": item.topics}
+    return [_plain(text) for name, own in texts.items() if field in (None, name) for text in own]
+
+
+def _parts(item: Article) -> list[Article]:
+    """Return an article of the texts alone, and one of each topic."""
+    topics = [Article(item.id, title="", topics=(topic,)) for topic in item.topics]
+    return [replace(item, topics=()), *topics]
 
 
 def _plain(text: str) -> list[str]:

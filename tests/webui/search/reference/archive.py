@@ -27,8 +27,7 @@ class Entry:
 
     Attributes:
         article: as the importer read it.
-        stems: the terms of each of :data:`FIELDS`, in order. The topics are one text: a phrase
-            may go on from one topic to the next.
+        stems: the terms of each of :data:`FIELDS`, in order, those of all topics together.
         words: the same, unstemmed, and those of the provider's name.
         domains: every text that ``site:`` finds its provider by.
         story: that it is part of.
@@ -46,6 +45,18 @@ class Entry:
     def id(self) -> str:
         """The article's id."""
         return self.article.id
+
+    def texts(self, field: str, *, exact: bool) -> list[tuple[str, ...]]:
+        """Return the terms of each text of a field: of topics there are several.
+
+        Args:
+            field: one of :data:`FIELDS`.
+            exact: whether the terms are unstemmed.
+        """
+        if field != "topic":
+            return [(self.words if exact else self.stems)[field]]
+        terms = words if exact else stems
+        return [tuple(token.text for token in terms(topic)) for topic in self.article.topics]
 
     @property
     def day(self) -> date | None:

@@ -23,6 +23,7 @@ from indexer.contract.codec.mapped import MappedStorage
 from indexer.segments.building import SegmentBuilder
 from indexer.segments.segment_file import Source, write_segment
 from indexer.segments.stored import StoredSegment
+from tests.support.passages import whoosh_takes_passages
 from webui.search.local.engine import ByteCache, Engine, Matches
 
 Document = Mapping[str, Any]
@@ -103,8 +104,9 @@ def commit(folder: Path, step: Commit) -> None:
     writer = SegmentWriter(FileIndex(MappedStorage(folder)))
     for number in step.deleted:
         writer.delete_document(number)
-    for document in step.documents:
-        writer.add_document(**document)
+    with whoosh_takes_passages():
+        for document in step.documents:
+            writer.add_document(**document)
     writer.commit(optimize=step.merge, merge=step.merge)
 
 

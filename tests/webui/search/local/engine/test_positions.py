@@ -17,7 +17,8 @@ _position_lists = st.one_of(
     st.lists(st.integers(0, 40), min_size=1, max_size=9),
     st.lists(st.sampled_from([0, 255, 256, 257, 511, 70_000, 2**20]), min_size=1, max_size=6),
     st.sampled_from([list(range(n)) for n in (999, 1000, 1001, 1002, 2000, 2001)]),
-    st.sampled_from([list(range(0, n * 300, 300)) for n in (2, 1001)]),
+    st.sampled_from([list(range(0, n * 300, 300)) for n in (2, 80, 81, 82, 121, 1001)]),
+    st.lists(st.integers(0, 9) | st.integers(250, 66_000), min_size=1, max_size=200),
 ).map(sorted)
 
 

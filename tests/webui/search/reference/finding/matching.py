@@ -40,9 +40,9 @@ def terms_of(leaf: Word | Phrase) -> list[str]:
     return [token.text for token in (words if leaf.exact else stems)(leaf.text)]
 
 
-def terms_in(entry: Entry, field: str, leaf: Word | Phrase) -> tuple[str, ...]:
-    """Return the terms of a field that those of a leaf are compared with."""
-    return (entry.words if leaf.exact else entry.stems)[field]
+def texts_in(entry: Entry, fields: tuple[str, ...], leaf: Word | Phrase) -> list[tuple[str, ...]]:
+    """Return the terms of each text that those of a leaf are compared with."""
+    return [text for field in fields for text in entry.texts(field, exact=leaf.exact)]
 
 
 def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
@@ -70,7 +70,7 @@ def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
         case Word(text, field):
             return matches(Phrase(text, 1, field, exact=leaf.exact), entry, searched)
         case Phrase(text, slop, field):
-            texts = [terms_in(entry, name, leaf) for name in fields_of(field, searched)]
+            texts = texts_in(entry, fields_of(field, searched), leaf)
             return any(in_order(terms_of(leaf), text, slop) for text in texts)
         case Near(text, _, "type"):
             return entry.article.type == text
@@ -79,7 +79,7 @@ def matches(leaf: Leaf, entry: Entry, searched: tuple[str, ...]) -> bool:
             return bool(named) and are_near(named, entry.words["provider"], distance)
         case Near(text, distance, field):
             term = Phrase(text, 1, field, exact=leaf.exact)
-            texts = [terms_in(entry, name, term) for name in fields_of(field, searched)]
+            texts = texts_in(entry, fields_of(field, searched), term)
             return any(are_near(terms_of(term), found, distance) for found in texts)
         case AtLeast(count, term):
             return times(term, entry, searched) >= count
@@ -150,7 +150,7 @@ def times(term: Word | Phrase, entry: Entry, searched: tuple[str, ...]) -> int:
     if term.field == "provider":
         wanted = [token.text for token in words(term.text)]
         return len(ends_of(wanted, entry.words["provider"], slop))
-    texts = [terms_in(entry, name, term) for name in fields_of(term.field, searched)]
+    texts = texts_in(entry, fields_of(term.field, searched), term)
     return sum(len(ends_of(terms_of(term), text, slop)) for text in texts)
 
 
