@@ -78,7 +78,7 @@ def opening(index: Path) -> None:
 
 def digests(index: Path) -> None:
     """Read what sync compares files with."""
-    read_past(index, read_known(index), ["a"])
+    read_past(index, read_known(index), ["a"], [])
 
 
 def merging(index: Path) -> None:

@@ -12,9 +12,10 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer.committing.documents import document
 from indexer.contract.aliases import Aliases
 from indexer.contract.article import Fingerprint, Provider, article_from_stored
-from indexer.contract.history import impossible, read_histories
+from indexer.contract.codec.column_decoding import read_bytes
+from indexer.contract.history import impossible, read_first_ids, read_histories
 from indexer.contract.opening import is_damage
-from indexer.contract.schema import HISTORY_COLUMNS, LINK_BYTES
+from indexer.contract.schema import FIRST_ID, HISTORY_COLUMNS, LINK_BYTES
 from indexer.segments.inverting.passages import postings_of_value
 
 _64_BITS = (1 << 64) - 1
@@ -25,6 +26,7 @@ _ANY_FILE = Fingerprint(size=0, mtime=0, digest="")
 _NOT_DERIVED = (
     *("related", "file_size", "file_mtime", "file_digest"),
     *HISTORY_COLUMNS,
+    FIRST_ID,
 )
 
 
@@ -112,9 +114,17 @@ class SegmentInspection:
         return self._aliases.applied(provider) == provider
 
     def _histories(self) -> Iterator[str]:
-        wrong = impossible(read_histories(self._reader), self._generation)
+        histories = read_histories(self._reader)
+        wrong = impossible(histories, self._generation)
         for number in np.flatnonzero(wrong).tolist():
             yield f"document {number}: it cannot have been indexed and changed when it says"
+        first_ids = read_first_ids(self._reader)
+        ids = read_bytes(self._reader, "id")
+        for number in np.flatnonzero(np.diff(first_ids.ends)).tolist():
+            # Raises where it is no UTF-8.
+            first_id = first_ids[number].decode()
+            if first_id.encode() == ids[number] or not histories[number].any():
+                yield f"document {number}: it cannot have been first indexed as {first_id!r}"
 
     def _column_value(self, name: str, fields: Mapping[str, Any]) -> Any:
         field = self._fields[name]

@@ -9,6 +9,7 @@ from indexer.committing.signature import signature
 from indexer.contract.article import Article, Fingerprint, stored_rest
 from indexer.contract.history import History
 from indexer.contract.schema import (
+    FIRST_ID,
     HISTORY_COLUMNS,
     MAX_DOMAIN_LENGTH,
     TOPIC_SEPARATOR,
@@ -53,6 +54,8 @@ def document(
     }
     if history is not None:
         fields.update(zip(HISTORY_COLUMNS, (*history.added, *history.changed), strict=True))
+        if history.first_id:
+            fields[FIRST_ID] = history.first_id.encode()
     if article.excerpt:
         fields["excerpt"] = fields[_EXCERPT_WORDS] = article.excerpt
     if article.topics:

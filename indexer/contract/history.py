@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools
-from indexer.contract.codec.column_decoding import read_numbers
-from indexer.contract.schema import HISTORY_COLUMNS
+from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
+from indexer.contract.schema import FIRST_ID, HISTORY_COLUMNS
 
 Histories: TypeAlias = npt.NDArray[np.uint64]
 """The values of :data:`HISTORY_COLUMNS` of each document, shape (n, 4)."""
@@ -35,10 +35,17 @@ class Moment(NamedTuple):
 
 
 class History(NamedTuple):
-    """An article's past: when it was first indexed, and when it last changed."""
+    """An article's past.
+
+    Attributes:
+        added: when it was first indexed.
+        changed: when its file last held something else.
+        first_id: under which it was first indexed; empty where that is the one that it has.
+    """
 
     added: Moment
     changed: Moment
+    first_id: str = ""
 
 
 def read_histories(reader: Any) -> Histories:
@@ -55,6 +62,22 @@ def read_histories(reader: Any) -> Histories:
         if reader.has_column(name):
             histories[:, place] = read_numbers(reader, name)
     return histories
+
+
+def read_first_ids(reader: Any) -> BytesColumn:
+    """Read under which ids the documents of one segment were first indexed.
+
+    An index of an earlier schema version knows nothing of it.
+
+    Args:
+        reader: Whoosh's ``SegmentReader``.
+
+    Returns:
+        UTF-8; empty where a document has that id still.
+    """
+    if FIRST_ID not in reader.schema:
+        return BytesColumn(b"", np.zeros(reader.doc_count_all() + 1, np.int64))
+    return read_bytes(reader, FIRST_ID)
 
 
 def impossible(histories: Histories, generation: int) -> Bools:

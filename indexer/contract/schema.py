@@ -59,6 +59,9 @@ LINK_BYTES = 8
 HISTORY_COLUMNS = ("added_time", "added_generation", "changed_time", "changed_generation")
 """Columns that depend on earlier states of the index; ``history.py`` says what they hold."""
 
+FIRST_ID = "first_id"
+"""Column of the id under which an article was first indexed; empty where it still has that one."""
+
 # An article of a story is named by all others of it, which an importer writes together.
 _REMEMBERED = 2**15
 # Longer addresses are not worth the memory.
@@ -107,6 +110,7 @@ def build_schema() -> Schema:
         added_generation=COLUMN(NumericColumn("I")),
         changed_time=COLUMN(NumericColumn("Q")),
         changed_generation=COLUMN(NumericColumn("I")),
+        **{FIRST_ID: COLUMN(VarBytesColumn())},
     )
 
 

@@ -20,6 +20,8 @@ class Counts:
         added, updated, deleted: articles that the commit changed.
         unchanged: files that hold what the index held already.
         removed: files that say ``removed: true``.
+        renamed: how many of those that were added or updated are articles that went on under
+            another name.
     """
 
     added: int = 0
@@ -27,6 +29,7 @@ class Counts:
     deleted: int = 0
     unchanged: int = 0
     removed: int = 0
+    renamed: int = 0
 
     @property
     def changed(self) -> bool:
@@ -87,6 +90,14 @@ class Report:
         removed = self.counts.removed
         if removed:
             lines.append(f"{removed:,} {_plural('file', removed)} marked as removed.")
+        renamed = self.counts.renamed
+        if renamed:
+            stays = (
+                "was renamed, and stays as old as it is"
+                if renamed == 1
+                else ("were renamed, and stay as old as they are")
+            )
+            lines.append(f"{renamed:,} {_plural('article', renamed)} {stays}.")
         if self.failed:
             lines.append(failure_summary(self.failed))
         return "\n".join(lines)

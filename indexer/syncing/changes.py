@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from indexer.committing.batch import Batch
 from indexer.committing.documents import document
@@ -14,7 +13,7 @@ from indexer.contract.settings import Settings
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress
 from indexer.reporting.report import Counts
-from indexer.scanning.listing import FoundFile, Scan, article_id
+from indexer.scanning.listing import Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
 from indexer.syncing.aliasing import InForce
 from indexer.syncing.files import (
@@ -29,9 +28,11 @@ from indexer.syncing.files import (
     read_file,
 )
 from indexer.syncing.indexed import Known
+from indexer.syncing.moves import find_moves
 from indexer.syncing.past import Past, moment_of
 from indexer.syncing.plan import Plan, make_plan
 from indexer.syncing.pool import MEMORY_BYTES, ingest_files
+from indexer.syncing.reading_list import ReadingList
 from indexer.syncing.renaming import renamed_documents
 
 # Articles whose files were only touched are written anew along with real changes,
@@ -48,7 +49,8 @@ class Changes:
         identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
         known: what the index knows.
-        read_past: from ids of articles to what an index knows of them.
+        read_past: from ids of articles, and of those that are gone, to what an index knows of
+            them.
         batch: takes the documents.
         in_force: the aliases that are gone by.
     """
@@ -59,7 +61,7 @@ class Changes:
         identity: tuple[int, int] | None,
         settings: Settings,
         known: Known,
-        read_past: Callable[[Sequence[str]], Past],
+        read_past: Callable[[Sequence[str], Sequence[str]], Past],
         batch: Batch,
         in_force: InForce,
     ) -> None:
@@ -77,6 +79,7 @@ class Changes:
         self._failed: list[Failure] = list(in_force.failures)
         self._dropped: set[int] = set()
         self._touched: list[FileToRead] = []
+        self._moved: set[str] = set()
 
     def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...], tuple[str, ...]]:
         """Read what has to be read; the batch then holds all changes.
@@ -91,9 +94,9 @@ class Changes:
         found = scan(self._folder)
         plan = make_plan(found, self._known)
         self._counts.unchanged = plan.unchanged
-        past = self._read_past([file.id for file in plan.to_read])
-        files = _FilesToRead(plan.to_read, past, anew=not self._numbers)
         gone = plan.gone
+        past = self._read_past([file.id for file in plan.to_read], gone)
+        files = self._reading_list(found, plan, past)
         self._report_names(found, plan)
         # Of a million files they take some hundred megabytes.
         del found, plan
@@ -111,10 +114,34 @@ class Changes:
         failed = sorted(self._failed, key=lambda failure: failure.path)
         return self._counts, tuple(failed), tuple(past.notes)
 
+    def _reading_list(self, found: Scan, plan: Plan, past: Past) -> ReadingList:
+        """Return the files that have to be read, with the past of their articles."""
+        moves = find_moves(
+            self._folder,
+            self._settings.max_file_bytes,
+            plan.to_read,
+            past,
+            self._numbers.__contains__,
+            [folder.path for folder in found.unreadable],
+        )
+        moved = moves.came_from
+        if moved:
+            ids = chain((file.id for file in plan.to_read), past.gone)
+            wanted = {*moved, *moved.values()}
+            names = {place: id for place, id in enumerate(ids) if place in wanted}
+            past.carry_on(moved, names.__getitem__)
+            self._moved = {plan.to_read[place].path for place in moved}
+        same = moves.same if self._numbers else ()
+        files = ReadingList(plan.to_read, past, same, moved, anew=not self._numbers)
+        for place in sorted(same):
+            self._take(files.at(place), SameBytes())
+        return files
+
     def _take(self, file: FileToRead, result: Result) -> None:
         id = article_id(file.path)
         match result:
             case Added():
+                self._counts.renamed += file.path in self._moved
                 if id in self._numbers:
                     self._drop(id)
                     self._counts.updated += 1
@@ -200,27 +227,3 @@ def _file_and_folders(id: str) -> Iterator[str]:
     while "/" in id:
         id = id.rpartition("/")[0]
         yield id
-
-
-class _FilesToRead(Sequence[FileToRead]):
-    """Files with what is known of their articles, which is put together when one is asked for.
-
-    All at once, those of a million would take some hundred megabytes.
-    """
-
-    def __init__(self, files: Sequence[FoundFile], past: Past, *, anew: bool) -> None:
-        self._files = files
-        self._past = past
-        self._anew = anew
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        file = self._files[place]
-        return FileToRead(file.path, file.size, self._past[place], self._anew)
-
-    def __iter__(self) -> Iterator[FileToRead]:
-        return map(self.__getitem__, range(len(self)))

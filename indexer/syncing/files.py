@@ -147,8 +147,7 @@ def read_file(
         return Unreadable(Cause.NOT_ACCESSIBLE, f"cannot be read: {error.strerror}")
     except ArticleError as error:
         return Unreadable(error.cause, error.reason)
-    # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
-    digest = sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
+    digest = digest_of(data)
     if digest == file.earlier.digest and not file.anew:
         return SameBytes()
     try:
@@ -163,6 +162,12 @@ def read_file(
     if article.provider is not None and aliases.entries:
         article = replace(article, provider=aliases.applied(article.provider))
     return Loaded(article, Fingerprint(len(data), mtime, digest))
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest of a file's bytes, as in ``Fingerprint``."""
+    # Most processors have instructions for it: it takes half of the time that BLAKE2 does.
+    return sha256(data).hexdigest()[:_DIGEST_CHARACTERS]
 
 
 def read_bytes_of(path: str, max_bytes: int) -> tuple[bytes, int]:

@@ -50,7 +50,7 @@ def make_plan(scan: Scan, known: Known) -> Plan:
         for id in known.numbers:
             if id in there:
                 continue
-            above = next((folder for folder in kept_below if _lies_below(id, folder)), None)
+            above = next((folder for folder in kept_below if lies_below(id, folder)), None)
             if above is None:
                 gone.append(id)
             else:
@@ -58,5 +58,6 @@ def make_plan(scan: Scan, known: Known) -> Plan:
     return Plan(to_read, len(files) - len(to_read), gone, kept_below)
 
 
-def _lies_below(id: str, folder: str) -> bool:
+def lies_below(id: str, folder: str) -> bool:
+    """Tell whether an article's file lies below a folder, which may be the one of all articles."""
     return not folder or id.startswith(folder + "/")

@@ -17,7 +17,7 @@ from indexer.contract.aliases import Aliases, decoded_name
 from indexer.contract.article import Fingerprint, Provider, article_from_stored
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
-from indexer.contract.history import History, Moment, read_histories
+from indexer.contract.history import History, Moment, read_first_ids, read_histories
 from indexer.contract.opening import opened_index
 
 
@@ -100,6 +100,7 @@ class _Columns:
         self._digests = read_bytes(reader, "file_digest")
         self._related = read_bytes(reader, "related")
         self._histories = read_histories(reader)
+        self._first_ids = read_first_ids(reader)
 
     def document(self, doc: int, article: Any) -> dict[str, Any]:
         """Return the document of an article that is called otherwise and as it was in all else."""
@@ -107,7 +108,9 @@ class _Columns:
             int(self._sizes[doc]), int(self._mtimes[doc]), self._digests[doc].hex()
         )
         added, added_in, changed, changed_in = self._histories[doc].tolist()
-        known = History(Moment(added, added_in), Moment(changed, changed_in)) if added else None
+        first_id = self._first_ids[doc].decode()
+        moments = Moment(added, added_in), Moment(changed, changed_in)
+        known = History(*moments, first_id) if added else None
         fields = document(article, fingerprint, known)
         if related := self._related[doc]:
             fields["related"] = related

@@ -21,7 +21,8 @@ from indexer.scanning.scan import check_folder, folder_identity
 from indexer.syncing.aliasing import aliases_in_force
 from indexer.syncing.changes import Changes
 from indexer.syncing.indexed import NOTHING, read_known
-from indexer.syncing.past import read_past, take_over
+from indexer.syncing.past import read_past
+from indexer.syncing.taking_over import take_over
 
 
 def sync(

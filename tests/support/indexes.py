@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from indexer.contract.codec.column_decoding import read_bytes
-from indexer.contract.history import History, Moment, read_histories
+from indexer.contract.history import History, Moment, read_first_ids, read_histories
 from indexer.contract.opening import open_reader, opened_index
-from indexer.contract.schema import HISTORY_COLUMNS
+from indexer.contract.schema import FIRST_ID, HISTORY_COLUMNS
 
 
 def contents(path: Path) -> dict[str, dict[str, Any]]:
@@ -36,9 +36,12 @@ def histories(path: Path) -> dict[str, History]:
         found = {}
         for reader, _ in opened.reader.leaf_readers() if opened.reader.doc_count_all() else ():
             ids, rows = list(read_bytes(reader, "id")), read_histories(reader).tolist()
+            first_ids = read_first_ids(reader)
             for number in reader.all_doc_ids():
                 row = rows[number]
-                found[ids[number].decode()] = History(Moment(*row[:2]), Moment(*row[2:]))
+                found[ids[number].decode()] = History(
+                    Moment(*row[:2]), Moment(*row[2:]), first_ids[number].decode()
+                )
         return found
 
 
@@ -62,7 +65,7 @@ def _segment(reader: Any) -> dict[str, dict[str, Any]]:
     columns = {
         name: reader.column_reader(name, translate=False)
         for name, field in reader.schema.items()
-        if field.column_type and name not in ("file_mtime", *HISTORY_COLUMNS)
+        if field.column_type and name not in ("file_mtime", FIRST_ID, *HISTORY_COLUMNS)
     }
     return {
         stored["id"]: {

@@ -17,6 +17,7 @@ from indexer.committing.storage import DurableStorage
 from indexer.contract.aliases import Aliases
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.errors import NoIndexError
+from indexer.contract.schema import HISTORY_COLUMNS
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
@@ -42,6 +43,9 @@ def synced(folder: Path, settings: Settings) -> Path:
     write_article(folder, "00", title="!!!")
     sync(folder, settings)
     return settings.index
+
+
+HISTORY = dict.fromkeys(HISTORY_COLUMNS, 1)
 
 
 def write(index: Path, **changes: Any) -> None:
@@ -92,6 +96,9 @@ def test_finds_what_aliases_do_not_say(folder: Path, synced: Path, settings: Set
         ({"link": 7}, "column link"),
         ({"signature": b"1234"}, "column signature"),
         ({"related": b"1234567"}, "related URLs are cut off"),
+        ({**HISTORY, "first_id": b"x"}, "cannot have been first indexed as 'x'"),
+        ({"first_id": b"y"}, "cannot have been first indexed as 'y'"),
+        ({**HISTORY, "first_id": b"\xff"}, "first indexed cannot be read: UnicodeDecodeError"),
         ({"rest": None}, "cannot be read: KeyError"),
         ({"id": "07"}, "2 documents have the id 07"),
     ],

@@ -156,7 +156,6 @@ def test_no_phrase_of_whoosh_goes_on_from_one_topic_to_the_next(
     folder: Path, settings: Settings
 ) -> None:
     """So it is as written, after a merge and after a rebuild; a field is as long as its words."""
-
     one = ["['b']", "['b']", "['a', 'b']"]
     # Whoosh rounds 2,000 to a byte.
     expected = [*one, *one, "['many']", "[3, 4, 2066]"]

@@ -84,6 +84,7 @@ def test_json_has_the_names_of_the_contract() -> None:
         "deleted": 0,
         "unchanged": 4957,
         "removed": 0,
+        "renamed": 0,
         "articles": 4957,
         "failed": [{"path": "a.md", "line": 1, "column": 2, "reason": "bad", "kept": True}],
         "generation": 3,

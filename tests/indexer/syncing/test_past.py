@@ -238,6 +238,6 @@ def test_moments_are_of_the_present() -> None:
 
 def test_nothing_is_opened_for_new_articles(tmp_path: Path) -> None:
     """A sync that only adds articles does not look into the index for their past."""
-    found = past.read_past(tmp_path / "nowhere", NOTHING, ["a", "b"])
+    found = past.read_past(tmp_path / "nowhere", NOTHING, ["a", "b"], [])
     assert [found[0], found[1]] == [Earlier(), Earlier()]
     assert np.array_equal(found.histories, np.zeros((2, 4)))

@@ -10,16 +10,24 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from whoosh.fields import TEXT, Schema
-from whoosh.index import create_in
+from whoosh.fields import STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, create_in
 
 from indexer.checking.check import check_index
-from indexer.contract.errors import IndexUnreadableError
+from indexer.contract.errors import IndexUnreadableError, SchemaVersionError
 from indexer.contract.history import History, Moment
 from indexer.contract.opening import toc_path
+from indexer.contract.schema import (
+    EARLIER_VERSIONS,
+    FIRST_ID,
+    UNDATED_VERSION,
+    VERSION_FIELD,
+    version_field,
+)
 from indexer.contract.settings import Settings
-from indexer.syncing import past
-from indexer.syncing.sync import rebuild
+from indexer.syncing import taking_over
+from indexer.syncing.sync import rebuild, sync
 from tests.conftest import SAMPLE_ARTICLES, TESTS
 from tests.support.articles import touch, write_article
 from tests.support.clock import SECOND, Clock, moment, once, put
@@ -109,6 +117,50 @@ def test_the_earlier_version_counts_from_its_heartbeat_where_that_is_later(
     }
 
 
+@pytest.mark.parametrize("version", EARLIER_VERSIONS)
+def test_renames_are_found_in_an_index_of_an_earlier_version(
+    tmp_path: Path, folder: Path, settings: Settings, clock: Clock, version: int
+) -> None:
+    """The articles that are gone from its folder go on with what it knows."""
+    if version == UNDATED_VERSION:
+        with zipfile.ZipFile(TESTS / "released" / "0.1.0.zip") as kept:
+            kept.extractall(settings.index)
+        shutil.copytree(SAMPLE_ARTICLES / "2022", folder, dirs_exist_ok=True)
+        # Those that are in a story have been edited since that version.
+        path = next(
+            path for path in sorted(folder.rglob("*.md")) if b"related:" not in path.read_bytes()
+        )
+        added = None
+    else:
+        put(folder, settings, clock, "a")
+        put(folder, settings, clock, "b")
+        as_of_version(settings.index, version)
+        path, added = folder / "a.md", moment(60, 1)
+    old = path.relative_to(folder).with_suffix("").as_posix()
+    for ask in (lambda: sync(folder, settings), lambda: check_index(settings.index)):
+        with pytest.raises(SchemaVersionError, match="python -m indexer rebuild"):
+            ask()
+    path.rename(folder / "renamed.md")
+    clock.go(60)
+    report = rebuild(folder, settings)
+    assert (report.notes, report.counts.renamed) == ((), 1)
+    found = histories(settings.index)["renamed"]
+    assert (found.first_id, found.added) == (old, added or found.added)
+    assert found.added.generation == found.changed.generation == 1
+    assert check_index(settings.index).ok
+
+
+def as_of_version(index: Path, version: int) -> None:
+    """Let an index be of the schema version that has no first ids."""
+    storage = FileStorage(str(index))
+    contents = TOC.read(storage, "MAIN")
+    contents.schema.remove(FIRST_ID)
+    contents.schema.remove(VERSION_FIELD)
+    contents.schema.add(version_field(version), STORED())
+    toc_path(index, contents.generation).unlink()
+    contents.write(storage, "MAIN")
+
+
 @pytest.fixture
 def two_segments(
     folder: Path, settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
@@ -184,7 +236,7 @@ def test_an_index_that_may_not_be_read_ends_a_rebuild(
         def fail(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(past, place, fail)
+        monkeypatch.setattr(taking_over, place, fail)
 
     failing(OSError(errno.EACCES, os.strerror(errno.EACCES)))
     with pytest.raises(IndexUnreadableError):

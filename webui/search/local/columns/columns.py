@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
+from indexer.contract.history import read_first_ids
 from indexer.contract.schema import TOPIC_SEPARATOR
 from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
 from webui.search.local.columns.labels import (
@@ -50,6 +51,7 @@ class Columns:
 
     Attributes:
         ids: article ids, by segment.
+        first_ids: those under which they were first indexed, empty where that is ``ids``.
         published: microseconds since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
         days: days since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
         quality, heat: numbers, or :data:`NO_NUMBER`, int64, shape (n,).
@@ -63,6 +65,7 @@ class Columns:
     """
 
     ids: Ids
+    first_ids: Ids
     published: Ints
     days: Ints
     quality: Ints
@@ -84,7 +87,8 @@ class Columns:
             *(self.added, self.added_generation, self.changed_generation),
         )
         labels = sum(column.nbytes for column in self.facets.values())
-        return sum(array.nbytes for array in (*numbers, self.curated)) + labels + self.ids.nbytes
+        names = self.ids.nbytes + self.first_ids.nbytes
+        return sum(array.nbytes for array in (*numbers, self.curated)) + labels + names
 
     def is_worn(self) -> bool:
         """Whether most of a facet's label sets are of documents that are gone."""
@@ -152,6 +156,7 @@ def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
     added = np.where(since_1970 == 0, NO_DATE, since_1970.astype(np.int64))
     return Columns(
         ids=Ids((read_bytes(reader, "id"),), np.zeros(1, np.int64)),
+        first_ids=Ids((read_first_ids(reader),), np.zeros(1, np.int64)),
         published=published,
         days=days,
         quality=_signed_32(reader, "quality"),
@@ -177,6 +182,7 @@ def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
     part = int(np.searchsorted(columns.ids.bases, base, "right")) - 1
     return Columns(
         ids=Ids((columns.ids.parts[part],), np.zeros(1, np.int64)),
+        first_ids=Ids((columns.first_ids.parts[part],), np.zeros(1, np.int64)),
         published=columns.published[base:stop],
         days=columns.days[base:stop],
         quality=columns.quality[base:stop],
@@ -194,6 +200,7 @@ def concatenate(parts: Sequence[Columns]) -> Columns:
     bases = np.cumsum([0, *(len(part) for part in parts)])[:-1]
     return Columns(
         ids=Ids(tuple(part.ids.parts[0] for part in parts), bases.astype(np.int64)),
+        first_ids=Ids(tuple(part.first_ids.parts[0] for part in parts), bases.astype(np.int64)),
         published=_joined([part.published for part in parts], np.int64),
         days=_joined([part.days for part in parts], np.int64),
         quality=_joined([part.quality for part in parts], np.int64),

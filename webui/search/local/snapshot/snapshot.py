@@ -169,6 +169,16 @@ class Snapshot:
         with self._access.reporting_damage():
             return [self.columns.ids[doc] for doc in docs.tolist()]
 
+    def first_id(self, doc: int) -> str:
+        """Return the id under which the article of a document was first indexed.
+
+        It stays over updates, renames and rebuilds, as ``columns.added`` and
+        ``columns.added_generation`` do; with these it is no other article's. Where nobody knows
+        when an article came in, it is the id that it has.
+        """
+        with self._access.reporting_damage():
+            return self.columns.first_ids[doc] or self.columns.ids[doc]
+
     def id_rank(self, docs: Ints) -> Ints:
         """Return for each of some documents its place in the order of the ids, among them."""
         ids = self.ids_of(docs)

@@ -49,6 +49,26 @@ def test_when_articles_were_first_indexed_stays_with_them(tmp_path: Path) -> Non
     before.close()
 
 
+def test_the_id_under_which_an_article_was_first_indexed_stays_with_it(tmp_path: Path) -> None:
+    """It is the one that it has where the index has no other, in whichever segment it is."""
+    folder = write(tmp_path / "index")
+    moment = Moment(1, 1)
+    first_ids = {"a": "", "b": "was/é", "c": "", "d": "a"}
+    before = None
+    for id, first_id in first_ids.items():
+        add(folder, id, History(moment, moment, first_id))
+        now = Snapshot.open(folder, previous=before)
+        if before is not None:
+            before.close()
+        before = now
+    assert before is not None
+    found = {
+        id: before.first_id(doc) for doc, id in enumerate(before.columns.ids) if before.live[doc]
+    }
+    assert found == {id: first_id or id for id, first_id in first_ids.items()}
+    before.close()
+
+
 def test_a_time_that_no_calendar_has_is_damage(tmp_path: Path) -> None:
     """It is found when the index is opened, and not when a hit is shown."""
     folder = write(tmp_path / "index")
