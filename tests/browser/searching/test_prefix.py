@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.support.pages import wait_for_query
-from tests.support.reverse_proxy import Proxy, proxying
+from tests.webui.middleware.reverse_proxy import Proxy, proxying
 from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.browser.support.paths import PATHS
-from tests.support.reverse_proxy import Proxy, proxying
+from tests.webui.middleware.reverse_proxy import Proxy, proxying
 from tests.webui.parsed_page import Page
 from tests.webui.serving import Answer, serving
 

@@ -11,7 +11,7 @@ from indexer.contract.schema import PASSAGE_GAP
 from indexer.segments.inverting.passages import postings_of_value
 from tests.support.passages import passages_by_tokens
 from tests.webui.search.library import generated
-from webui.search.query.tree_building import MAX_SLOP
+from webui.search.query.hints.language import MAX_SLOP
 
 FIELD = TEXT(analyzer=stemming_analyzer())
 
