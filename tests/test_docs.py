@@ -121,8 +121,8 @@ def test_every_documented_option_exists() -> None:
     """docs/commands.md shows no command and no option that there is not."""
     text = (DOCS / "commands.md").read_text()
     known = commands(indexer.cli.commands, "indexer") | commands(webui.cli.main, "webui")
-    usages = re.findall(r"^python -m (\w+) (\w+)(.*?)(?=^python|^```)", text, re.DOTALL | re.M)
-    assert len(usages) == 7
+    usages = re.findall(r"^python -m (\w+) (\w[\w-]*)(.*?)(?=^python|^```)", text, re.DOTALL | re.M)
+    assert len(usages) == 9
     for module, command, rest in usages:
         for option in re.findall(r"\[(--[\w-]+)", rest):
             assert f"{module} {command} {option}" in known

@@ -14,6 +14,8 @@ from indexer.contract.errors import CuttingsError, SettingsError
 from indexer.contract.exit_statuses import WRONG_COMMAND, status_of
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
+from webui.commands.reliability import reliability
+from webui.commands.sample_size import sample_size
 from webui.search.archive import open_archive
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
@@ -87,6 +89,10 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
     except CuttingsError as error:
         _fail(str(error), status_of(error))
     click.echo(result.model_dump_json(indent=2) if as_json else as_text(result))
+
+
+main.add_command(sample_size)
+main.add_command(reliability)
 
 
 def as_text(result: SearchResult) -> str:

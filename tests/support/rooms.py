@@ -15,10 +15,12 @@ PACKAGES = ("indexer", "webui")
 ORDER = (
     "webui",
     "webui/views/typed",
+    "webui/commands",
     "webui/views",
     "webui/middleware",
     "webui/page",
     "webui/formats",
+    "webui/coding",
     "webui/search",
     "webui/search/local",
     "webui/search/local/answers/articles",

@@ -16,7 +16,7 @@ class Interval95(NamedTuple):
     high: float
 
 
-def wilson(count: int, base: int) -> Interval95 | None:
+def wilson(count: float, base: float) -> Interval95 | None:
     """Return the 95 % interval of a share, by Wilson's score; None where the base is 0.
 
     Unlike the usual approximation it holds for small bases, and for shares of 0 and of 1.
@@ -25,7 +25,7 @@ def wilson(count: int, base: int) -> Interval95 | None:
 
     Args:
         count: how many of the base have it, from 0 to ``base``.
-        base: of how many.
+        base: of how many; of weighted ones, the effective size of the sample.
     """
     if not base:
         return None

@@ -19,6 +19,7 @@ from webui.search.measures.share_interval import wilson
         (81, 263, 0.2552931, 0.3662116),
         (15, 148, 0.0624307, 0.1604974),
         (29, 29, 0.8830304, 1.0),
+        (47, 50, 0.8378, 0.9794),
     ],
 )
 def test_known_intervals(count: int, base: int, low: float, high: float) -> None:
