@@ -16,7 +16,10 @@ ONLY_CODER = ""
 UNNAMED = "code"
 """The variable of columns that are called by their coders only."""
 
-_REMARKS = frozenset({"note", "notes", "comment", "comments", "remark", "remarks"})
+_REMARKS = frozenset({
+    "note", "notes", "comment", "comments", "remark", "remarks", "bemerkung", "bemerkungen",
+    "kommentar", "anmerkung", "remarque", "commentaire",
+})  # fmt: skip
 _RELEVANCE = re.compile(r"relevan(t|ce|cy|z)\??")
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[]\s*(.+?)\s*[)\]]")
 _AFTER_A_SEPARATOR = re.compile(r"(.*[^\s_.])[\s_.]+([^\s_.]+)")

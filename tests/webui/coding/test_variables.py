@@ -36,7 +36,7 @@ def test_a_heading_names_variable_and_coder(tmp_path: Path, form: str) -> None:
 def test_columns_of_an_export_and_notes_are_no_codings(tmp_path: Path) -> None:
     """Whatever an export has, in any case, is no variable, nor is what coders remark."""
     own = [name.title() for name in OWN_COLUMNS if name != "id"]
-    assert found(tmp_path, *own, "notes", "comment_anna", "comment_ben", "tone") == {
+    assert found(tmp_path, *own, "Bemerkung", "comment_anna", "comment_ben", "tone") == {
         "tone": ([""], False)
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import statistics
+from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import accumulate, combinations
@@ -103,6 +104,7 @@ class _Patterns:
         self.counts = [counted[pattern] for pattern in self.patterns]
         self.level = level
         self._within: list[float] | None = None
+        self._rows: list[array[float]] | None = None
 
     def alpha(self, counts: Sequence[int] | None = None) -> float | None:
         """Return the alpha of so many units of each pattern; if not given, of those there are."""
@@ -149,10 +151,21 @@ class _Patterns:
             return sum(marginals) ** 2 - sum(n * n for n in marginals)
         if self.level == "interval":
             return _squares_among(self._centred(), marginals)
-        there = [place for place, n in enumerate(marginals) if n]
+        # Values differ from resample to resample in how many there are, not in what they are.
         return 2 * math.fsum(
-            marginals[a] * marginals[b] * self._squared(a, b) for a, b in combinations(there, 2)
+            marginals[place] * sum(map(mul, row, marginals[place + 1 :]))
+            for place, row in enumerate(self._ratios())
         )
+
+    def _ratios(self) -> list[array[float]]:
+        """Return δ² of each value and all that are greater."""
+        if self._rows is None:
+            places = range(len(self.values))
+            self._rows = [
+                array("d", (self._squared(place, other) for other in places[place + 1 :]))
+                for place in places
+            ]
+        return self._rows
 
     def _squared(self, a: int, b: int) -> float:
         """Return δ² of two values that are given by their numbers."""
