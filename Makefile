@@ -34,7 +34,7 @@ help: ## List what there is
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
 	@echo "INDEX=$(INDEX)  folder of the index"
 	@echo "PORT=$(PORT)  port of the server"
-	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/stories.md)"
+	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/research/stories.md)"
 	@echo "MINUTES=$(MINUTES)  how long to fuzz"
 	@echo "PYTHON=$(PYTHON)  Python of the environments"
 	@echo "UPGRADE=1  lets lock take newer versions"

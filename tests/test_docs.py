@@ -191,7 +191,7 @@ def test_the_examples_are_what_the_sample_answers(sample_index: Path) -> None:
 
 def texts() -> dict[Path, str]:
     """Return what people read, by file."""
-    return {page: page.read_text() for page in [*ROOT.glob("*.md"), *DOCS.glob("*.md")]}
+    return {page: page.read_text() for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]}
 
 
 def prose(text: str) -> str:

@@ -18,7 +18,7 @@ FERRY, BROADER = ROOT / "examples/ferry_coded.csv", ROOT / "examples/broader_cod
 
 def sessions() -> list[tuple[str, str]]:
     """Return each command of the page with what it prints there."""
-    text = (ROOT / "docs" / "reliability.md").read_text()
+    text = (ROOT / "docs" / "research" / "reliability.md").read_text()
     blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     return [
         (command, printed)
@@ -33,7 +33,7 @@ def sessions() -> list[tuple[str, str]]:
 def test_the_page_shows_what_is_printed(
     sample_index: Path, monkeypatch: pytest.MonkeyPatch, command: str, printed: str
 ) -> None:
-    """Each command in docs/reliability.md prints what stands below it."""
+    """Each command in docs/research/reliability.md prints what stands below it."""
     monkeypatch.chdir(ROOT)
     ended = run(*shlex.split(command), CUTTINGS_INDEX=str(sample_index))
     assert (ended.exit_code, ended.stderr) == (0, "")

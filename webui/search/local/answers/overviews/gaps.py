@@ -1,6 +1,6 @@
 """Gaps: pauses of a provider, or of the whole archive, that chance does not explain.
 
-The rule stands in ``docs/ledger.md``.
+The rule stands in ``docs/research/ledger.md``.
 """
 
 from __future__ import annotations
