@@ -1,8 +1,8 @@
 """How likely two texts report one event: a logistic regression over what they share.
 
 The weights were fitted to pairs of real articles that were judged by reading, by
-``python -m tests.benchmark.stories.fit``, which prints this table; ``docs/research/stories.md`` says
-how well they do, and on what.
+``python -m tests.benchmark.stories.fit``, which prints this table; ``docs/research/stories.md``
+says how well they do, and on what.
 """
 
 from __future__ import annotations

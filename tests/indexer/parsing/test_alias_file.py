@@ -85,7 +85,8 @@ def test_mistakes_have_a_place_and_a_remedy(
 
 def test_the_example_of_the_docs_is_a_file_of_aliases() -> None:
     """Whoever copies it has aliases."""
-    (example,) = re.findall("```yaml\n(.*?)```", (ROOT / "docs/research/providers.md").read_text(), re.S)
+    text = (ROOT / "docs/research/providers.md").read_text()
+    (example,) = re.findall("```yaml\n(.*?)```", text, re.S)
     assert entries(example) == {
         "Morningstar, Inc.": ("MORNINGSTAR.COM", "Morningstar"),
         "The Daily Bean": ("Bean Online", "Daily Bean, The", "bean.example"),

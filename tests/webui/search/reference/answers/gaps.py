@@ -1,4 +1,4 @@
-"""Pauses that chance does not explain, by the rule as docs/research/ledger.md says it, day by day."""
+"""Pauses that chance does not explain, by the rule of docs/research/ledger.md, day by day."""
 
 from __future__ import annotations
 
