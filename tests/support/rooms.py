@@ -16,6 +16,7 @@ ORDER = (
     "webui",
     "webui/views/typed",
     "webui/commands",
+    "webui/views/downloads",
     "webui/views",
     "webui/middleware",
     "webui/page",
@@ -23,6 +24,7 @@ ORDER = (
     "webui/coding",
     "webui/search",
     "webui/search/local",
+    "webui/search/local/exporting",
     "webui/search/local/answers/articles",
     "webui/search/local/answers/auditing",
     "webui/search/local/answers/searches",
@@ -79,8 +81,8 @@ ROADS = {
 # What a module may be called in several folders: the subject, which each of them treats in its
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
-    "article", "audit", "backend", "comparison", "coverage", "followers", "ledger", "sample",
-    "search", "status", "story", "suggestions",
+    "article", "audit", "backend", "comparison", "coverage", "exports", "followers", "ledger",
+    "sample", "search", "status", "story", "suggestions",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

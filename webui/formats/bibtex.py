@@ -6,20 +6,27 @@ included, so that the work that there is stays to be done.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
 
-from webui.formats.citation_source import Cited, name_of, site_of, url_of
+from webui.formats.citation_source import Cited, name_of, plain, site_of, url_of
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
 from webui.search.query.terms import words
 
 # Braces are written as words: BibTeX counts them even behind a backslash.
 _TEX = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}",
+    "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
 })  # fmt: skip
+
+_APART = str.maketrans(",;", "  ")
+
+# Bytes of the digest in a key: of a million articles, two have the same one with a chance of
+# 1 in 500, and of one provider, year and word nearly never.
+_DIGEST = 6
 
 # Characters of each part of a BibTeX key, and of the text that it is taken from.
 _KEY_PART = 20
@@ -33,16 +40,55 @@ def bibtex(article: Cited, accessed: date) -> str:
     braces keep the case of a title, and an ``and`` in the name of an organization from
     making it two; ``url`` is verbatim.
     """
+    return _entry(article, _cited(article, accessed))
+
+
+def whole_bibtex(
+    article: Cited, accessed: date, excerpt: str = "", topics: Sequence[str] = ()
+) -> str:
+    """Return an entry as :func:`bibtex` does, with all that a reference manager takes over.
+
+    Zotero takes the name of a website from ``journaltitle``, which biblatex passes over here.
+
+    Args:
+        article: to be cited.
+        accessed: the day on which it was looked at.
+        excerpt: of the article, as its abstract.
+        topics: of the article, as its keywords, which are split at commas and semicolons.
+    """
+    cited = _cited(article, accessed)
+    keywords = (plain(topic.translate(_APART)) for topic in topics)
+    more = {
+        "journaltitle": cited["organization"],
+        "abstract": plain(excerpt).translate(_TEX),
+        "keywords": ", ".join(keywords).translate(_TEX),
+    }
+    return _entry(article, cited | more)
+
+
+def _cited(article: Cited, accessed: date) -> dict[str, str]:
     url = url_of(article)
-    fields = {
+    return {
         "title": f"{{{name_of(article).translate(_TEX)}}}",
         "organization": f"{{{site_of(article).translate(_TEX)}}}" if site_of(article) else "",
         "date": article.published[:10] if article.published else "",
         "url": url,
         "urldate": accessed.isoformat() if url else "",
     }
+
+
+def _entry(article: Cited, fields: dict[str, str]) -> str:
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@online{{{_key(article)},\n{''.join(lines)}}}\n"
+
+
+def comment(text: str) -> str:
+    """Return lines that programs pass over, each after a percent sign.
+
+    Some know no comments, and take every ``@`` for the beginning of an entry: as JSON has it,
+    it is written as its number.
+    """
+    return "".join(f"% {line}\n" for line in text.replace("@", r"\u0040").splitlines())
 
 
 def _key(article: Cited) -> str:
@@ -55,7 +101,7 @@ def _key(article: Cited) -> str:
     )
     telling = next((word for word in title if word and word not in provider), "")
     year = article.published[:4] if article.published else ""
-    digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).hexdigest()
     return f"{provider + year + telling or 'article'}-{digest}"
 
 

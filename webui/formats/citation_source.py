@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import Protocol
@@ -10,6 +11,10 @@ from webui.search.results.base import ProviderName
 
 # They turn around what stands beside a title, to the end of the line.
 _TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# All that is turned around or is no text is among these; most texts have none of them.
+_ODD = re.compile(
+    "[^\x20-\x7e\xa1-\u05ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u2fff\u3001-\ud7ff]"
+)
 _URL = str.maketrans({" ": "%20", "\\": "%5C", "^": "%5E", "{": "%7B", "}": "%7D"})
 
 
@@ -39,6 +44,8 @@ class Cited(Protocol):
 
 def plain(text: str) -> str:
     """Return a text in one line, without control characters and those that turn others around."""
+    if _ODD.search(text) is None:
+        return " ".join(text.split())
     kept = text.translate(_TURNING)
     return " ".join(
         "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in kept).split()

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Those of ASCII, what compatibility forms (NFKC) turn into them, and the minus of mathematics.
+_SIGNS = re.escape("=+-@⁺⁼₊₌−⩵⩶﬩﹢﹣﹦﹫＋－＝＠")
+_SEPARATORS = ";\t\r\n"
+# What may stand before the sign in a cell that still is a formula.
+_AT_THE_START = re.compile(rf'[\s;"]*+(?=[{_SIGNS}])')
+_WITHIN = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{_SIGNS}])')
+# What no harmless text is found by, and few others are.
+_SUSPICIOUS = re.compile(
+    rf'[ \t\n\r\f\v\x1c-\x20\x85\xa0\u1680\u2000-\u3000;"][{_SIGNS}]|\A[{_SIGNS}\t\r\n]'
+)
+
+# So many rows are written at once.
+_BATCH = 256
 
 Cell = str | int | float | None
 
@@ -17,12 +30,37 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
     A text that a spreadsheet would take for a formula gets a single quote in front.
     """
+    return "".join(table_parts(header, rows))
+
+
+def table_parts(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Write a table as :func:`write_table` does, some rows at a time."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    left = iter(rows)
+    while batch := [[harmless(cell) for cell in row] for row in islice(left, _BATCH)]:
+        writer.writerows(batch)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+def harmless(cell: Cell) -> Cell:
+    """Return a cell in which a spreadsheet sees no formula, which it would run.
+
+    By OWASP, "CSV Injection": a text that begins with a sign of a formula, a tab or a line
+    break gets a single quote. So does what begins so behind a semicolon, a tab or a line break:
+    who splits at these, or reads no quotes, sees a cell begin there.
+    """
+    if not isinstance(cell, str) or _SUSPICIOUS.search(cell) is None:
+        return cell
+    safe = _WITHIN.sub(_quoted, cell)
+    if found := _AT_THE_START.match(safe):
+        safe = f"{found[0]}'{safe[found.end() :]}"
+    return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
+
+
+def _quoted(before: re.Match[str]) -> str:
+    return f"{before[0]}'" if any(mark in before[0] for mark in _SEPARATORS) else before[0]

@@ -13,7 +13,8 @@ _LEAST_BYTES = 1000
 # longer, or comes bit by bit, passes through and is never held in memory.
 _MOST_BYTES = 1 << 20
 _TYPES = frozenset({
-    "application/json", "image/svg+xml",
+    "application/json", "application/x-bibtex", "application/x-ndjson",
+    "application/x-research-info-systems", "image/svg+xml",
     "text/css", "text/csv", "text/html", "text/javascript", "text/plain",
 })  # fmt: skip
 # A gzip header and trailer round the deflated data, as zlib.h says of windowBits.

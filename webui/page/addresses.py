@@ -23,7 +23,15 @@ _LONGEST_REPEATED = 2000
 
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
-    searches = (home_url, search_url, search_url_for, coverage_url, followers_url, compare_url)
+    searches = (
+        home_url,
+        search_url,
+        search_url_for,
+        coverage_url,
+        followers_url,
+        compare_url,
+        export_url,
+    )
     for function in (kept, *searches, ledger_url, audit_url, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
 
@@ -63,6 +71,19 @@ def coverage_url(
     own = [*order, ("least", str(least))] if least else order
     parameters = [*_elsewhere(criteria), *own]
     return address(url_for("coverage.table" if csv else "coverage.page"), parameters)
+
+
+def export_url(criteria: Criteria, name: str) -> str:
+    """Return the address of all that a search finds, as a file of some format.
+
+    Args:
+        criteria: the search; its order is kept, and its page is not.
+        name: of the format; ``json`` is the manifest.
+    """
+    parameters = criteria.narrowing().changed(sort=criteria.sort, images=True).parameters()
+    if name == "json":
+        return address(url_for("exports.manifest"), parameters)
+    return address(url_for("exports.file", name=name), parameters)
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:

@@ -6,7 +6,7 @@ engine can answer as well. ``docs/backends.md`` says what an implementation has 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.exports import Manifest, Record
 from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
@@ -207,6 +208,19 @@ class Finding(Protocol):
 
     def page(self) -> SearchResult:
         """Return the page of hits that was asked for, with facets."""
+        ...
+
+    def records(self) -> Iterator[Record]:
+        """Return all articles that were found, in the order of the search, whatever the page.
+
+        There are ``total`` of them, where stories are folded as well, and they are read as they
+        are asked for: no more than some at a time is in memory. Damage may show in the middle.
+        The searcher is lent for as long as anybody goes on with it.
+        """
+        ...
+
+    def manifest(self) -> Manifest:
+        """Return what the records are a result of, the same whenever it is asked of a state."""
         ...
 
     def around(self, id: str) -> Around | None:

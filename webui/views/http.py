@@ -5,9 +5,9 @@ All answers depend on the archive: a kept copy is asked about each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import flask
 from flask import Response, abort, make_response, request
@@ -75,6 +75,27 @@ def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: st
     """Return a table that browsers save under a name."""
     response = _response(write_table(header, rows), "text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def file_response(parts: Iterator[bytes], content_type: str, name: str) -> Response:
+    """Return a file that is sent while it is written, and that browsers save under a name.
+
+    Its length is not known. Where it breaks off, so does the connection, without the chunk that
+    ends it.
+
+    Args:
+        parts: of the file, in UTF-8.
+        content_type: without the encoding.
+        name: letters, digits, hyphens and dots.
+    """
+    response = Response(parts, content_type=f"{content_type}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    plain = "-".join(filter(None, name.encode("ascii", "ignore").decode().split("-")))
+    # By RFC 6266: who does not know the second one takes the first.
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"' + (
+        "" if plain == name else f"; filename*=UTF-8''{quote(name)}"
+    )
     return response
 
 

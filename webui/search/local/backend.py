@@ -31,6 +31,8 @@ from webui.search.local.answers.status import overview
 from webui.search.local.answers.suggestions import suggest
 from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.engine import ByteCache
+from webui.search.local.exporting.manifests import manifest
+from webui.search.local.exporting.records import records
 from webui.search.local.finding.find import Found, count_topics_only, find
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -42,6 +44,7 @@ from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.exports import Manifest, Record
 from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
@@ -205,6 +208,14 @@ class LocalFinding:
     def page(self) -> SearchResult:
         """Sort as much as the page needs, and read it from storage."""
         return present(self._snapshot, self._criteria, self._found)
+
+    def records(self) -> Iterator[Record]:
+        """Sort all, and read them from storage, some at a time."""
+        return records(self._snapshot, self._criteria, self._found)
+
+    def manifest(self) -> Manifest:
+        """Say what was asked, and make the digest of the ids."""
+        return manifest(self._snapshot, self._criteria, self._found)
 
     def around(self, id: str) -> Around | None:
         """Count what stands before an article, and read its neighbours from storage."""

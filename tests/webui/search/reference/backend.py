@@ -29,6 +29,7 @@ from tests.webui.search.reference.answers.story import story_detail
 from tests.webui.search.reference.answers.suggesting import suggest
 from tests.webui.search.reference.answers.ways_out import ways_out
 from tests.webui.search.reference.archive import Archive
+from tests.webui.search.reference.exporting import manifest, records
 from tests.webui.search.reference.finding.ordering import in_order, newest_first
 from tests.webui.search.reference.found import Found, find, topics_only
 from tests.webui.search.reference.histories import made_up
@@ -42,6 +43,7 @@ from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
 from webui.search.results.coverage import CoverageTable
+from webui.search.results.exports import Manifest, Record
 from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
@@ -227,6 +229,14 @@ class ReferenceFinding:
     def page(self) -> SearchResult:
         """Return the page that was asked for."""
         return present(self._archive, self.found)
+
+    def records(self) -> Iterator[Record]:
+        """Return all that was found."""
+        return records(self._archive, self.found)
+
+    def manifest(self) -> Manifest:
+        """Return what that is a result of."""
+        return manifest(self._archive, self.found)
 
     def around(self, id: str) -> Around | None:
         """Return where an article stands."""

@@ -76,6 +76,11 @@ class Access:
         return self._opened.synced
 
     @property
+    def committed(self) -> datetime:
+        """When the state was committed, in UTC."""
+        return self._opened.committed
+
+    @property
     def is_closed(self) -> bool:
         """Whether the files were closed."""
         return bool(self._opened.reader.is_closed)

@@ -137,6 +137,11 @@ class Snapshot:
         return self._access.synced
 
     @property
+    def committed(self) -> datetime:
+        """When this state was committed, in UTC."""
+        return self._access.committed
+
+    @property
     def articles(self) -> int:
         """The number of articles that are not deleted."""
         return len(self.live_docs)

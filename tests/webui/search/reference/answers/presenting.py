@@ -51,7 +51,7 @@ def present(archive: Archive, found: Found) -> SearchResult:
         page=criteria.page,
         size=criteria.size,
         took_ms=0.0,
-        hits=[_hit(archive, found, entry) for entry in listed[start : start + criteria.size]],
+        hits=[as_hit(archive, found, entry) for entry in listed[start : start + criteria.size]],
         facets=with_peaks(archive, found, facets(archive, found)),
         suggestions=_suggestions(archive, found),
         notices=found.notices,
@@ -108,7 +108,8 @@ def highlights(found: Found, entry: Entry) -> Highlights:
     )
 
 
-def _hit(archive: Archive, found: Found, entry: Entry) -> Hit:
+def as_hit(archive: Archive, found: Found, entry: Entry) -> Hit:
+    """Present an article that was found."""
     article = entry.article
     scored = bool(found.parsed.text)
     title, excerpt = marks_in("title", found, entry), marks_in("excerpt", found, entry)

@@ -1,0 +1,21 @@
+"""What an export is a result of."""
+
+from __future__ import annotations
+
+from webui.search.criteria.criteria import Criteria
+from webui.search.local.finding.find import Found
+from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.results.exports import Manifest, manifest_of
+from webui.search.results.presenting import iso
+
+
+def manifest(snapshot: Snapshot, criteria: Criteria, found: Found) -> Manifest:
+    """Say what was asked, of which state, and which articles it found."""
+    return manifest_of(
+        criteria,
+        parsed=str(found.parsed.tree or ""),
+        ids=snapshot.ids_of(found.hits.docs),
+        generation=snapshot.generation,
+        time=iso(snapshot.committed),
+        notices=found.notices,
+    )

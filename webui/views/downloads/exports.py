@@ -1,0 +1,78 @@
+"""All that a search found, to take along: files of several formats, and a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
+from threading import BoundedSemaphore
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from webui.formats.exports import EXPORT_FORMATS
+from webui.formats.file_names import file_name
+from webui.page.addresses import export_url, may_be_repeated
+from webui.search.backend import Backend
+from webui.views.http import criteria_of_request, file_response, json_response
+
+# So much is sent at once: waitress takes a lock for each part.
+_PART_CHARACTERS = 2**15
+_RETRY_SECONDS = 5
+
+
+def blueprint(backend: Backend, most: int) -> Blueprint:
+    """Return the views of exports.
+
+    Args:
+        backend: the archive.
+        most: how many files are written at once. A client that reads slowly keeps a thread
+            for as long as it reads, and searches need some, too.
+    """
+    views = Blueprint("exports", __name__)
+    slots = BoundedSemaphore(most)
+
+    @views.get("/export.json")
+    def manifest() -> Response:
+        """What an export of the same search holds."""
+        criteria = criteria_of_request()
+        with backend.searcher() as searcher:
+            return json_response(searcher.find(criteria).manifest())
+
+    @views.get(f"/export.<any({', '.join(EXPORT_FORMATS)}):name>")
+    def file(name: str) -> Response:
+        """The articles themselves, sent as they are read."""
+        criteria, wanted = criteria_of_request(), EXPORT_FORMATS[name]
+        with ExitStack() as held:
+            if not slots.acquire(blocking=False):
+                message = "Too many files are being written; try again in some seconds."
+                raise ServiceUnavailable(message, retry_after=_RETRY_SECONDS)
+            held.callback(slots.release)
+            finding = held.enter_context(backend.searcher()).find(criteria)
+            what = finding.manifest()
+            rows = iter(()) if request.method == "HEAD" else finding.records()
+            parts = _in_parts(wanted.write(rows, what))
+            # What goes wrong before the first byte is answered as on any other page.
+            begun = chain([next(parts, b"")], parts)
+            response = file_response(begun, wanted.content_type, file_name(what, name))
+            address = export_url(criteria, "json")
+            if may_be_repeated(criteria.parameters()):
+                response.headers["Link"] = f'<{address}>; rel="describedby"'
+            # The state stays open until the last byte, or until nobody reads on.
+            response.call_on_close(held.pop_all().close)
+        return response
+
+    return views
+
+
+def _in_parts(texts: Iterator[str]) -> Iterator[bytes]:
+    """Yield texts in UTF-8, in parts of some size."""
+    part, length = list[str](), 0
+    for text in texts:
+        part.append(text)
+        length += len(text)
+        if length >= _PART_CHARACTERS:
+            yield "".join(part).encode()
+            part, length = [], 0
+    if part:
+        yield "".join(part).encode()
