@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -38,6 +39,18 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _ErrorTask
+
+    def writable(self) -> bool:
+        """Cut off who has taken nothing of a long answer for long; asked every second.
+
+        Waitress itself cuts off only those whom no thread answers. When so much is waiting to be
+        sent, a thread waits as well.
+        """
+        waiting = self.total_outbufs_len > self.adj.outbuf_high_watermark
+        if waiting and time.time() - self.last_activity > _CHANNEL_SECONDS:
+            self.handle_close()
+            return False
+        return bool(super().writable())
 
 
 def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ included, so that the work that there is stays to be done.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
@@ -21,6 +22,11 @@ _TEX = str.maketrans({
     "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
     "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
 })  # fmt: skip
+
+# What TeX, and Zotero beyond it, make one sign of (dashes, quotes, ‼, ⁇): the first ones.
+_JOINED = re.compile("-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|<(?=<)|>(?=>)|,(?=,)")
+
+_NUMBERED = {code: f"\\u{code:04x}" for code in (ord("@"), 0x85, 0x2028, 0x2029)}
 
 _APART = str.maketrans(",;", "  ")
 
@@ -60,17 +66,19 @@ def whole_bibtex(
     keywords = (plain(topic.translate(_APART)) for topic in topics)
     more = {
         "journaltitle": cited["organization"],
-        "abstract": plain(excerpt).translate(_TEX),
-        "keywords": ", ".join(keywords).translate(_TEX),
+        "abstract": _tex(plain(excerpt)),
+        "keywords": _tex(", ".join(keywords)),
     }
     return _entry(article, cited | more)
 
 
 def _cited(article: Cited, accessed: date) -> dict[str, str]:
-    url = url_of(article)
+    # Some programs make a dash of two hyphens here as well; written so, they mean the same
+    # (RFC 3986, 6.2.2.2).
+    url = re.sub("(?<=-)-", "%2D", url_of(article))
     return {
-        "title": f"{{{name_of(article).translate(_TEX)}}}",
-        "organization": f"{{{site_of(article).translate(_TEX)}}}" if site_of(article) else "",
+        "title": f"{{{_tex(name_of(article))}}}",
+        "organization": f"{{{_tex(site_of(article))}}}" if site_of(article) else "",
         "date": article.published[:10] if article.published else "",
         "url": url,
         "urldate": accessed.isoformat() if url else "",
@@ -83,12 +91,17 @@ def _entry(article: Cited, fields: dict[str, str]) -> str:
 
 
 def comment(text: str) -> str:
-    """Return lines that programs pass over, each after a percent sign.
+    """Return JSON as lines that programs pass over, each after a percent sign.
 
-    Some know no comments, and take every ``@`` for the beginning of an entry: as JSON has it,
-    it is written as its number.
+    Some know no comments, and take every ``@`` for the beginning of an entry; that and what
+    some take for the end of a line is written as its number.
     """
-    return "".join(f"% {line}\n" for line in text.replace("@", r"\u0040").splitlines())
+    numbered = text.translate(_NUMBERED)
+    return "".join(f"% {line}\n" for line in numbered.split("\n"))
+
+
+def _tex(text: str) -> str:
+    return _JOINED.sub(r"\g<0>{}", text.translate(_TEX))
 
 
 def _key(article: Cited) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from webui.search.query.terms import words
 from webui.search.results.exports import Manifest
 
 # File systems take 255 bytes of a name, and readers far less.
@@ -18,10 +18,10 @@ def file_name(manifest: Manifest, extension: str) -> str:
     anything to a shell, a file system or a header.
     """
     text = unicodedata.normalize("NFC", manifest.query.text[: 4 * _LONGEST])
-    kept = ["".join(c for c in token.text if c.isalnum()) for token in words(text)]
+    kept = re.findall(r"[^\W_]+", text.lower())
     lengths = 0
     chosen = list[str]()
-    for word in filter(None, kept):
+    for word in kept:
         lengths += len(word) + 1
         if lengths > _LONGEST + 1:
             break

@@ -81,9 +81,7 @@ def export_url(criteria: Criteria, name: str) -> str:
         name: of the format; ``json`` is the manifest.
     """
     parameters = criteria.narrowing().changed(sort=criteria.sort, images=True).parameters()
-    if name == "json":
-        return address(url_for("exports.manifest"), parameters)
-    return address(url_for("exports.file", name=name), parameters)
+    return address(url_for(f"exports.{name}"), parameters)
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:

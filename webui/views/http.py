@@ -5,6 +5,7 @@ All answers depend on the archive: a kept copy is asked about each time.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote
@@ -91,7 +92,8 @@ def file_response(parts: Iterator[bytes], content_type: str, name: str) -> Respo
     """
     response = Response(parts, content_type=f"{content_type}; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
-    plain = "-".join(filter(None, name.encode("ascii", "ignore").decode().split("-")))
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = "-".join(filter(None, letters.split("-")))
     # By RFC 6266: who does not know the second one takes the first.
     response.headers["Content-Disposition"] = f'attachment; filename="{plain}"' + (
         "" if plain == name else f"; filename*=UTF-8''{quote(name)}"

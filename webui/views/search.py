@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from indexer.contract.errors import IndexStateError
+from webui.formats.exports import EXPORT_FORMATS
 from webui.middleware.error_pages import UNREADABLE, address_without
 from webui.page.addresses import may_be_repeated, search_url
 from webui.page.bar_chart import histogram, places_of, whole_time
@@ -78,6 +79,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 first=first,
                 criteria=criteria,
                 everywhere=_everywhere(result, criteria),
+                export_formats=EXPORT_FORMATS.values(),
                 facet_titles=FACET_TITLES,
                 facets=result.facets,
                 hidden_parameters=list(hidden_parameters(criteria)),

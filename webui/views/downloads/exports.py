@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import chain
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from webui.formats.exports import EXPORT_FORMATS
+from webui.formats.exports import EXPORT_FORMATS, ExportFormat
 from webui.formats.file_names import file_name
 from webui.page.addresses import export_url, may_be_repeated
 from webui.search.backend import Backend
@@ -32,17 +33,16 @@ def blueprint(backend: Backend, most: int) -> Blueprint:
     views = Blueprint("exports", __name__)
     slots = BoundedSemaphore(most)
 
-    @views.get("/export.json")
+    @views.get("/export.json", endpoint="json")
     def manifest() -> Response:
         """What an export of the same search holds."""
         criteria = criteria_of_request()
         with backend.searcher() as searcher:
             return json_response(searcher.find(criteria).manifest())
 
-    @views.get(f"/export.<any({', '.join(EXPORT_FORMATS)}):name>")
-    def file(name: str) -> Response:
+    def file(wanted: ExportFormat) -> Response:
         """The articles themselves, sent as they are read."""
-        criteria, wanted = criteria_of_request(), EXPORT_FORMATS[name]
+        criteria = criteria_of_request()
         with ExitStack() as held:
             if not slots.acquire(blocking=False):
                 message = "Too many files are being written; try again in some seconds."
@@ -54,7 +54,7 @@ def blueprint(backend: Backend, most: int) -> Blueprint:
             parts = _in_parts(wanted.write(rows, what))
             # What goes wrong before the first byte is answered as on any other page.
             begun = chain([next(parts, b"")], parts)
-            response = file_response(begun, wanted.content_type, file_name(what, name))
+            response = file_response(begun, wanted.content_type, file_name(what, wanted.name))
             address = export_url(criteria, "json")
             if may_be_repeated(criteria.parameters()):
                 response.headers["Link"] = f'<{address}>; rel="describedby"'
@@ -62,6 +62,8 @@ def blueprint(backend: Backend, most: int) -> Blueprint:
             response.call_on_close(held.pop_all().close)
         return response
 
+    for name, wanted in EXPORT_FORMATS.items():
+        views.add_url_rule(f"/export.{name}", name, partial(file, wanted))
     return views
 
 

@@ -127,7 +127,7 @@ def test_a_file_says_its_type_and_is_named_after_the_search(client: FlaskClient,
         == head.headers["Content-Disposition"]
         == (
             f'attachment; filename="cuttings-cafe-{day}.{name}"; '
-            f"filename*=UTF-8''cuttings-cafe-%E6%95%B0-{day}.{name}"
+            f"filename*=UTF-8''cuttings-caf%C3%A9-%E6%95%B0-{day}.{name}"
         )
     )
     assert 'rel="describedby"' in got.headers["Link"]
