@@ -8,8 +8,8 @@ import numpy as np
 
 from indexer.contract.article import Article
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.answers.hit_list import listing
 from webui.search.local.answers.parts import iso_of
+from webui.search.local.answers.searches.hit_list import listing
 from webui.search.local.exporting.matched_fields import SETS, matched_fields
 from webui.search.local.exporting.story_table import StoryTable, story_table
 from webui.search.local.finding.find import Found
