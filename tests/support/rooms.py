@@ -40,6 +40,7 @@ ORDER = (
     "webui/search/local/engine",
     "webui/search/query",
     "webui/search/query/hints",
+    "webui/search/results/whole",
     "webui/search/results",
     "webui/search/criteria",
     "webui/search/measures",

@@ -6,15 +6,15 @@ They depend on the articles and the manifest alone, so that two runs give the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from webui.formats.bibtex import comment, whole_bibtex
 from webui.formats.csv_table import Cell, table_parts
-from webui.formats.record_columns import COLUMNS, Column, Value
+from webui.formats.record_columns import Value, columns_of
 from webui.formats.ris import ris
-from webui.search.results.exports import Manifest, Record
+from webui.search.results.whole.exports import Manifest, Record
 
 # Some programs take these for ends of lines, which they are not in JSON.
 _LINE_ENDS = {0x85: r"\u0085", 0x2028: r"\u2028", 0x2029: r"\u2029"}
@@ -37,17 +37,19 @@ class ExportFormat:
     write: Callable[[Iterable[Record], Manifest], Iterator[str]]
 
 
-def write_csv(records: Iterable[Record], columns: Sequence[Column] = COLUMNS) -> Iterator[str]:
+def write_csv(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
     """Write a table, one row an article, safe to open in a spreadsheet.
 
     Several values of a cell are joined by a semicolon and a blank; what is not known is empty.
     """
+    columns = columns_of(manifest)
     header = [column.name for column in columns]
     return table_parts(header, ([_cell(c.of(record)) for c in columns] for record in records))
 
 
-def write_jsonl(records: Iterable[Record], columns: Sequence[Column] = COLUMNS) -> Iterator[str]:
+def write_jsonl(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
     """Write one JSON object a line, one line an article, with the texts as they are."""
+    columns = columns_of(manifest)
     for record in records:
         line = json.dumps(
             {column.name: column.of(record) for column in columns}, ensure_ascii=False
@@ -71,10 +73,8 @@ def write_ris(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
 EXPORT_FORMATS = {
     each.name: each
     for each in (
-        ExportFormat("csv", "CSV", "text/csv", lambda records, _: write_csv(records)),
-        ExportFormat(
-            "jsonl", "JSONL", "application/x-ndjson", lambda records, _: write_jsonl(records)
-        ),
+        ExportFormat("csv", "CSV", "text/csv", write_csv),
+        ExportFormat("jsonl", "JSONL", "application/x-ndjson", write_jsonl),
         ExportFormat("bib", "BibTeX", "application/x-bibtex", write_bibtex),
         ExportFormat("ris", "RIS", "application/x-research-info-systems", write_ris),
     )

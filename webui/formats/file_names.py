@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from webui.search.results.exports import Manifest
+from webui.search.results.whole.exports import Manifest
 
 # File systems take 255 bytes of a name, and readers far less.
 _LONGEST = 40

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from webui.search.results.exports import Record
+from webui.search.results.whole.exports import Manifest, Record
 
 Value: TypeAlias = str | int | float | bool | Sequence[str] | None
 
@@ -39,6 +39,15 @@ COLUMNS: tuple[Column, ...] = (
     *map(_same, ("copy_of", "matched", "added", "added_generation", "score")),
 )
 """Those of every export."""
+
+SAMPLE_COLUMNS: tuple[Column, ...] = tuple(map(_same, ("stratum", "weight")))
+"""Those that the export of a sample has beside them."""
+
+
+def columns_of(manifest: Manifest) -> tuple[Column, ...]:
+    """Return the columns of an export."""
+    return COLUMNS if manifest.sample is None else (*COLUMNS, *SAMPLE_COLUMNS)
+
 
 COLUMN_NAMES = tuple(column.name for column in COLUMNS)
 """Their names, for who reads an export."""

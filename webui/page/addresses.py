@@ -77,11 +77,19 @@ def export_url(criteria: Criteria, name: str) -> str:
     """Return the address of all that a search finds, as a file of some format.
 
     Args:
-        criteria: the search; its order is kept, and its page is not.
+        criteria: the search; its order and its sample are kept, and its page is not.
         name: of the format; ``json`` is the manifest.
     """
-    parameters = criteria.narrowing().changed(sort=criteria.sort, images=True).parameters()
-    return address(url_for(f"exports.{name}"), parameters)
+    kept = criteria.narrowing().changed(
+        sort=criteria.sort,
+        sample=criteria.sample,
+        seed=criteria.seed,
+        strata=criteria.strata,
+        allocation=criteria.allocation,
+        weeks=criteria.weeks,
+        images=True,
+    )
+    return address(url_for(f"exports.{name}"), kept.parameters())
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:

@@ -19,8 +19,6 @@ from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.audit import Audit
 from webui.search.results.base import IndexState, Notice
 from webui.search.results.comparison import Comparison
-from webui.search.results.coverage import CoverageTable
-from webui.search.results.exports import Manifest, Record
 from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
@@ -28,6 +26,8 @@ from webui.search.results.search import Around, Highlights, SearchResult, WayOut
 from webui.search.results.status import Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
+from webui.search.results.whole.coverage import CoverageTable
+from webui.search.results.whole.exports import Manifest, Record
 
 
 class Backend(Protocol):

@@ -17,7 +17,7 @@ from webui.search.criteria.dates import today
 from webui.search.criteria.ledger import LedgerAsked, least_output
 from webui.search.criteria.parameters import choice, once
 from webui.search.criteria.reading import parse_criteria
-from webui.search.results.coverage import CoverageTable
+from webui.search.results.whole.coverage import CoverageTable
 from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
 _ORDERS = {

@@ -24,7 +24,7 @@ from webui.formats.file_names import file_name
 from webui.formats.record_columns import COLUMN_NAMES
 from webui.search.criteria.criteria import Criteria
 from webui.search.results.base import Notice, ProviderName, StoryRef
-from webui.search.results.exports import Manifest, Record, manifest_of
+from webui.search.results.whole.exports import Manifest, Record, manifest_of
 
 
 def _manifest(q: str = "", ids: tuple[str, ...] = (), message: str = "") -> Manifest:

@@ -20,7 +20,7 @@ from webui.search.query.syntax import (
     positive_leaves,
 )
 from webui.search.results.base import StoryRef
-from webui.search.results.exports import Manifest, Record, manifest_of
+from webui.search.results.whole.exports import Manifest, Record, manifest_of
 
 _TEXT = (Word, Phrase, Near, AtLeast, Pattern, Fuzzy)
 _OWN = {"title": "title", "excerpt": "excerpt", "topics": "topic"}
@@ -42,8 +42,18 @@ def records(archive: Archive, found: Found) -> Iterator[Record]:
             story=hit.story
             or StoryRef(id=entry.id, size=1, providers=int(entry.provider != ""), copies=0),
             copy_of=entry.story.copied_by(entry.id),
+            stratum=_stratum(found, entry),
             matched=[field for field in SEARCHED if entry in having[field]],
         )
+
+
+def _stratum(found: Found, entry: Entry) -> str | None:
+    """Return the name of what an article of a sample was drawn from."""
+    sampling = found.criteria.sampling
+    if sampling is None or not sampling.strata:
+        return None
+    own = {"provider": entry.provider, "month": str(entry.day)[:7] if entry.day else ""}
+    return " · ".join(own[by] or f"no {by}" for by in sampling.strata)
 
 
 def _having(archive: Archive, found: Found, field: SearchedField) -> set[Entry]:
@@ -76,4 +86,5 @@ def manifest(archive: Archive, found: Found) -> Manifest:
         generation=archive.state.generation,
         time=archive.state.synced,
         notices=found.notices,
+        sample=found.sampled.info if found.sampled else None,
     )

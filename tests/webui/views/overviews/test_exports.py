@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.contract.errors import IndexDamagedError
-from tests.webui.clients import client_of
+from tests.webui.clients import client_of, page_of
 from tests.webui.search.library import article
 from tests.webui.search.reference.backend import (
     ReferenceBackend,
@@ -25,7 +25,7 @@ from tests.webui.search.reference.backend import (
 )
 from webui.formats.exports import EXPORT_FORMATS
 from webui.formats.record_columns import COLUMN_NAMES
-from webui.search.results.exports import Record
+from webui.search.results.whole.exports import Record
 
 FORMATS = [*EXPORT_FORMATS, "json"]
 PATHS = (
@@ -35,6 +35,7 @@ PATHS = (
     "?q=ferry+tomography",
     "?q=zzzqqq",
     "?date=none",
+    "?sample=9&seed=7&strata=provider&sort=oldest",
 )
 
 
@@ -43,7 +44,8 @@ def _rows(client: FlaskClient, query: str) -> list[dict[str, str]]:
     assert response.content_type == "text/csv; charset=utf-8"
     reader = csv.DictReader(io.StringIO(response.text, newline=""))
     rows = list(reader)
-    assert reader.fieldnames == list(COLUMN_NAMES)
+    drawn = ["stratum", "weight"] if "sample=" in query else []
+    assert reader.fieldnames == [*COLUMN_NAMES, *drawn]
     return rows
 
 
@@ -219,3 +221,18 @@ def test_who_goes_away_in_the_middle_gives_the_state_back(tmp_path: Path) -> Non
     assert client.get("/export.csv").status_code == 200
     assert client.head("/export.csv").status_code == 200
     assert backend.lent == 0
+
+
+def test_a_sample_is_what_is_exported_and_what_the_manifest_says(client: FlaskClient) -> None:
+    """Its weights add up to what was found; links of the page keep how it was drawn."""
+    query = "?sample=20&seed=7&strata=month&allocation=proportional"
+    rows, manifest = _rows(client, query), _json(client, f"/export.json{query}")
+    assert len(rows) == manifest["total"] == manifest["sample"]["drawn"] == 20
+    assert manifest["sample"] == _json(client, f"/api/search{query}")["sample"]
+    assert {row["stratum"] for row in rows} <= {
+        row["values"]["month"] or "no month" for row in manifest["sample"]["strata"]
+    }
+    drawn = [row["articles"] for row in manifest["sample"]["strata"] if row["drawn"]]
+    assert sum(float(row["weight"]) for row in rows) == pytest.approx(sum(drawn), abs=0.001)
+    (link,) = [link for link in page_of(client, f"/{query}").all("a") if link.text == "CSV"]
+    assert client.get(link.href).data == client.get(f"/export.csv{query}").data

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webui.search.criteria.criteria import Criteria
+from webui.search.local.answers.searches.sample import sample_info
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.exports import Manifest, manifest_of
 from webui.search.results.presenting import iso
+from webui.search.results.whole.exports import Manifest, manifest_of
 
 
 def manifest(snapshot: Snapshot, criteria: Criteria, found: Found) -> Manifest:
@@ -18,4 +19,5 @@ def manifest(snapshot: Snapshot, criteria: Criteria, found: Found) -> Manifest:
         generation=snapshot.generation,
         time=iso(snapshot.committed),
         notices=found.notices,
+        sample=sample_info(found.drawn) if found.drawn else None,
     )

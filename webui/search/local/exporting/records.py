@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.parts import iso_of
 from webui.search.local.answers.searches.hit_list import listing
+from webui.search.local.answers.searches.sample import strata_of, weights_of
 from webui.search.local.exporting.matched_fields import SETS, matched_fields
 from webui.search.local.exporting.story_table import StoryTable, story_table
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.base import StoryRef
-from webui.search.results.exports import Record
 from webui.search.results.presenting import iso, provider_name
+from webui.search.results.whole.exports import Record
 
 # So many articles are in memory at once; other requests wait while they are read.
 _BATCH = 256
@@ -36,14 +38,26 @@ def records(snapshot: Snapshot, criteria: Criteria, found: Found) -> Iterator[Re
     table = story_table(snapshot)
     for start in range(0, len(docs), _BATCH):
         batch = docs[start : start + _BATCH].tolist()
+        strata, weights = _sampled(found, docs[start : start + _BATCH])
         sets = matched[start : start + _BATCH].tolist()
         own: Sequence[float | None] = [None] * len(batch)
         if scores is not None:
             own = scores[start : start + _BATCH].tolist()
         yield from [
             _record(snapshot, table, doc, *rest)
-            for doc, *rest in zip(batch, snapshot.articles_of(batch), sets, own, strict=True)
+            for doc, *rest in zip(
+                *(batch, snapshot.articles_of(batch), sets, own, strata, weights), strict=True
+            )
         ]
+
+
+def _sampled(found: Found, docs: Ints) -> tuple[Sequence[str | None], Sequence[float | None]]:
+    """Return stratum and weight of each of some hits; None where there are none."""
+    nothing: list[None] = [None] * len(docs)
+    if found.drawn is None:
+        return nothing, nothing
+    strata = strata_of(found.drawn, docs) if found.drawn.sampling.strata else nothing
+    return strata, weights_of(found.drawn, docs)
 
 
 def _record(
@@ -53,6 +67,8 @@ def _record(
     article: Article,
     fields: int,
     score: float | None,
+    stratum: str | None,
+    weight: float | None,
 ) -> Record:
     columns, original = snapshot.columns, int(table.stories.original[doc])
     return Record(
@@ -75,4 +91,6 @@ def _record(
         added=iso_of(int(columns.added[doc])),
         added_generation=int(columns.added_generation[doc]) or None,
         score=None if score is None else round(score, 6),
+        stratum=stratum,
+        weight=weight,
     )

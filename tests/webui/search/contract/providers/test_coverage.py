@@ -18,7 +18,7 @@ from tests.webui.search.reference.backend import ReferenceBackend
 from webui.search.backend import Searcher
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.measures.share_interval import wilson
-from webui.search.results.coverage import CoverageRow, CoverageTable
+from webui.search.results.whole.coverage import CoverageRow, CoverageTable
 
 
 @pytest.mark.slow

@@ -13,10 +13,10 @@ from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.finding.units import base_of, share_of, units
 from tests.webui.search.reference.found import Found
 from webui.search.criteria.criteria import Criteria, Order, Unit
-from webui.search.results.coverage import CoverageRow, CoverageTable, SilentProvider
 from webui.search.results.ledger import Gap
 from webui.search.results.presenting import iso
 from webui.search.results.search import QueryEcho
+from webui.search.results.whole.coverage import CoverageRow, CoverageTable, SilentProvider
 
 
 def coverage(

@@ -18,7 +18,7 @@ from webui.search.local.columns.labels import LabelColumn, least_codes
 from webui.search.local.finding.narrowing import Narrowed, base_docs
 from webui.search.local.finding.over_time import Share, by_provider, share_of
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.results.coverage import CoverageRow
+from webui.search.results.whole.coverage import CoverageRow
 
 # Later than any time.
 _NEVER = np.iinfo(np.int64).max

@@ -17,8 +17,8 @@ from webui.search.local.columns.labels import least_codes
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.measures.silence import chance_of_none, telling_output
-from webui.search.results.coverage import CoverageTable, SilentProvider
 from webui.search.results.search import QueryEcho
+from webui.search.results.whole.coverage import CoverageTable, SilentProvider
 
 
 class Listing(NamedTuple):

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
-from typing import Any
 
 from pydantic import ConfigDict, Field
 
 from webui.search.criteria.criteria import Criteria, Match, SearchedField, Sort
-from webui.search.results.base import Notice, ProviderName, Result, StoryRef
+from webui.search.results.base import Notice, ProviderName, Result, StoryRef, is_none
+from webui.search.results.sample import SampleInfo
 from webui.search.results.search import QueryEcho
 
 
@@ -22,7 +22,8 @@ class Record(Result):
     article's own id. ``copy_of`` is the id of the article whose text it copies, null for an
     independent report. ``matched`` names the fields in which any word of the query stands; what
     the query excludes, stop words, and words that were not looked for there do not count.
-    ``score`` is null without a query.
+    ``score`` is null without a query. Of a sample, ``weight`` is how many articles it stands for,
+    and ``stratum`` names what it was drawn from, null where there are no strata.
     """
 
     id: str
@@ -43,6 +44,8 @@ class Record(Result):
     added: str | None
     added_generation: int | None
     score: float | None
+    stratum: str | None = Field(default=None, exclude_if=is_none)
+    weight: float | None = Field(default=None, exclude_if=is_none)
 
 
 class ManifestQuery(QueryEcho):
@@ -75,7 +78,7 @@ class Manifest(Result):
     generation: int
     time: str
     notices: list[Notice]
-    sample: dict[str, Any] | None
+    sample: SampleInfo | None
     ids_sha256: str
     version: str
 
@@ -96,6 +99,7 @@ def manifest_of(
     generation: int,
     time: str,
     notices: list[Notice],
+    sample: SampleInfo | None = None,
 ) -> Manifest:
     """Say what an export is a result of.
 
@@ -106,6 +110,7 @@ def manifest_of(
         generation: of the state that answered.
         time: when that was made, ISO 8601.
         notices: what the reader should know.
+        sample: how it was drawn; None where all was wanted.
     """
     span = criteria.span
     return Manifest(
@@ -123,7 +128,7 @@ def manifest_of(
         generation=generation,
         time=time,
         notices=notices,
-        sample=None,
+        sample=sample,
         ids_sha256=ids_sha256(ids),
         version=program_version(),
     )
