@@ -61,6 +61,9 @@ SEARCH = {
                 }
             ],
             "missing": int,
+            "earlier": int,
+            "later": int,
+            "peaks_total": int,
         },
     },
     "suggestions": [{"text": str, "total": int}],

@@ -27,7 +27,7 @@ _ATTRIBUTES = (
     "lang dir charset name content rel href type class id action role value placeholder "
     "autocomplete spellcheck form checked datetime start tabindex focusable viewbox "
     "preserveaspectratio x y x1 x2 y1 y2 dy text-anchor width height "
-    "src defer hidden open method min max selected scope colspan title pattern "
+    "src defer download hidden open method min max selected scope colspan title pattern "
     "hx-boost hx-preserve hx-swap hx-sync "
     "autofocus data-suggest data-combobox data-start data-end data-count data-brush data-copy"
 )

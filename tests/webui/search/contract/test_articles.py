@@ -13,6 +13,7 @@ from tests.webui.search.contract.support.drawing import archives
 from tests.webui.search.contract.support.same import shown
 from tests.webui.search.library import article, generated
 from tests.webui.search.reference.backend import ReferenceBackend
+from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.dates import Span
 
 
@@ -34,7 +35,11 @@ def test_an_article_is_shown_with_all_its_links(kind: Kind) -> None:
     assert detail is not None
     assert other is not None
     assert other.provider is None
+    known = made_up("a")
+    assert known is not None
     assert shown(detail) == {
+        "added": "2020-11-02T22:25:07Z", "added_generation": known.added.generation,
+        "changed_generation": known.changed.generation,
         "id": "a", "title": "A & B", "excerpt": "", "url": "https://e.com/1",
         "original_url": None, "amp_url": "https://e.com/amp", "cdn_amp_url": None,
         "provider": {"name": "", "domain": "e.com"}, "published": "2021-08-26T01:02:03Z",

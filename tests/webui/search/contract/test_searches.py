@@ -241,7 +241,7 @@ def test_dates_at_both_ends_of_the_calendar_are_counted(kind: Kind) -> None:
         last = ask(searcher, from_="9999-12", to="9999-12-31")
         many = ask(searcher, from_="9998", to="9999")
         first = ask(searcher, to="0001")
-    assert len(result.facets.date.buckets) == 9999
+    assert (len(result.facets.date.buckets), result.facets.date.earlier) == (1, 1)
     assert [hit.published for hit in result.hits] == [
         "9999-12-31T23:59:59Z",
         "0001-01-01T00:00:00Z",
