@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
-from webui.middleware import compression, proxies, short_addresses, static_files
+from webui.middleware import compression, proxies, revalidation, short_addresses, static_files
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
@@ -63,6 +63,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     addresses.register(app)
     controls.register(app)
     compression.register(app)
+    # What is registered first sees responses last: a redirection gets no tag.
+    revalidation.register(app, backend)
     short_addresses.register(app)
     static_files.register(app)
     rooms = (

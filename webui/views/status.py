@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
+from webui.middleware.revalidation import untagged
 from webui.search.backend import Backend
 from webui.views.http import html_response, json_response
 
@@ -26,6 +27,7 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.overview())
 
     @views.get("/healthz")
+    @untagged
     def health() -> Response:
         """Whether searches can be answered."""
         with backend.searcher() as searcher:

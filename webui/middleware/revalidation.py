@@ -1,0 +1,95 @@
+"""Tags of answers, so that whoever has one asks whether it still holds, and is told at no cost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, g, make_response, request
+
+from indexer.contract.errors import IndexStateError
+from webui.search.backend import Backend
+from webui.search.criteria.dates import today
+
+_PROGRAM = Path(__file__).parent.parent
+_WRITTEN = (".py", ".html", ".css", ".js", ".svg")
+_HASH_CHARACTERS = 32
+
+_View = TypeVar("_View", bound=Callable[..., object])
+
+
+def untagged(view: _View) -> _View:
+    """Mark a view whose answers depend on more than the address, the archive and the day."""
+    view.untagged = True  # type: ignore[attr-defined]
+    return view
+
+
+def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) -> None:
+    """Tag what is answered, and answer with 304 whoever has it already, before any search.
+
+    A tag stands for all that an answer depends on: the program, the state of the archive with
+    the time of the last sync, the address and the day, from which ``last`` counts. It is weak,
+    since two answers may differ in how long they took.
+
+    Args:
+        app: whose answers; those of views marked :func:`untagged`, files and errors are left out.
+        backend: the archive.
+        clock: gives the day in UTC.
+    """
+
+    @app.before_request
+    def answer_from_tag() -> Response | None:
+        g.tag = None
+        view = current_app.view_functions.get(request.endpoint or "")
+        if view is None or request.endpoint == "static" or hasattr(view, "untagged"):
+            return None
+        try:
+            with backend.searcher() as searcher:
+                # Of the state before the answer: were it of a later one, whoever has the answer
+                # would be told that it still holds.
+                g.tag = _tag(repr(searcher.state), clock())
+                if request.if_none_match.is_weak(g.tag) or request.if_none_match.is_strong(g.tag):
+                    searcher.check()
+                    return _not_modified()
+        # The view says so, unless its parameters are wrong in the first place.
+        except IndexStateError:
+            g.tag = None
+        return None
+
+    @app.after_request
+    def add_tag(response: Response) -> Response:
+        tag = g.get("tag")
+        if tag and response.status_code in (200, 304) and not response.cache_control.no_store:
+            response.set_etag(tag, weak=True)
+        return response
+
+
+def _not_modified() -> Response:
+    response = make_response("")
+    response.status_code = 304
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _tag(state: str, day: date) -> str:
+    asked = (request.host_url, request.script_root, request.path, request.query_string)
+    text = repr((_program(), state, asked, day.isoformat()))
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
+
+
+@cache
+def _program() -> str:
+    """Return the version, and a digest of what pages are made of.
+
+    Whoever follows the sources has the same version for months.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_PROGRAM.rglob("*")):
+        if path.suffix in _WRITTEN:
+            digest.update(path.read_bytes())
+    return f"{version('cuttings')} {digest.hexdigest()}"
