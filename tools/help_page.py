@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs" / "query-language.md"
-PAGE = ROOT / "webui" / "templates" / "help.html"
+PAGE = ROOT / "webui" / "templates" / "reference" / "help.html"
 
 _FRAME = """\
 {{# Written by `make help-page` from docs/query-language.md. #}}

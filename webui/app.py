@@ -74,6 +74,6 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(exports.blueprint(backend, max(settings.threads // 2, 1)))
-    app.register_blueprint(api.blueprint())
+    app.register_blueprint(api.blueprint(backend))
     app.register_blueprint(help.blueprint())
     return app

@@ -22,6 +22,7 @@ ORDER = (
     "webui/page",
     "webui/formats",
     "webui/coding",
+    "webui/openapi",
     "webui/search",
     "webui/search/local",
     "webui/search/local/exporting",

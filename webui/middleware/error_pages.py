@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.contract.errors import IndexStateError
 from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
+from webui.search.results.base import ErrorAnswer, ErrorDetail
 
 UNREADABLE = "This address cannot be read"
 """Heads the page of an address with a parameter that cannot be read."""
@@ -55,7 +56,9 @@ def register_error_handlers(app: Flask) -> None:
 
 def _answer(status: int, title: str, message: str, parameter: str | None = None) -> Response:
     if request.path == "/api" or request.path.startswith("/api/"):
-        body = jsonify(error={"parameter": parameter, "message": message})
+        error = ErrorAnswer(error=ErrorDetail(parameter=parameter, message=message))
+        body = make_response(error.model_dump_json())
+        body.content_type = "application/json"
     else:
         page = render_template(
             "errors/error.html",

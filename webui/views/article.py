@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from webui.formats.citations import citations
+from webui.openapi.declaring import Operation, documented
 from webui.page.trail import is_search, page_of, trail
 from webui.search.backend import Backend
 from webui.search.criteria.dates import today
+from webui.search.results.article import ArticleDetail
 from webui.views.http import criteria_of_request, found, html_response, json_response
 from webui.views.missing import no_article
 
@@ -53,6 +55,7 @@ def blueprint(backend: Backend) -> Blueprint:
         )
 
     @views.get("/api/articles/<path:article_id>")
+    @documented(Operation("All that is known of an article", ArticleDetail))
     def answer(article_id: str) -> Response:
         """All that is known of an article, as JSON."""
         with backend.searcher() as searcher:

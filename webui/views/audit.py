@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import may_be_repeated
 from webui.page.controls import shown_chips
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import SearchedField, named
+from webui.search.criteria.described import SEARCH
+from webui.search.results.audit import Audit
 from webui.views.http import criteria_of_request, html_response, json_response
 
 # What an article says; topics are said of it.
@@ -38,6 +41,14 @@ def blueprint(backend: Backend) -> Blueprint:
         )
 
     @views.get("/api/audit")
+    @documented(
+        Operation(
+            "What each part of a search string does, and what it may lack",
+            Audit,
+            SEARCH,
+            example=(("q", SOME_WORD),),
+        )
+    )
     def answer() -> Response:
         """The same as JSON."""
         criteria = criteria_of_request()

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
+from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import compare_url, may_be_repeated
 from webui.page.controls import PRESETS, shown_chips
 from webui.page.figures import counting_choices
@@ -19,6 +20,7 @@ from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import COMPARISON
 from webui.search.results.comparison import (
     Comparison,
     Overlap,
@@ -113,6 +115,14 @@ def blueprint(backend: Backend) -> Blueprint:
         return csv_response(_HEADER, _rows(comparison), "compare.csv")
 
     @views.get("/api/compare")
+    @documented(
+        Operation(
+            "Several queries over time, and what they share",
+            Comparison,
+            COMPARISON,
+            example=(("q", SOME_WORD), ("q", f"NOT {SOME_WORD}")),
+        )
+    )
     def answer() -> Response:
         """The numbers as JSON."""
         asked = _asked()

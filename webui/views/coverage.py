@@ -8,12 +8,14 @@ from typing import cast
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
+from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import coverage_url, may_be_repeated
 from webui.page.controls import shown_chips
 from webui.page.figures import counting_by_provider, heading_by_provider
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria, Order, named
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import COVERAGE
 from webui.search.criteria.ledger import LedgerAsked, least_output
 from webui.search.criteria.parameters import choice, once
 from webui.search.criteria.reading import parse_criteria
@@ -83,6 +85,9 @@ def blueprint(backend: Backend) -> Blueprint:
         return csv_response(_HEADER, _rows(criteria, covered), "coverage.csv")
 
     @views.get("/api/coverage")
+    @documented(
+        Operation("Who covers a search", CoverageTable, COVERAGE, example=(("q", SOME_WORD),))
+    )
     def answer() -> Response:
         """The same as JSON."""
         criteria, by, least = _asked()

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
+from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import followers_url, may_be_repeated
 from webui.page.controls import shown_chips
 from webui.page.wording import about_days, lasting
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import FOLLOWERS
 from webui.search.criteria.followers import PAIR_PARAMETERS, PairsAsked, parse_pairs
 from webui.search.criteria.reading import parse_criteria
 from webui.search.results.followers import Followers
@@ -79,6 +81,14 @@ def blueprint(backend: Backend) -> Blueprint:
         return csv_response(_SHARED_HEADER, _shared_rows(followers), "followers.csv")
 
     @views.get("/api/followers")
+    @documented(
+        Operation(
+            "Who follows whom, over the stories of a search",
+            Followers,
+            FOLLOWERS,
+            example=(("min_stories", "2"),),
+        )
+    )
     def answer() -> Response:
         """The same as JSON."""
         criteria, asked = _asked()

@@ -14,6 +14,6 @@ def blueprint() -> Blueprint:
     @views.get("/help")
     def page() -> Response:
         """What can be written into the search box."""
-        return html_response(render_template("help.html", criteria=criteria_of_request()))
+        return html_response(render_template("reference/help.html", criteria=criteria_of_request()))
 
     return views

@@ -5,9 +5,10 @@ All answers depend on the archive: a kept copy is asked about each time.
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
 
 import flask
@@ -70,6 +71,11 @@ def json_response(result: BaseModel) -> Response:
 def text_response(body: str | bytes, content_type: str) -> Response:
     """Return a document of some other type, in UTF-8."""
     return _response(body, f"{content_type}; charset=utf-8")
+
+
+def object_response(document: Mapping[str, Any]) -> Response:
+    """Return a JSON object that is no result."""
+    return _response(json.dumps(document, ensure_ascii=False), "application/json")
 
 
 def csv_response(header: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Response:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
+from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import ledger_url
 from webui.page.controls import page_count, page_numbers, shown_chips
 from webui.page.heat_map import cells, earlier, headings, heads
 from webui.search.backend import Backend, Searcher
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import LEDGER
 from webui.search.criteria.ledger import LedgerAsked, parse_ledger
+from webui.search.results.ledger import Ledger
 from webui.views.http import csv_response, html_response, json_response, parameters_of_request
 
 _ORDERS = {"output": "Most articles", "name": "By name", "gaps": "Longest in gaps"}
@@ -74,6 +77,14 @@ def blueprint(backend: Backend) -> Blueprint:
             return csv_response(_HEADER, _rows(searcher, asked), "ledger.csv")
 
     @views.get("/api/ledger")
+    @documented(
+        Operation(
+            "What each provider published, and its gaps",
+            Ledger,
+            LEDGER,
+            example=(("interval", "year"),),
+        )
+    )
     def answer() -> Response:
         """The same as JSON."""
         asked = _asked()

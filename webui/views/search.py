@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template
 from indexer.contract.errors import IndexStateError
 from webui.formats.exports import EXPORT_FORMATS
 from webui.middleware.error_pages import UNREADABLE, address_without
+from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import may_be_repeated, search_url
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
@@ -21,6 +22,7 @@ from webui.page.figures import counting_choices
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import SEARCH
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import readable
 from webui.search.results.search import SearchResult
@@ -104,6 +106,14 @@ def blueprint(backend: Backend) -> Blueprint:
         )
 
     @views.get("/api/search")
+    @documented(
+        Operation(
+            "A page of hits, with facets",
+            SearchResult,
+            SEARCH,
+            example=(("q", SOME_WORD), ("size", "10")),
+        )
+    )
     def answer() -> Response:
         """A page of hits, with facets, as JSON."""
         criteria = criteria_of_request()

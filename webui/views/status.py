@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template
 
 from webui.middleware.revalidation import untagged
+from webui.openapi.declaring import Operation, documented
 from webui.search.backend import Backend
+from webui.search.results.status import Overview
 from webui.views.http import html_response, json_response
 
 
@@ -21,6 +23,7 @@ def blueprint(backend: Backend) -> Blueprint:
         return html_response(render_template("status.html", overview=overview))
 
     @views.get("/api/status")
+    @documented(Operation("What is in the index", Overview))
     def answer() -> Response:
         """The same as JSON."""
         with backend.searcher() as searcher:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
+from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import story_url
 from webui.page.firsts import first_two, lag, leading
 from webui.page.trail import is_search, trail
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
+from webui.search.criteria.described import STORY
 from webui.search.criteria.parameters import once, read_flag
 from webui.search.criteria.reading import parse_criteria
-from webui.search.results.story import StoryArticle
+from webui.search.results.story import StoryArticle, StoryDetail
 from webui.views.http import found, html_response, json_response, parameters_of_request
 from webui.views.missing import no_article
 
@@ -64,6 +66,9 @@ def blueprint(backend: Backend) -> Blueprint:
         )
 
     @views.get("/api/stories/<path:article_id>")
+    @documented(
+        Operation("The story that an article is part of", StoryDetail, STORY, redirects=True)
+    )
     def answer(article_id: str) -> BaseResponse:
         """The same as JSON."""
         criteria, whole = _asked()

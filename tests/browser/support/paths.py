@@ -30,6 +30,7 @@ PATHS = {
     "ledger": "ledger",
     "notices": "?q=ferry+OR+bridge+source:bbc+strike&in=title&in=excerpt",
     "help": "help",
+    "api": "api/",
     "status": "status",
     "bad parameter": "?page=0",
     "bad date": "?q=ferry&from=2022&to=2021",

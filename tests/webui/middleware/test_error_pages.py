@@ -116,7 +116,7 @@ def test_an_unknown_page_is_a_page(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api", "/api/", "/api/nothing", "/api/articles/", "/api/articles/x", "/api/search/"]
+    "path", ["/api/nothing", "/api/articles/", "/api/articles/x", "/api/search/"]
 )
 def test_an_unknown_address_of_the_api_is_json(client: FlaskClient, path: str) -> None:
     """404 below /api is JSON in the form of every error."""

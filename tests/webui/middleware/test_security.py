@@ -14,11 +14,12 @@ from tests.webui.parsed_page import Page
 from tests.webui.views.test_api import FERRY
 from webui.middleware.security import host_name, split_hosts
 
-ANY = ("/", "/?q=ferry", "/status", "/help", "/?page=0", "/nowhere", "/?q=zzzqqq")
+ANY = ("/", "/?q=ferry", "/status", "/help", "/api/", "/?page=0", "/nowhere", "/?q=zzzqqq")
 OTHERS = (
     "/api/search",
     "/api/search?page=0",
     "/api/nothing",
+    "/api/openapi.json",
     "/healthz",
     "/static/styles/site.css",
 )

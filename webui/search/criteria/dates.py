@@ -10,6 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _LAST = re.compile(r"(\d{1,4})([dwmy])", re.ASCII)
 
+PARTIAL_DATE = "^(?!0000)[0-9]{4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12][0-9]|3[01]))?)?$"
+"""What a partial date looks like, as a pattern for others. Not every such text is a date."""
+
+PERIOD = "^(?!0+[dwmy])[0-9]{1,4}[dwmy]$"
+"""What a period looks like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

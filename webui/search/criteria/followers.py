@@ -57,6 +57,12 @@ class PairsAsked:
 PAIR_PARAMETERS = ("pair", "min_stories", "by")
 """The names of the parameters that are read here."""
 
+read_min_stories = integer(2, _MOST_STORIES)
+"""Reads ``min_stories``."""
+
+read_pair_order = choice(*get_args(PairOrder))
+"""Reads ``by``."""
+
 
 def parse_pairs(parameters: Mapping[str, Sequence[str]]) -> PairsAsked:
     """Read the parameters of a URL; those of the search are left to others.
@@ -77,6 +83,6 @@ def parse_pairs(parameters: Mapping[str, Sequence[str]]) -> PairsAsked:
     by = once("by", given.get("by", ()))
     return PairsAsked(
         pair,
-        integer(2, _MOST_STORIES)("min_stories", least) if least else LEAST_STORIES,
-        cast("PairOrder", choice(*get_args(PairOrder))("by", by)) if by else "stories",
+        read_min_stories("min_stories", least) if least else LEAST_STORIES,
+        cast("PairOrder", read_pair_order("by", by)) if by else "stories",
     )

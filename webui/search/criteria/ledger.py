@@ -26,6 +26,18 @@ _OF_SEARCH = ("provider", "not_provider", "find_provider", "from", "to", "last",
 LEDGER_PARAMETERS = (*_OF_SEARCH, "interval", "by", "least", "page")
 """The names of all parameters of the ledger."""
 
+read_step = choice(*get_args(Step))
+"""Reads ``interval``."""
+
+read_ledger_order = choice(*get_args(LedgerOrder))
+"""Reads ``by``."""
+
+read_least = integer(0, MOST_OUTPUT)
+"""Reads ``least``: how many articles a provider published at least."""
+
+read_page = integer(1, MAX_PAGE)
+"""Reads ``page``."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerAsked:
@@ -87,10 +99,10 @@ def parse_ledger(parameters: Mapping[str, Sequence[str]], today: datetime.date) 
     page = once("page", given.get("page", ()))
     return LedgerAsked(
         criteria=parse_criteria(of_search, today),
-        interval=cast("Step", choice(*get_args(Step))("interval", interval or "month")),
-        by=cast("LedgerOrder", choice(*get_args(LedgerOrder))("by", by or "output")),
+        interval=cast("Step", read_step("interval", interval or "month")),
+        by=cast("LedgerOrder", read_ledger_order("by", by or "output")),
         least=least_output(given.get("least", ())),
-        page=integer(1, MAX_PAGE)("page", page) if page else 1,
+        page=read_page("page", page) if page else 1,
     )
 
 
@@ -101,4 +113,4 @@ def least_output(texts: Sequence[str]) -> int:
         ParameterError: it is repeated or cannot be read.
     """
     text = once("least", texts)
-    return integer(0, MOST_OUTPUT)("least", text) if text else 0
+    return read_least("least", text) if text else 0

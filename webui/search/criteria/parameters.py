@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+_T_co = TypeVar("_T_co", covariant=True)
+
+Schema: TypeAlias = Mapping[str, Any]
+"""A JSON Schema (draft 2020-12)."""
 
 
 class ParameterError(ValueError):
@@ -47,13 +54,34 @@ def without_surrogates(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def read_text(_name: str, text: str) -> str:
-    """Read a value of which others know the form."""
-    return text
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[_T_co]):
+    """A function from a parameter's name and text to its value, which says what it reads.
+
+    Attributes:
+        read: the function; it raises a :class:`ParameterError` for all other texts.
+        schema: of what it reads.
+    """
+
+    read: Callable[[str, str], _T_co]
+    schema: Schema
+
+    def __call__(self, name: str, text: str) -> _T_co:
+        """Read one value of a parameter.
+
+        Raises:
+            ParameterError: it cannot be read.
+        """
+        return self.read(name, text)
 
 
-def integer(low: int, high: int) -> Callable[[str, str], int]:
-    """Return a function from name and text to a whole number between two bounds."""
+def text_like(pattern: str) -> Reader[str]:
+    """Return a reader of texts of which others know more than their pattern."""
+    return Reader(lambda _name, text: text, {"type": "string", "pattern": pattern})
+
+
+def integer(low: int, high: int) -> Reader[int]:
+    """Return a reader of a whole number between two bounds."""
 
     def read(name: str, text: str) -> int:
         digits = text.removeprefix("-")
@@ -61,20 +89,28 @@ def integer(low: int, high: int) -> Callable[[str, str], int]:
             return int(text)
         raise ParameterError(name, f"{name} must be a whole number from {low} to {high}.")
 
-    return read
+    return Reader(read, {"type": "integer", "minimum": low, "maximum": high})
 
 
-def choice(*choices: str) -> Callable[[str, str], str]:
-    """Return a function from name and text to one of some words."""
+def choice(*choices: str) -> Reader[str]:
+    """Return a reader of one of some words."""
 
     def read(name: str, text: str) -> str:
         if text in choices:
             return text
         raise ParameterError(name, f"{name} must be one of: {', '.join(choices)}.")
 
-    return read
+    return Reader(read, {"type": "string", "enum": list(choices)})
 
 
-def read_flag(name: str, text: str) -> bool:
-    """Read ``1`` or ``0``."""
-    return choice("1", "0")(name, text) == "1"
+def number_of(*numbers: int) -> Reader[int]:
+    """Return a reader of one of some numbers."""
+    word = choice(*map(str, numbers))
+    schema = {"type": "integer", "enum": list(numbers)}
+    return Reader(lambda name, text: int(word(name, text)), schema)
+
+
+_zero_or_one = number_of(1, 0)
+
+read_flag = Reader(lambda name, text: _zero_or_one(name, text) == 1, _zero_or_one.schema)
+"""Reads ``1`` or ``0``."""

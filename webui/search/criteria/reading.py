@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast, get_args
 
 from webui.search.criteria.criteria import (
@@ -23,14 +23,17 @@ from webui.search.criteria.criteria import (
     choices,
     searched_in,
 )
+from webui.search.criteria.dates import PARTIAL_DATE, PERIOD
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.criteria.parameters import (
     ParameterError,
+    Reader,
     choice,
     integer,
+    number_of,
     once,
     read_flag,
-    read_text,
+    text_like,
     unknown_parameter,
     without_surrogates,
 )
@@ -38,6 +41,7 @@ from webui.search.criteria.sampling import (
     MAX_SAMPLE,
     MAX_SEED,
     MAX_WEEKS,
+    STRATA_WRITTEN,
     Allocation,
     read_strata,
 )
@@ -76,9 +80,10 @@ def parse_criteria(
         elif name == "id":
             values["id_"] = tuple(dict.fromkeys(_several(name, texts)))
         elif name == "in":
-            values["in_"] = searched_in(cast("SearchedField", _one_field(name, t)) for t in texts)
-        elif name in _READERS and (text := once(name, texts)) is not None:
-            values["from_" if name == "from" else name] = _READERS[name](name, text)
+            words = (_one_field(name, text) for text in _several(name, texts))
+            values["in_"] = searched_in(cast("SearchedField", word) for word in words)
+        elif name in READERS and (text := once(name, texts)) is not None:
+            values["from_" if name == "from" else name] = READERS[name](name, text)
     values |= {field: choices(of_facets) for field, of_facets in chosen.items()}
     criteria = Criteria(**values, today=today)
     # What cannot be read is said now.
@@ -125,19 +130,26 @@ _OF_FACETS = {
 
 _one_field = choice(*SEARCHED)
 
-_READERS: dict[str, Callable[[str, str], Any]] = {
-    "from": read_text,
-    "to": read_text,
-    "last": read_text,
+REPEATED: dict[str, Reader[str] | None] = {
+    **{name: None for name, (field, _) in _OF_FACETS.items() if field != "find"},
+    "id": None,
+    "in": _one_field,
+}
+"""The parameters that may be given several times, with what reads one value; None: any text."""
+
+READERS: dict[str, Reader[Any]] = {
+    "from": text_like(PARTIAL_DATE),
+    "to": text_like(PARTIAL_DATE),
+    "last": text_like(PERIOD),
     "date": choice("none"),
     "min_quality": integer(-(2**31), 2**31 - 1),
     "curated": read_flag,
-    "added_from": read_text,
-    "added_to": read_text,
+    "added_from": text_like(PARTIAL_DATE),
+    "added_to": text_like(PARTIAL_DATE),
     "since": integer(0, 2**31 - 1),
     "sample": integer(1, MAX_SAMPLE),
     "seed": integer(0, MAX_SEED),
-    "strata": read_strata,
+    "strata": Reader(read_strata, {"type": "string", "pattern": STRATA_WRITTEN}),
     "allocation": choice(*get_args(Allocation)),
     "weeks": integer(1, MAX_WEEKS),
     "as_of": integer(0, 2**31 - 1),
@@ -151,6 +163,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "band": read_flag,
     "images": read_flag,
     "page": integer(1, MAX_PAGE),
-    "size": lambda name, text: int(choice(*map(str, SIZES))(name, text)),
+    "size": number_of(*SIZES),
     "facet_size": integer(1, MAX_FACET_SIZE),
 }
+"""Of the parameters that may be given once, and are no text of any form."""

@@ -13,6 +13,7 @@ Allocation = Literal["proportional", "equal"]
 """How a sample is divided among strata: as the articles are, or the same for each."""
 
 STRATA: tuple[Stratum, ...] = get_args(Stratum)
+STRATA_WRITTEN = "^(provider|month)( *, *(provider|month))*$"
 DEFAULT_SEED = 1
 MAX_SAMPLE = 1_000_000
 MAX_WEEKS = 1000

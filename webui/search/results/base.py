@@ -91,3 +91,16 @@ class IndexState(Result):
     generation: int
     articles: int
     synced: str
+
+
+class ErrorDetail(Result):
+    """What is wrong: ``parameter`` is the one that cannot be read, null if it is none of them."""
+
+    parameter: str | None
+    message: str
+
+
+class ErrorAnswer(Result):
+    """The answer of the API where there is none."""
+
+    error: ErrorDetail

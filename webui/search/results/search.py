@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import Field, model_serializer
+from pydantic import Field, GetJsonSchemaHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from webui.search.criteria.criteria import Base, Criteria, Unit
-from webui.search.criteria.facet_specs import FacetName
+from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.results.base import (
     ArticleRef,
     IndexState,
@@ -178,6 +180,19 @@ class Facets(Result):
     values: dict[FacetName, list[FacetValue]]
     date: DateFacet
     cut: frozenset[FacetName]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say which values there are, rather than that there are some."""
+        found = handler.resolve_ref_schema(handler(schema))
+        if "additionalProperties" in found:
+            values, date = found.pop("additionalProperties")["anyOf"]
+            found["properties"] = {**dict.fromkeys(FACETS, values), "date": date}
+            found["required"] = [*FACETS, "date"]
+            found["description"] = "The facets: values with counts, and the histogram."
+        return found
 
     @model_serializer
     def _as_json(self) -> dict[str, list[FacetValue] | DateFacet]:

@@ -6,7 +6,9 @@ import time
 
 from flask import Blueprint, Response
 
+from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.search.backend import Backend
+from webui.search.criteria.described import SUGGESTIONS
 from webui.search.results.suggestions import Offer, SuggestedItem, SuggestResult, TypedText
 from webui.views.http import json_response
 from webui.views.typed.offers import offer_url, typed_text
@@ -17,6 +19,14 @@ def blueprint(backend: Backend) -> Blueprint:
     views = Blueprint("suggestions", __name__)
 
     @views.get("/api/suggest")
+    @documented(
+        Operation(
+            "What may be meant by a query that is being typed",
+            SuggestResult,
+            SUGGESTIONS,
+            example=(("q", SOME_WORD),),
+        )
+    )
     def answer() -> Response:
         """What may be meant by a query that is being typed."""
         text = typed_text()
