@@ -53,6 +53,10 @@ _MAX_MARKS = 30
 _LONG_RUN = re.compile(rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1},}}")
 
 
+# A byte order mark in UTF-8 that was read as Latin-1, as exports begin with.
+_MARK_OF_BYTE_ORDER = re.compile("(?:\\s*ï»¿)+")
+
+
 # Labels that are remembered; longer ones are not worth the memory.
 _REMEMBERED = 4096
 _SHORT = 100
@@ -62,7 +66,8 @@ def plain_text(text: str) -> str:
     """Strip tags, decode entities once, and make the white space single spaces.
 
     The result is in Unicode's form NFC, without control and other invisible
-    characters. Takes time in proportion to the length of ``text``.
+    characters, and without a byte order mark at its beginning, however that was
+    misread. Takes time in proportion to the length of ``text``.
     """
     # Labels, mostly.
     if text.isascii() and text.isalnum():
@@ -75,6 +80,8 @@ def plain_text(text: str) -> str:
         text = text.translate(_TRANSLATION)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _LONG_RUN.sub(_fewer_marks, text))
+        if mark := _MARK_OF_BYTE_ORDER.match(text):
+            text = text[mark.end() :]
     # The only white space that is printable is the space.
     if "  " not in text and text.isprintable():
         return text.strip(" ")
