@@ -137,7 +137,7 @@ def histogram(facet: DateFacet, places: Sequence[Place], criteria: Criteria) -> 
 
 def _bar(facet: DateFacet, index: int, place: Place, criteria: Criteria, top: float) -> Bar:
     bucket, step = facet.buckets[index], WIDTH / len(facet.buckets)
-    width = min(step * (1 - _GAP), _WIDEST)
+    width = bar_width(step)
     part = _amount(bucket, criteria.measure) / top if top else 0.0
     height = max(HEIGHT * min(part, 1), _LEAST_HEIGHT) if bucket.count else 0.0
     said = amount_text(bucket, bucket.count, bucket.all, facet.unit, facet.base)
@@ -175,6 +175,11 @@ def _reach(bucket: DateBucket, criteria: Criteria) -> float:
     if not _has_band(criteria) or is_small(bucket.all):
         return amount
     return bucket.high or amount
+
+
+def bar_width(step: float) -> float:
+    """Return how wide a bar is that has so much room, in units of the drawing."""
+    return min(step * (1 - _GAP), _WIDEST)
 
 
 def places_of(facet: DateFacet, criteria: Criteria) -> list[Place]:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webui.page.bar_chart import HEIGHT, MAX_BARS, WIDTH
+from webui.page.bar_chart import HEIGHT, MAX_BARS, WIDTH, bar_width
 from webui.page.date_axis import Tick, labelled_dates
 from webui.page.wording import bucket_label
 from webui.search.results.comparison import OverlapBucket
 from webui.search.results.search import Interval
-
-_GAP = 0.15
-# A few buckets make bars, not walls.
-_WIDEST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def _bar(
     bucket: OverlapBucket, place: int, number: int, top: int, interval: Interval
 ) -> StackedBar:
     step = WIDTH / number
-    width = min(step * (1 - _GAP), _WIDEST)
+    width = bar_width(step)
     pieces: list[Piece] = []
     below = 0
     for name, amount in _amounts(bucket).items():
