@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from flask import url_for
 from flask.testing import FlaskClient
 
+from tests.webui.clients import client_of
 from tests.webui.views.test_article import FIRST
 
 
@@ -27,7 +31,40 @@ def test_a_form_makes_a_short_address(client: FlaskClient, sent: str, clean: str
 
 
 def test_an_interface_is_not_sent_on(client: FlaskClient) -> None:
-    """Programs are answered at once, and what cannot be read is said before anything else."""
+    """Programs are answered at once."""
     for path in ("/api/search?q=ferry&from=", "/coverage.csv?q=ferry&from="):
         assert client.get(path).status_code == 200
-    assert client.get("/?nothing=&q=ferry").status_code == 400
+    assert client.get("/api/search?nothing=&q=ferry").status_code == 400
+
+
+def test_nothing_is_searched_for_an_address_that_is_sent_on(tmp_path: Path) -> None:
+    """Without any index a page cannot be shown, and is sent on as ever."""
+    unsearchable = client_of(tmp_path / "index")
+    for path in (
+        "/",
+        "/compare",
+        "/audit",
+        "/coverage",
+        "/followers",
+        "/ledger",
+        f"/story/{FIRST}",
+    ):
+        assert unsearchable.get(f"{path}?q=").status_code == 302
+        assert unsearchable.get(path).status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/article/a%3Fb%0Ac", "/article/a%25b"])
+def test_a_path_is_sent_on_as_it_was(client: FlaskClient, path: str) -> None:
+    """What means something in an address stays quoted in the name of an article."""
+    assert client.get(f"{path}?q=&images=0").location == f"{path}?images=0"
+
+
+def test_every_page_is_sent_on(client: FlaskClient) -> None:
+    """The views that make pages have one name, by which they are known."""
+    for rule in client.application.url_map.iter_rules():
+        with client.application.test_request_context():
+            path = url_for(rule.endpoint, **dict.fromkeys(rule.arguments, FIRST))
+        response = client.get(path)
+        is_page = response.mimetype == "text/html" and response.status_code == 200
+        assert is_page == rule.endpoint.endswith(".page")
+        assert client.get(f"{path}?q=").status_code == 302 or not is_page
