@@ -7,7 +7,7 @@ while its letters and strokes keep their size.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -56,7 +56,7 @@ class Line:
     """One query: its place in the legend, from 1, its points, and its polylines.
 
     ``runs`` holds the points of each polyline; the line is broken where nothing was imported.
-    ``bands`` holds those of the polygon round each: the intervals of the shares.
+    ``bands`` holds those of the polygons round them: the intervals of shares of 30 or more.
     """
 
     number: int
@@ -197,12 +197,19 @@ def _line(comparison: Comparison, asked: Asked, place: int, top: float) -> Line:
         line.points.extend(drawn)
         line.runs.append(" ".join(f"{point.x},{point.y}" for point in drawn))
         if _has_band(asked.common):
-            line.bands.append(_band(buckets, number, top))
+            line.bands.extend(_bands(buckets, number, top))
     return line
 
 
+def _bands(buckets: Sequence[tuple[int, ComparedBucket]], number: int, top: float) -> Iterator[str]:
+    """Yield the polygons round a run. Those of few would cover what can be told of the others."""
+    for small, part in groupby(buckets, key=lambda item: is_small(item[1].total)):
+        if not small:
+            yield _band(list(part), number, top)
+
+
 def _band(buckets: Sequence[tuple[int, ComparedBucket]], number: int, top: float) -> str:
-    """Return the polygon round a run: the upper ends of the intervals, and back the lower ones."""
+    """Return one polygon: the upper ends of the intervals, and back the lower ones."""
     upper = [(_across(index, number), _down(bucket.high, top)) for index, bucket in buckets]
     lower = [(_across(index, number), _down(bucket.low, top)) for index, bucket in buckets]
     if len(buckets) == 1:

@@ -237,6 +237,19 @@ def test_shares_have_bands_that_can_be_left_out() -> None:
         assert plain.lines[0].bands == []
 
 
+def test_shares_of_few_have_no_band() -> None:
+    """Theirs would cover the chart; the bands of the others stop there."""
+    rows = [(1, 3), (10, 100), (20, 100), (2, 29), (3, 30), (1, 9), (1, 9)]
+    drawn = drawing(*comparison(rows, measure="share", band=True))
+    assert drawn is not None
+    pair, alone = drawn.lines[0].bands
+    middles = [point.x for point in drawn.lines[0].points]
+    assert {float(corner.split(",")[0]) for corner in pair.split()} == set(middles[1:3])
+    reached = [float(corner.split(",")[0]) for corner in alone.split()]
+    assert (min(reached) + max(reached)) / 2 == pytest.approx(middles[4], abs=0.01)
+    assert len(drawn.lines[0].runs) == 1
+
+
 def test_shares_of_few_are_hollow_and_do_not_set_the_scale() -> None:
     """Their intervals end where the drawing does; counts are drawn as ever."""
     rows = [(1, 2), (5, 100)]
