@@ -22,9 +22,6 @@ from webui.search.criteria.parameters import ParameterError
 from webui.search.query.parser import mended_query
 from webui.search.results.precision import precision_of
 
-# What most people ask for.
-PRESETS = (("7d", "7 days"), ("30d", "30 days"), ("1y", "1 year"))
-
 FACET_TITLES = {spec.name: spec.title for spec in FACET_SPECS}
 
 EXPLAINED = {

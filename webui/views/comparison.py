@@ -11,10 +11,11 @@ from flask import Blueprint, Response, render_template
 from webui.formats.csv_table import Cell
 from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import compare_url, may_be_repeated
-from webui.page.controls import PRESETS, shown_chips
+from webui.page.controls import shown_chips
 from webui.page.figures import counting_choices
 from webui.page.line_chart import drawing
 from webui.page.overlap_links import linked_overlap
+from webui.page.presets import presets
 from webui.page.stacked_chart import stacked_chart
 from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
@@ -57,6 +58,7 @@ def blueprint(backend: Backend) -> Blueprint:
         with backend.searcher() as searcher:
             asked = asked.with_providers(searcher.called)
             comparison = searcher.compare(asked)
+            reach = searcher.span
             linked = may_be_repeated(asked.parameters())
 
             def total(search: Criteria) -> int:
@@ -93,7 +95,16 @@ def blueprint(backend: Backend) -> Blueprint:
                 most_providers=_MOST_PROVIDERS,
                 most_queries=MAX_QUERIES,
                 overlaps=overlaps,
-                presets=PRESETS,
+                presets=presets(
+                    asked.common,
+                    reach,
+                    (
+                        each
+                        for query in comparison.queries
+                        for each in query.buckets
+                        if each.matching
+                    ),
+                ),
                 rows=list(zip(*(query.buckets for query in comparison.queries), strict=True)),
                 told=told,
                 told_drawing=(

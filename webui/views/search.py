@@ -12,13 +12,13 @@ from webui.page.addresses import may_be_repeated, search_url
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
     FACET_TITLES,
-    PRESETS,
     hidden_parameters,
     page_count,
     page_numbers,
     shown_chips,
 )
 from webui.page.figures import counting_choices
+from webui.page.presets import presets
 from webui.search.backend import Backend
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
 from webui.search.criteria.dates import today
@@ -91,10 +91,12 @@ def blueprint(backend: Backend) -> Blueprint:
                 newest=reach.last,
                 page_numbers=page_numbers(criteria.page, pages),
                 pages=pages,
-                presets=PRESETS,
                 late_since=first_generation,
                 most_days=_DAYS,
                 most_strata=_STRATA,
+                presets=presets(
+                    criteria, reach, (each for each in result.facets.date.buckets if each.count)
+                ),
                 result=result,
                 searched=SEARCHED,
                 sizes=SIZES,

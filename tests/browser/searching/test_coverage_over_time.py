@@ -104,11 +104,20 @@ def test_a_trembling_hand_clicks(page: Page, newsstand: Server) -> None:
 
 
 def test_the_last_days_are_a_click_away(any_page: Page, site: Server) -> None:
-    """Presets narrow to the time before today; the box in the filters takes it off again."""
-    any_page.goto(f"{site.address}?q=ferry")
-    any_page.get_by_role("link", name="1 year").click()
-    wait_for_query(any_page, q="ferry", last="1y")
+    """Presets narrow to the last days of an archive that has ended, and find something."""
+    any_page.goto(site.address)
+    any_page.get_by_role("link", name="1 year", exact=True).click()
+    wait_for_query(any_page, from_="2023-12-31", to="2024-12-30")
     expect(any_page.locator(".presets strong")).to_have_text("1 year")
+    expect(any_page.get_by_role("textbox", name="From")).to_have_value("2023-12-31")
+    assert total(any_page) > 0
+    any_page.get_by_role("link", name="All dates").click()
+    wait_for_query(any_page)
+
+
+def test_the_box_of_a_period_takes_it_off(any_page: Page, site: Server) -> None:
+    """A period up to today has a box among the filters."""
+    any_page.goto(f"{site.address}?q=ferry&last=1y")
     expect(any_page.get_by_role("checkbox", name="Last 1 year")).to_be_checked()
     any_page.get_by_role("link", name="All dates").click()
     wait_for_query(any_page, q="ferry")

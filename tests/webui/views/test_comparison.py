@@ -140,7 +140,7 @@ def test_dates_can_be_chosen(client: FlaskClient) -> None:
     """Presets keep the queries, and all dates take the limits away."""
     page = page_of(client, "/compare?q=ferry&from=2022&to=2023")
     year = parse_qs(urlsplit(page.link("1 year")).query)
-    assert year == {"q": ["ferry"], "last": ["1y"]}
+    assert year == {"q": ["ferry"], "from": ["2023-12-31"], "to": ["2024-12-30"]}
     assert page.link("All dates") == "/compare?q=ferry"
 
 
