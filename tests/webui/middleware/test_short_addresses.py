@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from flask import url_for
 from flask.testing import FlaskClient
 
 from tests.webui.clients import client_of
@@ -62,8 +62,7 @@ def test_a_path_is_sent_on_as_it_was(client: FlaskClient, path: str) -> None:
 def test_every_page_is_sent_on(client: FlaskClient) -> None:
     """The views that make pages have one name, by which they are known."""
     for rule in client.application.url_map.iter_rules():
-        with client.application.test_request_context():
-            path = url_for(rule.endpoint, **dict.fromkeys(rule.arguments, FIRST))
+        path = re.sub("<[^>]*>", FIRST, rule.rule)
         response = client.get(path)
         is_page = response.mimetype == "text/html" and response.status_code == 200
         assert is_page == rule.endpoint.endswith(".page")

@@ -17,7 +17,7 @@ TODAY = date(2021, 9, 1)
 def offered(newest: date, found: int | None = None, **asked: str) -> Presets:
     """Return what is offered for an archive up to a day, with hits in a year since 1970."""
     buckets = [] if found is None else [bucket(found, 1, 9)]
-    criteria = Criteria(today=TODAY, **asked)
+    criteria = Criteria(today=TODAY).changed(**asked)
     return presets(criteria, Span(date(2001, 1, 1), newest), buckets)
 
 
