@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.support.pages import total
 from tests.webui.serving import Server
 
@@ -49,3 +50,23 @@ def test_names_stay_where_they_are_while_months_scroll(
     assert around is not None
     assert abs(name["x"] - around["x"]) < 2
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_ledger_is_seen_from_its_newest_end(any_page: Page, newsstand: Server) -> None:
+    """On a phone the last column is in sight, with the names, and the first can be reached."""
+    any_page.set_viewport_size(PHONE)
+    any_page.goto(f"{newsstand.address}ledger?interval=day")
+    steps = any_page.locator(".heat .step")
+    assert steps.count() > 10
+    expect(steps.last).to_be_in_viewport()
+    expect(any_page.locator(".heat tbody th").first).to_be_in_viewport()
+    expect(steps.first).not_to_be_in_viewport()
+    steps.first.scroll_into_view_if_needed()
+    expect(steps.first).to_be_in_viewport()
+
+
+def test_a_small_ledger_begins_at_the_left(page: Page, newsstand: Server) -> None:
+    """What does not scroll is where tables are."""
+    page.goto(f"{newsstand.address}ledger?interval=year")
+    left = "part => part.getBoundingClientRect().left"
+    assert page.locator(".heat").evaluate(left) == page.locator("h1").evaluate(left)

@@ -175,9 +175,9 @@ def test_a_silence_is_called_evidence_where_it_is(client: FlaskClient) -> None:
 def test_it_is_said_where_was_looked(client: FlaskClient) -> None:
     """Nothing found in a title is not nothing published."""
     text = page_of(client, "/coverage?q=ferry&in=title").one("main").text
-    assert "none of them is found; words are looked for in title." in text
+    assert "Words are looked for in title." in text
     text = page_of(client, "/coverage?q=ferry").one("main").text
-    assert "words are looked for in title, excerpt and topics." in text
+    assert "Words are looked for in title, excerpt and topics." in text
     assert "looked for" not in page_of(client, "/coverage?topic=Transport").one("main").text
 
 
