@@ -143,3 +143,19 @@ def test_paper_says_where_an_article_is(page: Page, site: Server) -> None:
     first = page.locator(".hits .leaves").first
     expect(first).to_be_visible()
     assert str(first.get_attribute("href")) in first.evaluate(shown)
+
+
+def test_on_paper_an_article_is_cited_once(page: Page, site: Server) -> None:
+    """In the style that is open; without any, the heading is not there either."""
+    page.goto(site.address + FERRY)
+    page.emulate_media(media="print")
+    citations = page.locator(".citation")
+    assert citations.count() > 1
+    assert [each.is_visible() for each in citations.all()] == [True] + [False] * (
+        citations.count() - 1
+    )
+    page.emulate_media(media="screen")
+    citations.first.locator("summary").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Cite it")).to_be_hidden()
+    page.emulate_media(media="screen")

@@ -184,8 +184,45 @@ def test_paper_says_what_was_searched_for_and_what_is_folded(page: Page, site: S
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Articles about ferry")).to_be_in_viewport()
     page.goto(site.address + PATHS["article"])
-    expect(page.locator("pre").nth(3)).to_be_visible()
+    expect(page.locator("pre").first).to_be_visible()
     shown = "link => getComputedStyle(link, '::after').content"
     assert "https://" in page.locator(".detail [role=button]").evaluate(shown)
     page.goto(site.address + PATHS["comparison"])
     expect(page.locator("table.numbers").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "column"),
+    [
+        ("compare?q=ferry&q=strike", ".overlaps td:last-child a"),
+        ("coverage?q=ferry", "td:nth-child(4)"),
+    ],
+)
+def test_what_matters_of_a_table_fits_on_a_phone(
+    any_page: Page, site: Server, path: str, column: str
+) -> None:
+    """The overlap of two queries with its link, and the share of a provider."""
+    any_page.set_viewport_size(PHONE)
+    any_page.goto(f"{site.address}{path}")
+    cell = any_page.locator(column).first
+    cell.scroll_into_view_if_needed()
+    assert any_page.locator(".scrolled").first.evaluate("part => part.scrollLeft") == 0
+    box = cell.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("width", [390, 768])
+def test_no_dot_stands_at_the_end_of_a_line(page: Page, site: Server, width: int) -> None:
+    """Where the second part of a byline begins a line, the dot before it is cut off."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site.address}?size=100")
+    seen = page.locator(".byline").evaluate_all(
+        """lines => lines.map(line => [...line.querySelectorAll(".dot")].every(dot => {
+            const part = dot.parentElement, place = dot.getBoundingClientRect()
+            const begins = part.offsetTop > part.previousElementSibling.offsetTop
+            return begins === (place.right <= line.getBoundingClientRect().left)
+        }))"""
+    )
+    assert len(seen) > 50
+    assert all(seen)
