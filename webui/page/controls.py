@@ -12,9 +12,8 @@ from flask import Flask
 from webui.formats.date_texts import day, moment, time_of_day
 from webui.page.addresses import may_be_repeated
 from webui.page.figures import heading, interval_text, nothing, several, units, whole
-from webui.page.lateness import came_late
 from webui.page.outside import outside
-from webui.page.wording import bucket_label, dates_label, percent, plural, told
+from webui.page.wording import bucket_label, came_late, dates_label, percent, plural, told
 from webui.search.criteria.criteria import Criteria, named
 from webui.search.criteria.dates import period_words
 from webui.search.criteria.facet_specs import FACET_SPECS

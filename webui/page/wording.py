@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from webui.formats.date_texts import MONTHS, day
 from webui.search.criteria.dates import Span, parse_partial
+from webui.search.results.article import ArticleDetail
+from webui.search.results.search import Hit
+
+# An importer that runs every day is not late.
+_LATE = timedelta(hours=48)
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:
@@ -114,3 +119,19 @@ def about_days(seconds: int) -> str:
         seconds: half a day at least.
     """
     return f"about {plural((seconds + 43_200) // 86_400, 'day')}"
+
+
+def came_late(article: Hit | ArticleDetail, first_generation: int | None) -> bool:
+    """Whether an article was first indexed more than 48 hours after it was published.
+
+    Args:
+        article: a hit, or one with all that is known of it.
+        first_generation: of the first import, of which nothing is late: it brings what was
+            published before there was an index. None: nothing is said to be late.
+    """
+    if first_generation is None or article.added is None or article.published is None:
+        return False
+    if article.added_generation is None or article.added_generation <= first_generation:
+        return False
+    published, added = map(datetime.fromisoformat, (article.published, article.added))
+    return added - published > _LATE
