@@ -25,7 +25,7 @@ from webui.views import (
     status,
     story,
 )
-from webui.views.downloads import exports
+from webui.views.downloads import exports, feeds
 from webui.views.http import Request
 from webui.views.typed import address_bar, suggestions
 
@@ -69,7 +69,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     static_files.register(app)
     rooms = (
         *(search, article, story, comparison, coverage, followers, ledger, audit),
-        *(suggestions, address_bar, status),
+        *(feeds, suggestions, address_bar, status),
     )
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))

@@ -20,6 +20,7 @@ ORDER = (
     "webui/views",
     "webui/middleware",
     "webui/page",
+    "webui/formats/syndication",
     "webui/formats",
     "webui/coding",
     "webui/openapi",

@@ -95,7 +95,8 @@ class Page(HTMLParser):
     @property
     def loaded(self) -> list[Element]:
         """The links to what belongs to the page itself: its styles and its icon."""
-        return [each for each in self.all("link") if each.attributes["rel"] != "search"]
+        others = ("search", "alternate")
+        return [each for each in self.all("link") if each.attributes["rel"] not in others]
 
     @property
     def main(self) -> Element:

@@ -13,6 +13,7 @@ _LEAST_BYTES = 1000
 # longer, or comes bit by bit, passes through and is never held in memory.
 _MOST_BYTES = 1 << 20
 _TYPES = frozenset({
+    "application/atom+xml", "application/feed+json",
     "application/json", "application/x-bibtex", "application/x-ndjson",
     "application/x-research-info-systems", "image/svg+xml",
     "text/css", "text/csv", "text/html", "text/javascript", "text/plain",

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from flask import Flask, Response, current_app, g, make_response, request
+from flask import Flask, Request, Response, current_app, g, make_response, request
 
 from indexer.contract.errors import IndexStateError
 from webui.search.backend import Backend
@@ -52,10 +52,10 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
             with backend.searcher() as searcher:
                 # Of the state before the answer: were it of a later one, whoever has the answer
                 # would be told that it still holds.
-                g.tag = _tag(repr(searcher.state), clock())
-                if request.if_none_match.is_weak(g.tag) or request.if_none_match.is_strong(g.tag):
+                g.tag = tag_of(searcher.state, clock().isoformat())
+                if has_tag(request, g.tag):
                     searcher.check()
-                    return _not_modified()
+                    return not_modified()
         # The view says so, unless its parameters are wrong in the first place.
         except IndexStateError:
             g.tag = None
@@ -69,16 +69,28 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
         return response
 
 
-def _not_modified() -> Response:
+def has_tag(asking: Request, tag: str) -> bool:
+    """Whether somebody who asks has the answer with a tag already."""
+    return asking.if_none_match.is_weak(tag) or asking.if_none_match.is_strong(tag)
+
+
+def not_modified() -> Response:
+    """Return the answer for those who have it already."""
     response = make_response("")
     response.status_code = 304
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _tag(state: str, day: date) -> str:
+def tag_of(*depended_on: object) -> str:
+    """Return the tag of the answer to the request that is being answered.
+
+    Args:
+        depended_on: what the answer depends on beside the program and the address; their
+            ``repr`` tells them apart.
+    """
     asked = (request.host_url, request.script_root, request.path, request.query_string)
-    text = repr((_program(), state, asked, day.isoformat()))
+    text = repr((_program(), asked, depended_on))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
 
 

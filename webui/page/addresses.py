@@ -6,6 +6,7 @@ All of them begin with the prefix below which the pages stand, if there is one, 
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, url_for
@@ -13,8 +14,11 @@ from flask import Flask, url_for
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FacetName
+from webui.search.criteria.feed_position import BEFORE, FeedPosition
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
+
+FeedFormat = Literal["atom", "json"]
 
 # What all browsers keep of an address. A longer one on each of a thousand rows would make
 # an answer that is a thousand times as long as its question.
@@ -31,6 +35,7 @@ def register(app: Flask) -> None:
         followers_url,
         compare_url,
         export_url,
+        feed_url,
     )
     for function in (kept, *searches, ledger_url, audit_url, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
@@ -90,6 +95,20 @@ def export_url(criteria: Criteria, name: str) -> str:
         images=True,
     )
     return address(url_for(f"exports.{name}"), kept.parameters())
+
+
+def feed_url(
+    criteria: Criteria, kind: FeedFormat = "atom", before: FeedPosition | None = None
+) -> str:
+    """Return the address of the feed of a search: of all that it finds, and no sample of it.
+
+    Args:
+        criteria: the search; its order, its page and what is shown of it are not kept.
+        kind: of the feed.
+        before: where the page of the feed begins; None: the first page.
+    """
+    position = [] if before is None else [(BEFORE, str(before))]
+    return address(url_for(f"feeds.{kind}"), [*criteria.narrowing().parameters(), *position])
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.feed_position import FeedPosition
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
@@ -28,6 +29,7 @@ from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
 from webui.search.results.whole.exports import Manifest, Record
+from webui.search.results.whole.feed import FeedPage, LastImport
 
 
 class Backend(Protocol):
@@ -72,6 +74,11 @@ class Searcher(Protocol):
 
         What was imported then may have been published long before.
         """
+        ...
+
+    @property
+    def last_import(self) -> LastImport | None:
+        """The last state that brought an article; None where that is known of none."""
         ...
 
     def check(self) -> None:
@@ -221,6 +228,19 @@ class Finding(Protocol):
 
     def manifest(self) -> Manifest:
         """Return what the records are a result of, the same whenever it is asked of a state."""
+        ...
+
+    def feed(self, before: FeedPosition | None, size: int) -> FeedPage:
+        """Return a page of the hits in order of first indexed, the last ones first.
+
+        Of one generation, the greater of the ids come first under which they were first indexed,
+        by their code points. Hits of which nobody knows that are left out, and how hits are
+        sorted, grouped and cut into pages means nothing.
+
+        Args:
+            before: only hits that stand after this position; None: all.
+            size: how many at the most.
+        """
         ...
 
     def around(self, id: str) -> Around | None:

@@ -79,7 +79,7 @@ def test_pages_have_nothing_inline_and_nothing_from_elsewhere(
         assert element.tag not in ("style", "iframe", "object", "embed", "base", "img")
         assert not any(HANDLER.fullmatch(name) for name in element.attributes), element
         assert not {"style", "srcdoc", "formaction", "ping"} & element.attributes.keys()
-        if element.tag == "link" and element.attributes["rel"] != "search":
+        if element.tag == "link" and element.attributes["rel"] not in ("search", "alternate"):
             assert FILE.fullmatch(element.href), element
         if element.tag == "form" and element.attributes.get("method") != "dialog":
             assert re.match(r"/(?!/)", element.attributes["action"]), element

@@ -10,6 +10,7 @@ from pathlib import Path
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.feed_position import FeedPosition
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.local.answers.all_texts import warm_texts
@@ -25,6 +26,7 @@ from webui.search.local.answers.overviews.gaps import warm_gaps
 from webui.search.local.answers.overviews.ledger import ledger
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.searches.changes_since import changes_since
+from webui.search.local.answers.searches.feed_page import feed_page, last_import
 from webui.search.local.answers.searches.hit_list import around
 from webui.search.local.answers.searches.search import present
 from webui.search.local.answers.status import overview
@@ -52,6 +54,7 @@ from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
 from webui.search.results.whole.exports import Manifest, Record
+from webui.search.results.whole.feed import FeedPage, LastImport
 
 WARMERS: tuple[Warmer, ...] = (
     warm_stories,
@@ -108,6 +111,11 @@ class LocalSearcher:
     def first_generation(self) -> int:
         """The least that is known."""
         return self._snapshot.first_generation
+
+    @property
+    def last_import(self) -> LastImport | None:
+        """The greatest generation that is known, and its time."""
+        return last_import(self._snapshot)
 
     def check(self) -> None:
         """Make sure that the files can still be read."""
@@ -216,6 +224,10 @@ class LocalFinding:
     def manifest(self) -> Manifest:
         """Say what was asked, and make the digest of the ids."""
         return manifest(self._snapshot, self._criteria, self._found)
+
+    def feed(self, before: FeedPosition | None, size: int) -> FeedPage:
+        """Look the places of the hits up in the order of all, and read a page from storage."""
+        return feed_page(self._snapshot, self._found, before, size)
 
     def around(self, id: str) -> Around | None:
         """Count what stands before an article, and read its neighbours from storage."""

@@ -11,6 +11,7 @@ from webui.formats.opensearch import (
     write_description,
     write_suggestions,
 )
+from webui.formats.syndication.atom import ATOM_TYPE
 from webui.middleware.static_files import static_url
 from webui.page.addresses import absolute
 from webui.page.wording import plural
@@ -30,7 +31,11 @@ def blueprint(backend: Backend) -> Blueprint:
     def description() -> Response:
         """How to search here, with whole addresses, as the browser that asks knows them."""
         form = absolute(url_for("search.page"))
-        pages = {"text/html": form, SUGGESTIONS_TYPE: absolute(url_for("address_bar.completions"))}
+        pages = {
+            "text/html": form,
+            ATOM_TYPE: absolute(url_for("feeds.atom")),
+            SUGGESTIONS_TYPE: absolute(url_for("address_bar.completions")),
+        }
         own = absolute(url_for("address_bar.description"))
         document = write_description(pages, form, own, absolute(static_url("icon.svg")))
         return text_response(document, DESCRIPTION_TYPE)

@@ -30,12 +30,14 @@ from tests.webui.search.reference.answers.suggesting import suggest
 from tests.webui.search.reference.answers.ways_out import ways_out
 from tests.webui.search.reference.archive import Archive
 from tests.webui.search.reference.exporting import manifest, records
+from tests.webui.search.reference.feeding import feed, last_import
 from tests.webui.search.reference.finding.ordering import in_order, newest_first
 from tests.webui.search.reference.found import Found, find, topics_only
 from tests.webui.search.reference.histories import made_up
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.dates import Span
+from webui.search.criteria.feed_position import FeedPosition
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
 from webui.search.results.article import ArticleDetail, Neighbours
@@ -51,6 +53,7 @@ from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
 from webui.search.results.whole.exports import Manifest, Record
+from webui.search.results.whole.feed import FeedPage, LastImport
 
 _SYNCED = "2021-09-01T12:00:00Z"
 
@@ -113,6 +116,11 @@ class ReferenceSearcher:
         """The least that is known."""
         known = (entry.history for entry in self.archive.entries)
         return min((past.added.generation for past in known if past), default=0)
+
+    @property
+    def last_import(self) -> LastImport | None:
+        """Look at the history of each article."""
+        return last_import(self.archive)
 
     def check(self) -> None:
         """A list can always be read."""
@@ -237,6 +245,10 @@ class ReferenceFinding:
     def manifest(self) -> Manifest:
         """Return what that is a result of."""
         return manifest(self._archive, self.found)
+
+    def feed(self, before: FeedPosition | None, size: int) -> FeedPage:
+        """Sort all hits, and leave out what stands before."""
+        return feed(self._archive, self.found, before, size)
 
     def around(self, id: str) -> Around | None:
         """Return where an article stands."""

@@ -16,4 +16,5 @@ def made_up(id: str) -> History | None:
         return None
     added = Moment(_BEGIN + number % 100_000_000 * 1_000_000, 1 + number % 3)
     later = Moment(added.time + number % 7, added.generation + number // 3 % 3)
-    return History(added, later)
+    # Some were renamed since.
+    return History(added, later, f"was/{id}" if number % 5 == 1 else "")

@@ -51,7 +51,7 @@ def test_every_page_tells_browsers_how_to_search_here(client: FlaskClient, path:
 def test_addresses_are_whole_and_follow_the_reader(client: FlaskClient, root: str) -> None:
     """Each has the scheme, the host and the prefix by which the server was asked."""
     found = templates(client, root)
-    assert len(found) == 3
+    assert len(found) == 4
     assert all(url.startswith(f"{root}/") for url in found.values())
 
 
@@ -63,6 +63,14 @@ def test_what_is_searched_for_is_found(client: FlaskClient, root: str) -> None:
     query = urlsplit(page.removeprefix(root)).query
     assert page_of(client, f"/?{query}").one("input", id="q").attributes["value"] == "night train"
     assert "ferry" in offered(client, "fer", root)[1]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_a_feed_of_a_search_is_named(client: FlaskClient, root: str) -> None:
+    """Whoever reads descriptions learns where the feed of any query is."""
+    feed = templates(client, root)["application/atom+xml"].replace("{searchTerms}", "ferry")
+    response = client.get(feed.removeprefix(root), base_url=root)
+    assert response.content_type == "application/atom+xml; charset=utf-8"
 
 
 def test_suggestions_are_those_of_the_search_box(client: FlaskClient) -> None:
