@@ -117,6 +117,14 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// Feed readers look into the head, which is not exchanged.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const links = (page) => page.head.querySelectorAll("link[rel=alternate]");
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  for (const link of links(document)) link.remove();
+  document.head.append(...links(page));
+});
+
 // Who cannot see the page change is told how many articles there are.
 document.addEventListener("htmx:beforeSwap", () => {
   // The same text again would not be read out.
