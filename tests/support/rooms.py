@@ -21,6 +21,7 @@ ORDER = (
     "webui/middleware",
     "webui/page",
     "webui/formats/syndication",
+    "webui/formats/citing",
     "webui/formats",
     "webui/coding",
     "webui/openapi",

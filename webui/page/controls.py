@@ -9,6 +9,7 @@ from itertools import islice
 
 from flask import Flask
 
+from webui.formats.citing.embedded_metadata import citation_tags, coins
 from webui.formats.date_texts import day, moment, time_of_day
 from webui.page.addresses import may_be_repeated
 from webui.page.figures import heading, interval_text, nothing, several, units, whole
@@ -66,6 +67,8 @@ def register(app: Flask) -> None:
         plural=plural, told=told, explained=EXPLAINED, described=described, box_hint=box_hint
     )
     app.jinja_env.globals["mended_query"] = mended_query
+    for each in (citation_tags, coins):
+        app.jinja_env.globals[each.__name__] = each
     for function in (several, units, whole, nothing, interval_text, heading, dates_label, outside):
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.trim_blocks = True

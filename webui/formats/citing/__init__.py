@@ -1,0 +1,1 @@
+"""Citations beyond that of one article: of many, of a search, and those that programs find."""
