@@ -25,7 +25,7 @@ from webui.views import (
     status,
     story,
 )
-from webui.views.downloads import exports, feeds
+from webui.views.downloads import citation_lists, exports, feeds, own_lists
 from webui.views.http import Request
 from webui.views.typed import address_bar, suggestions
 
@@ -74,6 +74,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(exports.blueprint(backend, max(settings.threads // 2, 1)))
+    app.register_blueprint(citation_lists.blueprint(backend))
+    app.register_blueprint(own_lists.blueprint())
     app.register_blueprint(api.blueprint(backend))
     app.register_blueprint(help.blueprint())
     return app

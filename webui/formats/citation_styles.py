@@ -13,7 +13,7 @@ from datetime import date
 from webui.formats.citation_source import Cited, name_of, published_of, site_of, url_of
 from webui.formats.date_texts import MONTHS
 
-_MLA_MONTHS = (
+MLA_MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
 
@@ -109,4 +109,4 @@ def _month_day(day: date) -> str:
 
 
 def _mla_date(day: date | None) -> str:
-    return f"{day.day} {_MLA_MONTHS[day.month - 1]} {day.year}" if day else ""
+    return f"{day.day} {MLA_MONTHS[day.month - 1]} {day.year}" if day else ""

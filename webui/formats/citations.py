@@ -43,10 +43,11 @@ def citations(article: Cited, accessed: date) -> list[Citation]:
         "BibTeX": [(bibtex(article, accessed), False)],
         "RIS": [(ris(article, accessed), False)],
     }
-    return [_citation(style, runs) for style, runs in styles.items()]
+    return [set_in(style, runs) for style, runs in styles.items()]
 
 
-def _citation(style: str, runs: Sequence[Run]) -> Citation:
+def set_in(style: str, runs: Sequence[Run]) -> Citation:
+    """Set a citation, as plain text and as HTML."""
     html = (
         Markup("<em>{}</em>").format(text) if italic and text else escape(text)
         for text, italic in runs

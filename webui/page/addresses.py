@@ -24,6 +24,9 @@ FeedFormat = Literal["atom", "json"]
 # an answer that is a thousand times as long as its question.
 _LONGEST_REPEATED = 2000
 
+LONGEST_ADDRESS = 24_000
+"""Characters of the address of a list: with its other headers, a request may have 32 KB."""
+
 
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
@@ -36,6 +39,8 @@ def register(app: Flask) -> None:
         compare_url,
         export_url,
         feed_url,
+        citations_url,
+        list_form_url,
     )
     for function in (kept, *searches, ledger_url, audit_url, article_url, story_url, host_of):
         app.jinja_env.globals[function.__name__] = function
@@ -54,6 +59,23 @@ def search_url(criteria: Criteria) -> str:
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
     """Return the address of all articles of a value; without pictures, if the page has none."""
     return address(_root(), [(facet, value), *kept(criteria)])
+
+
+def list_form_url() -> str:
+    """Return the address of the form that collects a list."""
+    return url_for("own_lists.collect")
+
+
+def citations_url(criteria: Criteria, style: str = "", *, text: bool = False) -> str:
+    """Return the address of how a search and its articles are cited.
+
+    Args:
+        criteria: the search.
+        style: the articles are cited in; empty: the first one.
+        text: whether it is that of the articles alone, as plain text.
+    """
+    path = url_for("citation_lists.text" if text else "citation_lists.page")
+    return address(path, [*_elsewhere(criteria), *([("style", style)] if style else [])])
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:

@@ -1,5 +1,5 @@
 // Keys: / to the search box, j and k through the hits or from article to article, o to where an
-// article was published, ? for help. They can be switched off.
+// article was published, x ticks a hit, ? for help. They can be switched off.
 
 const OFF = "cuttings-keys-off";
 
@@ -18,6 +18,7 @@ document.addEventListener("keydown", (event) => {
     j: () => toNext("next", 1),
     k: () => toNext("prev", -1),
     o: leave,
+    x: tick,
     "?": showHelp,
   }[event.key];
   if (!act) return;
@@ -76,6 +77,11 @@ function toNext(rel, step) {
 function leave() {
   const place = document.activeElement?.closest(".hits > li") ?? document.querySelector(".detail");
   place?.querySelector("a.leaves")?.click();
+}
+
+// The hit that has the focus goes on having it.
+function tick() {
+  document.activeElement?.closest(".hits > li")?.querySelector(".tick input")?.click();
 }
 
 function toHit(step) {

@@ -56,7 +56,7 @@ def blueprint(backend: Backend) -> Blueprint:
         kept = criteria.changed(match="any") if found.relaxed else criteria
         return html_response(
             render_template(
-                "followers.html" if followers.shared is None else "pair.html",
+                "following/followers.html" if followers.shared is None else "following/pair.html",
                 asked=asked,
                 chips=shown_chips(criteria),
                 criteria=criteria,

@@ -8,7 +8,7 @@ from indexer.contract.errors import IndexStateError
 from webui.formats.exports import EXPORT_FORMATS
 from webui.middleware.error_pages import UNREADABLE, address_without
 from webui.openapi.declaring import SOME_WORD, Operation, documented
-from webui.page.addresses import may_be_repeated, search_url
+from webui.page.addresses import LONGEST_ADDRESS, may_be_repeated, search_url
 from webui.page.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
     FACET_TITLES,
@@ -19,7 +19,7 @@ from webui.page.controls import (
 )
 from webui.page.figures import counting_choices
 from webui.page.presets import presets
-from webui.search.backend import Backend
+from webui.search.backend import Backend, Searcher
 from webui.search.criteria.criteria import MAX_FACET_SIZE, SEARCHED, SIZES, SORTS, Criteria
 from webui.search.criteria.dates import today
 from webui.search.criteria.described import SEARCH
@@ -63,6 +63,7 @@ def blueprint(backend: Backend) -> Blueprint:
             first_generation = searcher.first_generation
             covered = found.coverage(limit=_COVERING)
             first = found.coverage("first", limit=1).rows
+            missing = _missing(searcher, criteria)
             others = [] if found.total else [*found.ways_out()]
         # A link on each of hundreds of values would make a page that is the address's square.
         linked = may_be_repeated(criteria.parameters())
@@ -84,9 +85,11 @@ def blueprint(backend: Backend) -> Blueprint:
                 export_formats=EXPORT_FORMATS.values(),
                 facet_titles=FACET_TITLES,
                 facets=result.facets,
+                gone=missing,
                 hidden_parameters=list(hidden_parameters(criteria)),
                 linked=linked,
                 listed=listed,
+                longest_list=LONGEST_ADDRESS,
                 max_facet_size=MAX_FACET_SIZE,
                 newest=reach.last,
                 page_numbers=page_numbers(criteria.page, pages),
@@ -168,3 +171,9 @@ def _everywhere(result: SearchResult, criteria: Criteria) -> set[str]:
         return set()
     counted = [] if chosen else result.facets.values["topic"]
     return {value.value for value in counted if value.count == result.total} | set(chosen)
+
+
+def _missing(searcher: Searcher, criteria: Criteria) -> int:
+    """Return how many articles of a list of one's own are in the archive no more."""
+    listed = criteria.id_
+    return len(listed) - searcher.find(Criteria(id_=listed)).total if listed else 0

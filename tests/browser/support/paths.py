@@ -15,6 +15,8 @@ PATHS = {
     "no hit": "?q=zzzqqq&from=2022",
     "article": f"article/{FERRY}",
     "article of a search": f"article/{FERRY}?q=ferry&size=10",
+    "list": f"?id={FERRY}&id={WEBINAR}",
+    "citations": "citations?q=ferry&style=mla",
     "no article": "article/ferry-to-nowhere",
     "story": f"story/{FERRY}",
     "story of a search": f"story/{FERRY}?q=strike&whole=1",

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.zotero import item_of_context_object, item_of_tags
 from tests.webui.clients import page_of
 from tests.webui.formats.test_citations import SOURCES, Source
+from tests.webui.formats.zotero_rules import item_of_context_object, item_of_tags
 from webui.formats.citation_source import name_of, plain, site_of, url_of
 from webui.formats.citing.embedded_metadata import citation_tags, coins
 

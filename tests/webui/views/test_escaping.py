@@ -29,7 +29,8 @@ _ATTRIBUTES = (
     "preserveaspectratio x y x1 x2 y1 y2 dy text-anchor width height "
     "src defer download hidden open method min max selected scope colspan title pattern "
     "hx-boost hx-preserve hx-swap hx-sync "
-    "autofocus data-suggest data-combobox data-start data-end data-count data-brush data-copy"
+    "autofocus data-suggest data-combobox data-start data-end data-count data-brush data-copy "
+    "data-search data-most data-longest data-list data-list-wrong data-ticked"
 )
 TAGS, ATTRIBUTES = frozenset(_TAGS.split()), frozenset(_ATTRIBUTES.split())
 

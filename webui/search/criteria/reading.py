@@ -62,7 +62,7 @@ def parse_criteria(
         ParameterError: one of them is unknown, repeated or cannot be read. Never for ``q``.
     """
     given = {
-        name: [without_surrogates(value.strip()) for value in values if value.strip()]
+        name: [without_surrogates(_written(name, value)) for value in values if value.strip()]
         for name, values in parameters.items()
         if name not in extra
     }
@@ -104,6 +104,14 @@ def readable(parameters: Mapping[str, Sequence[str]], today: datetime.date) -> C
             return parse_criteria(left, today)
         except ParameterError as error:
             del left[error.parameter]
+
+
+def _written(name: str, value: str) -> str:
+    """Return what is meant by a value: blanks around it are a slip, but part of an id.
+
+    Forms send every line break as CR LF.
+    """
+    return value.replace("\r\n", "\n") if name == "id" else value.strip()
 
 
 def _several(name: str, texts: list[str]) -> list[str]:

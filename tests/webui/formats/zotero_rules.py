@@ -43,7 +43,9 @@ def item_of_tags(tags: Iterable[tuple[str, str]]) -> Item:
                 item[field] = " ".join(content.split())
     item["tags"] = [content for name, content in given if name == "citation_keywords"]
     # What RDF says of the type goes before what the names of other tags let guess.
-    item |= {"itemType": content for name, content in given if name == "z:itemType"}
+    for name, content in given:
+        if name == "z:itemType":
+            item["itemType"] = content
     return item
 
 
