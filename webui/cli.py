@@ -14,6 +14,7 @@ from indexer.contract.errors import CuttingsError, SettingsError
 from indexer.contract.exit_statuses import WRONG_COMMAND, status_of
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
+from webui.commands.diff import diff
 from webui.commands.reliability import reliability
 from webui.commands.sample_size import sample_size
 from webui.search.archive import open_archive
@@ -93,6 +94,7 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
 
 main.add_command(sample_size)
 main.add_command(reliability)
+main.add_command(diff)
 
 
 def as_text(result: SearchResult) -> str:

@@ -22,6 +22,7 @@ ORDER = (
     "webui/page",
     "webui/formats/syndication",
     "webui/formats/citing",
+    "webui/formats/rechecking",
     "webui/formats",
     "webui/coding",
     "webui/openapi",
