@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from webui.page.wording import dates_label
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import Span, parse_last, period_words
 
 _PERIODS = ("7d", "30d", "1y")
-
-
-class _Bucket(Protocol):
-    @property
-    def end(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +39,26 @@ class Presets:
     choices: list[Preset]
 
 
-def presets(criteria: Criteria, archive: Span, found: Iterable[_Bucket]) -> Presets:
+def presets(criteria: Criteria, archive: Span, latest: str) -> Presets:
     """Offer the last days: up to today, or up to the last of an archive that has ended.
 
     Args:
         criteria: the search.
         archive: the days of the oldest and the newest article.
-        found: the buckets in which the search finds anything, which tell its last hit if no
-            dates are asked for.
+        latest: a day after which the search finds nothing, ISO; empty if none is known. It
+            tells nothing of other dates where some are asked for.
     """
     if archive.last is None:
         return Presets(of_archive=False, choices=[])
     shortest = parse_last(_PERIODS[0], criteria.today).first
     ended = shortest is not None and archive.last < shortest
     limited = bool(criteria.span) or bool(criteria.date)
-    latest = "" if limited else max((bucket.end for bucket in found), default="")
+    known = "" if limited else latest
     choices = []
     for period in _PERIODS:
         preset = _preset(period, criteria, archive.last if ended else None)
         start = parse_last(period, archive.last if ended else criteria.today).first
-        if not latest or start is None or start.isoformat() <= latest:
+        if not known or start is None or start.isoformat() <= known:
             choices.append(preset)
     return Presets(ended, choices)
 

@@ -95,16 +95,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 most_providers=_MOST_PROVIDERS,
                 most_queries=MAX_QUERIES,
                 overlaps=overlaps,
-                presets=presets(
-                    asked.common,
-                    reach,
-                    (
-                        each
-                        for query in comparison.queries
-                        for each in query.buckets
-                        if each.matching
-                    ),
-                ),
+                presets=presets(asked.common, reach, _latest(comparison)),
                 rows=list(zip(*(query.buckets for query in comparison.queries), strict=True)),
                 told=told,
                 told_drawing=(
@@ -141,6 +132,14 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.compare(asked))
 
     return views
+
+
+def _latest(comparison: Comparison) -> str:
+    """Return the last day of the last bucket with a hit; empty if there are later hits."""
+    if any(query.later for query in comparison.queries):
+        return ""
+    found = (each.end for query in comparison.queries for each in query.buckets if each.matching)
+    return max(found, default="")
 
 
 def _rows(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:

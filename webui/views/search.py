@@ -25,7 +25,7 @@ from webui.search.criteria.dates import today
 from webui.search.criteria.described import SEARCH
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.reading import readable
-from webui.search.results.search import SearchResult
+from webui.search.results.search import DateFacet, SearchResult
 from webui.views.http import (
     criteria_of_request,
     html_response,
@@ -97,9 +97,7 @@ def blueprint(backend: Backend) -> Blueprint:
                 late_since=first_generation,
                 most_days=_DAYS,
                 most_strata=_STRATA,
-                presets=presets(
-                    criteria, reach, (each for each in result.facets.date.buckets if each.count)
-                ),
+                presets=presets(criteria, reach, _latest(result.facets.date)),
                 result=result,
                 searched=SEARCHED,
                 sizes=SIZES,
@@ -126,6 +124,13 @@ def blueprint(backend: Backend) -> Blueprint:
             return json_response(searcher.find(criteria).page())
 
     return views
+
+
+def _latest(facet: DateFacet) -> str:
+    """Return the last day of the last bucket with a hit; empty if there are later hits."""
+    return (
+        "" if facet.later else max((each.end for each in facet.buckets if each.count), default="")
+    )
 
 
 def _form_again(backend: Backend, error: ParameterError) -> Response:

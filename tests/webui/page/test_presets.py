@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from tests.webui.page.test_line_chart import bucket
 from webui.page.presets import Presets, presets
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import Span
@@ -14,11 +13,10 @@ from webui.search.criteria.dates import Span
 TODAY = date(2021, 9, 1)
 
 
-def offered(newest: date, found: int | None = None, **asked: str) -> Presets:
-    """Return what is offered for an archive up to a day, with hits in a year since 1970."""
-    buckets = [] if found is None else [bucket(found, 1, 9)]
+def offered(newest: date, latest: str = "", **asked: str) -> Presets:
+    """Return what is offered for an archive up to a day, with no hits after a day."""
     criteria = Criteria(today=TODAY).changed(**asked)
-    return presets(criteria, Span(date(2001, 1, 1), newest), buckets)
+    return presets(criteria, Span(date(2001, 1, 1), newest), latest)
 
 
 @pytest.mark.parametrize("last", [TODAY, date(2021, 8, 26), date(2022, 1, 1)])
@@ -51,12 +49,16 @@ def test_of_an_archive_that_has_ended_its_own_last_days_are_offered() -> None:
 
 def test_what_is_known_to_be_empty_is_not_offered() -> None:
     """The histogram of a search without dates ends with its last hit; others say nothing."""
-    assert [each.name for each in offered(TODAY, found=51).choices] == ["7d", "30d", "1y"]
-    assert [each.name for each in offered(TODAY, found=50).choices] == ["1y"]
-    assert offered(TODAY, found=49).choices == []
-    assert len(offered(TODAY, found=49, to="2020").choices) == 3
+    assert [each.name for each in offered(TODAY, latest="2021-12-31").choices] == [
+        "7d",
+        "30d",
+        "1y",
+    ]
+    assert [each.name for each in offered(TODAY, latest="2020-12-31").choices] == ["1y"]
+    assert offered(TODAY, latest="2019-12-31").choices == []
+    assert len(offered(TODAY, latest="2019-12-31", to="2020").choices) == 3
 
 
 def test_without_dates_there_is_no_last_day() -> None:
     """An archive of articles without dates has no presets."""
-    assert presets(Criteria(today=TODAY), Span(), []).choices == []
+    assert presets(Criteria(today=TODAY), Span(), "").choices == []
