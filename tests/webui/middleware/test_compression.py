@@ -23,7 +23,7 @@ SMALL = ("/healthz", "/api/status", "/static/icon.svg")
 
 CHUNKS = 20_000
 
-BUDGET = 60_000
+BUDGET = 64_000
 """Bytes that a page, and all that it links, may have on the wire."""
 
 
