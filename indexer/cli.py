@@ -97,7 +97,8 @@ def rebuild(articles: Path, as_json: bool, **options: Any) -> int:
 @_index_option
 @_jobs_option
 @_providers_option
-def watch(articles: Path, **options: Any) -> int:
+@click.option("--then", metavar="COMMAND", help="Run this after each sync that changed something.")
+def watch(articles: Path, then: str | None, **options: Any) -> int:
     """Sync, and again whenever files change, until it is stopped."""
     # Here, because it takes a while, and no other command needs it.
     from indexer.watching.watch import watch as watch_folder
@@ -106,7 +107,8 @@ def watch(articles: Path, **options: Any) -> int:
     stop = Stop()
     stop.heed()
     try:
-        watch_folder(articles, settings, click.echo, partial(click.echo, err=True), stop.check, bar)
+        warn = partial(click.echo, err=True)
+        watch_folder(articles, settings, click.echo, warn, stop.check, bar, then)
     # The second is what the library that waits for events makes of the first.
     except (Stopped, KeyboardInterrupt):
         click.echo("Stopped.", err=True)

@@ -38,7 +38,8 @@ def wanted() -> Iterator[tuple[str, str]]:
     said = project()
     run = [*said["project"]["dependencies"], *said["build-system"]["requires"]]
     extras = said["project"]["optional-dependencies"]
-    assert set(extras) == {"dev", "bench"}
+    assert set(extras) == {"dev", "bench", "notify"}
+    assert set(extras["notify"]) <= set(extras["dev"])
     files = {
         "run.txt": run,
         "dev.txt": run + extras["dev"],

@@ -27,6 +27,7 @@ from webui.views import (
 )
 from webui.views.downloads import citation_lists, exports, feeds, own_lists
 from webui.views.http import Request
+from webui.views.kept import standing_searches
 from webui.views.typed import address_bar, suggestions
 
 # No request has a body.
@@ -73,6 +74,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     )
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))
+    app.register_blueprint(standing_searches.blueprint(backend, settings.searches))
     app.register_blueprint(exports.blueprint(backend, max(settings.threads // 2, 1)))
     app.register_blueprint(citation_lists.blueprint(backend))
     app.register_blueprint(own_lists.blueprint())

@@ -15,6 +15,7 @@ from indexer.contract.exit_statuses import WRONG_COMMAND, status_of
 from indexer.contract.settings import Settings, load_settings
 from webui.app import create_app
 from webui.commands.diff import diff
+from webui.commands.notify import notify
 from webui.commands.reliability import reliability
 from webui.commands.sample_size import sample_size
 from webui.search.archive import open_archive
@@ -43,6 +44,7 @@ def main() -> None:
 @click.option("--host", help="Address to listen on [127.0.0.1].")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one [8000].")
 @click.option("--prefix", help="Path that all addresses begin with, as /cuttings behind a proxy.")
+@click.option("--searches", help="Folder of the standing searches [index_data/searches].")
 def serve(**options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -95,6 +97,7 @@ def search(query: str, index: str | None, as_json: bool, **parameters: Any) -> N
 main.add_command(sample_size)
 main.add_command(reliability)
 main.add_command(diff)
+main.add_command(notify)
 
 
 def as_text(result: SearchResult) -> str:

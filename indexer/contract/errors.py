@@ -50,6 +50,56 @@ class IndexFolderError(CuttingsError):
         self.path = path
 
 
+class SearchesFolderError(CuttingsError):
+    """The folder of standing searches is missing or cannot be read.
+
+    Attributes:
+        path: the folder, as the user wrote it.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The folder of standing searches {path} {reason}.")
+        self.path = path
+
+
+class ChannelsError(CuttingsError):
+    """The file of channels cannot be used. The message holds nothing of what is in it.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The file of channels {path} {reason}.")
+        self.path = path
+
+
+class DeliveryStateError(CuttingsError):
+    """What was delivered cannot be read or noted.
+
+    Attributes:
+        path: the folder or file that it concerns.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"What was delivered is noted in {path}, which {reason}.")
+        self.path = path
+
+
+class DeliveryRunningError(CuttingsError):
+    """Another notify is delivering.
+
+    Attributes:
+        path: the folder in which it notes what it delivered.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another notify is running on {path}. Wait until it is done, then run this again."
+        )
+        self.path = path
+
+
 class ReadingProcessError(CuttingsError):
     """A process that read articles was killed from outside."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.contract.errors import (
     CuttingsError,
+    DeliveryRunningError,
     IndexDamagedError,
     IndexLockedError,
     SchemaVersionError,
@@ -29,7 +30,7 @@ BUG = 70
 
 def status_of(error: CuttingsError) -> int:
     """Return the exit status of a command that an error ended."""
-    if isinstance(error, IndexLockedError):
+    if isinstance(error, IndexLockedError | DeliveryRunningError):
         return LOCKED
     if isinstance(error, IndexDamagedError | SchemaVersionError):
         return UNUSABLE_INDEX

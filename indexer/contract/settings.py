@@ -13,6 +13,7 @@ from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -82,8 +83,18 @@ class Settings(BaseModel):
         description="Memory for what the server has decoded of the index.",
     )
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
+    searches: Path = Field(
+        Path("index_data/searches"), description="Folder of the files of standing searches."
+    )
+    channels: Path | None = Field(
+        None, description="File of the channels by which notify delivers, with their secrets."
+    )
+    state: Path = Field(
+        Path("index_data/state"), description="Folder in which notify notes what it delivered."
+    )
+    base_url: str = Field("", description="Address of the pages, for links in what notify sends.")
 
-    @field_validator("index", "providers", mode="before")
+    @field_validator("index", "providers", "searches", "channels", "state", mode="before")
     @classmethod
     def _named(cls, value: object) -> object:
         # An empty path is the current folder, which nobody means by an unset variable.
@@ -95,6 +106,18 @@ class Settings(BaseModel):
     @classmethod
     def _readable_prefix(cls, value: str) -> str:
         return path_prefix(value)
+
+    @field_validator("base_url")
+    @classmethod
+    def _readable_base_url(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
+        whole = parts.scheme in ("http", "https") and parts.hostname
+        if value and (not whole or parts.query or parts.fragment):
+            raise ValueError("an address begins with http:// or https://, and has no ? or #")
+        return value.rstrip("/")
 
     @field_validator("trusted_proxy")
     @classmethod

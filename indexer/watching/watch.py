@@ -15,6 +15,7 @@ from indexer.contract.errors import (
     IndexLockedError,
     IndexUnreadableError,
     SchemaVersionError,
+    SettingsError,
     why,
 )
 from indexer.contract.settings import Settings
@@ -23,6 +24,7 @@ from indexer.reporting.report import Report, failure_lines
 from indexer.scanning.scan import check_folder, folder_identity, scan
 from indexer.syncing.aliasing import alias_path
 from indexer.syncing.sync import sync
+from indexer.watching.after_sync import AfterSync
 from indexer.watching.events import RENEWED_SECONDS, FileEvents
 from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
 from indexer.watching.schedule import Schedule
@@ -43,6 +45,7 @@ def watch(
     warn: Callable[[str], None],
     check_stop: Callable[[], None],
     progress: Progress = silent,
+    then: str | None = None,
 ) -> NoReturn:
     """Keep the index equal to the articles in ``folder``.
 
@@ -53,19 +56,28 @@ def watch(
         warn: takes a line on whatever keeps it from its work, and on each failure.
         check_stop: raises when it is to end; asked all the time.
         progress: shows how far a sync has come.
+        then: a command that is run after each sync that changed something.
 
     Raises:
+        SettingsError: ``then`` is no command.
         ArticlesFolderError: the folder is missing or cannot be read at the start.
         IndexFolderError, ReadingProcessError: the very first sync failed for that reason.
         SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
         IndexUnreadableError: the system does not let this program read the index.
     """
+    try:
+        after = AfterSync(then, warn)
+    except ValueError as error:
+        raise SettingsError("--then", f"--then is no command: {error}.") from error
     check_folder(folder)
     tell(f"Watching {folder}; the index is {settings.index}. Ctrl-C stops.")
-    watcher = _Watch(folder, settings, tell, warn, check_stop, progress)
-    while True:
-        watcher.until_the_folder_goes()
-        watcher.until_it_is_back()
+    watcher = _Watch(folder, settings, tell, warn, check_stop, progress, after)
+    try:
+        while True:
+            watcher.until_the_folder_goes()
+            watcher.until_it_is_back()
+    finally:
+        after.stop()
 
 
 class _Watch:
@@ -77,12 +89,14 @@ class _Watch:
         warn: Callable[[str], None],
         check_stop: Callable[[], None],
         progress: Progress,
+        after: AfterSync,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._tell = tell
         self._warn = warn
-        self._check_stop = check_stop
+        self._stop_asked = check_stop
+        self._after = after
         self._progress = progress
         self._schedule = Schedule()
         self._failures = FailuresTold(folder)
@@ -177,7 +191,13 @@ class _Watch:
             self._report(report)
         return True
 
+    def _check_stop(self) -> None:
+        self._after.look()
+        self._stop_asked()
+
     def _report(self, report: Report) -> None:
+        if report.counts.changed:
+            self._after.synced()
         if self._warned:
             self._warned = ""
             self._warn("Syncing works again.")

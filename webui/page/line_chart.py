@@ -115,6 +115,20 @@ def drawing(comparison: Comparison, asked: Asked) -> Drawing | None:
     )
 
 
+def small_line(counts: Sequence[int]) -> str:
+    """Return the points of a line without axes; nothing where there is none to draw.
+
+    Args:
+        counts: of buckets. Below the line is room for as much as its stroke takes.
+    """
+    if len(counts) < 2 or not any(counts):
+        return ""
+    top, number = max(counts), len(counts)
+    return " ".join(
+        f"{_across(place, number)},{_down(count, top * 1.05)}" for place, count in enumerate(counts)
+    )
+
+
 def nice_levels(highest: float, *, whole: bool) -> list[float]:
     """Return three or four levels from 0 to at least the highest value, in steps of 1, 2 or 5.
 

@@ -20,7 +20,7 @@ def blueprint(backend: Backend) -> Blueprint:
         """What is in the archive."""
         with backend.searcher() as searcher:
             overview = searcher.overview()
-        return html_response(render_template("status.html", overview=overview))
+        return html_response(render_template("reference/status.html", overview=overview))
 
     @views.get("/api/status")
     @documented(Operation("What is in the index", Overview))

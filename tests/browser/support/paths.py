@@ -33,6 +33,7 @@ PATHS = {
     "notices": "?q=ferry+OR+bridge+source:bbc+strike&in=title&in=excerpt",
     "help": "help",
     "api": "api/",
+    "standing searches": "searches",
     "status": "status",
     "bad parameter": "?page=0",
     "bad date": "?q=ferry&from=2022&to=2021",
