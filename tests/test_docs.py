@@ -58,7 +58,8 @@ def commands(main: click.Group, module: str) -> set[str]:
         for name, command in main.commands.items()
         for parameter in command.params
         for option in parameter.opts
-        if isinstance(parameter, click.Option)
+        # Those of a search are the parameters of addresses, which docs/urls.md has.
+        if isinstance(parameter, click.Option) and not (parameter.name or "").startswith("of_")
     }
 
 

@@ -13,6 +13,8 @@ from tests.support.articles import write_article
 from tests.webui.serving import command, sync_into
 from webui.cli import main
 
+TEXT = ("--format", "text")
+
 
 def run(*arguments: str, **environment: str) -> Result:
     """Run a command in this process, without settings of ours but for those given."""
@@ -67,7 +69,14 @@ def test_json_is_what_the_api_answers(
 def test_text_is_for_reading(sample_index: Path) -> None:
     """Search prints the number of articles and each hit with its provider, day and address."""
     ended = command(
-        "search", "title:halts ferry", "--index", str(sample_index), "--provider", "Meridian Wire"
+        "search",
+        "title:halts ferry",
+        "--index",
+        str(sample_index),
+        "--provider",
+        "Meridian Wire",
+        "--format",
+        "text",
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == (
@@ -82,17 +91,17 @@ def test_text_is_for_reading(sample_index: Path) -> None:
 
 def test_later_pages_go_on_counting(sample_index: Path) -> None:
     """The hits of page 2 are numbered after those of page 1."""
-    ended = run("search", "", "--index", str(sample_index), "--page", "2", "--size", "10")
+    ended = run("search", "", "--index", str(sample_index), "--page", "2", "--size", "10", *TEXT)
     assert ended.stdout.startswith("81 articles\n\n11. ")
 
 
 def test_notices_and_mended_words_are_told(sample_index: Path) -> None:
     """What the page would say about the query, the text says too."""
-    ended = run("search", "ferry tomography zzzqqq", "--index", str(sample_index))
+    ended = run("search", "ferry tomography zzzqqq", "--index", str(sample_index), *TEXT)
     assert ended.stdout.startswith("Note: No article has all of these words")
-    ended = run("search", "fery", "--index", str(sample_index))
+    ended = run("search", "fery", "--index", str(sample_index), *TEXT)
     assert "Did you mean “ferry”? It finds " in ended.stdout
-    ended = run("search", "ferry or bridge", "--index", str(sample_index))
+    ended = run("search", "ferry or bridge", "--index", str(sample_index), *TEXT)
     assert "in capitals it is an operator. Search instead for: ferry OR bridge\n" in ended.stdout
 
 
@@ -154,9 +163,9 @@ def test_a_port_that_is_none_is_named(port: str) -> None:
 
 def test_the_environment_gives_the_index(sample_index: Path, tmp_path: Path) -> None:
     """CUTTINGS_INDEX is used without --index, and loses to it."""
-    ended = run("search", "", CUTTINGS_INDEX=str(sample_index))
+    ended = run("search", "", *TEXT, CUTTINGS_INDEX=str(sample_index))
     assert ended.stdout.startswith("81 articles")
-    ended = run("search", "", "--index", str(sample_index), CUTTINGS_INDEX=str(tmp_path))
+    ended = run("search", "", "--index", str(sample_index), *TEXT, CUTTINGS_INDEX=str(tmp_path))
     assert ended.stdout.startswith("81 articles")
 
 
@@ -177,7 +186,9 @@ def test_bytes_that_are_not_utf_8_are_searched(sample_index: Path, options: list
 
 def test_a_terminal_without_a_letter_shows_the_rest(sample_index: Path) -> None:
     """Where the terminal's encoding lacks a character, the others are printed."""
-    ended = command("search", "fery", "--index", str(sample_index), PYTHONIOENCODING="latin-1")
+    ended = command(
+        "search", "fery", "--index", str(sample_index), *TEXT, PYTHONIOENCODING="latin-1"
+    )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "Did you mean" in ended.stdout
 
