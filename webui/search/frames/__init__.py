@@ -1,0 +1,4 @@
+"""Results as frames of pandas, for notebooks and scripts.
+
+Asks no backend.
+"""
