@@ -7,51 +7,14 @@ from typing import Any, TypeVar
 
 import click
 
-from webui.search.criteria.criteria import PARAMETERS, SIZES, SORTS, Criteria
+from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
-from webui.search.criteria.facet_specs import FACET_SPECS
+from webui.search.criteria.described import SEARCH, Parameter
 from webui.search.criteria.reading import parse_criteria
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-MEANINGS = {
-    "from": "First day: YYYY, YYYY-MM or YYYY-MM-DD.",
-    "to": "Last day, likewise.",
-    "last": "A period up to today: 7d, 2w, 3m or 1y.",
-    "date": "none: only articles without a date.",
-    "min_quality": "A quality of at least this.",
-    "curated": "1: only what the curators have marked.",
-    "added_from": "First indexed on this day or later.",
-    "added_to": "First indexed on this day or earlier.",
-    "since": "First indexed after this generation.",
-    "id": "Only this article; may repeat.",
-    "sample": "Only so many articles, drawn by their ids and the seed.",
-    "seed": "Of the sample [1].",
-    "strata": "Of the sample: provider, month or provider,month.",
-    "allocation": "Of the strata: proportional or equal.",
-    "weeks": "Only articles of so many constructed weeks.",
-    "as_of": "A generation: which hits came or changed since.",
-    "match": "all of the words, or any.",
-    "in": "Where words are looked for: title, excerpt or topics; may repeat.",
-    "sort": f"Order: {', '.join(SORTS)}.",
-    "group": "story: on a page, one hit a story.",
-    "measure": "Of charts only.",
-    "unit": "With --json, what is counted by date: article, story or provider.",
-    "base": "With --json, of what: all, or what the filters leave (filtered).",
-    "band": "Of charts only.",
-    "peaks": "1: with --json, what stands out by date.",
-    "images": "Of pages in a browser only.",
-    "page": "Of a table, a text or --json: which page, from 1.",
-    "size": f"Hits a page: {', '.join(map(str, SIZES))}.",
-    "facet_size": "With --json, values a facet.",
-}
-"""What each means, in a line."""
-for _spec in FACET_SPECS:
-    MEANINGS[_spec.name] = f"Only this {_spec.name}; may repeat."
-    MEANINGS[_spec.excluding] = f"Without this {_spec.name}; may repeat."
-    MEANINGS[_spec.finding] = f"With --json, lists only {_spec.name} values that contain this."
-
-OPTIONS = tuple(name for name in PARAMETERS if name != "q")
+OPTIONS = tuple(parameter.name for parameter in SEARCH if parameter.name != "q")
 """The parameters that are options; the query is an argument."""
 
 OF_PAGES = ("page", "size", "group", "facet_size")
@@ -60,15 +23,18 @@ OF_PAGES = ("page", "size", "group", "facet_size")
 
 def search_options(command: _Command) -> _Command:
     """Give a command an option for every parameter: ``--added-from``, or ``--added_from``."""
-    for name in reversed(OPTIONS):
+    for parameter in reversed(SEARCH):
+        name = parameter.name
+        if name not in OPTIONS:
+            continue
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
         # How often each may be given is for the reader of the parameters to say.
         command = click.option(
             *spellings,
             f"of_{name}",
             multiple=True,
-            metavar=name.rpartition("_")[2].upper(),
-            help=MEANINGS.get(name, "As the parameter of this name in addresses."),
+            metavar="VALUE",
+            help=_help(parameter),
         )(command)
     return command
 
@@ -82,6 +48,14 @@ def criteria_of(query: str, options: Mapping[str, tuple[str, ...]]) -> Criteria:
     given = {name: [_readable(text) for text in options[f"of_{name}"]] for name in OPTIONS}
     given = {name: texts for name, texts in given.items() if texts}
     return parse_criteria({"q": [_readable(query)], **given}, today())
+
+
+def _help(parameter: Parameter) -> str:
+    several = parameter.schema.get("type") == "array"
+    values = parameter.schema.get("items", {}) if several else parameter.schema
+    offered = [str(value) for value in values.get("enum", ())]
+    said = [parameter.meaning, f"One of: {', '.join(offered)}." if len(offered) > 1 else ""]
+    return " ".join(filter(None, [*said, "May repeat." if several else ""]))
 
 
 def _readable(text: str) -> str:
