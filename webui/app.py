@@ -13,13 +13,11 @@ from webui.page import addresses, controls
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
 from webui.views import (
-    api,
     article,
     audit,
     comparison,
     coverage,
     followers,
-    help,
     ledger,
     search,
     status,
@@ -28,6 +26,7 @@ from webui.views import (
 from webui.views.downloads import citation_lists, exports, feeds, own_lists
 from webui.views.http import Request
 from webui.views.kept import standing_searches
+from webui.views.reference import api, help
 from webui.views.typed import address_bar, suggestions
 
 # No request has a body.

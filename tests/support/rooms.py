@@ -14,6 +14,7 @@ PACKAGES = ("indexer", "webui")
 # down, and never from one further up.
 ORDER = (
     "webui",
+    "webui/views/reference",
     "webui/views/typed",
     "webui/commands",
     "webui/views/downloads",
