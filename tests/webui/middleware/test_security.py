@@ -65,6 +65,7 @@ def test_every_response_carries_the_headers(client: FlaskClient, path: str, meth
         "/compare?q=ferry",
         "/coverage",
         "/ledger",
+        "/searches",
         "/audit?q=x",
         "/article/x",
     ],
