@@ -31,6 +31,7 @@ SCRIPTS = (
     "suggestions",
     "brush",
     "keys",
+    "ticks",
     "pictures",
     "citations",
 )

@@ -276,5 +276,14 @@ def test_pairs_may_be_asked_by_any_spelling(calling: FlaskClient) -> None:
 
 def test_the_command_understands_spellings(index_with_aliases: Path) -> None:
     """``--provider`` is as the parameter is."""
-    found = command("search", "", "--provider", "Old Name", "--index", str(index_with_aliases))
+    found = command(
+        "search",
+        "",
+        "--format",
+        "text",
+        "--provider",
+        "Old Name",
+        "--index",
+        str(index_with_aliases),
+    )
     assert found.stdout.startswith("2 ")
