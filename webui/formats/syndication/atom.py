@@ -14,6 +14,9 @@ _AUTHOR = "Cuttings"
 # All that XML 1.0 has no character for; line ends are what parsers make of them.
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# What RFC 3987 has no place for in an IRI; publishers write it all the same.
+_NOT_IN_ADDRESS = re.compile(r"""[\x00-\x20\x7f"<>\\^`{|}]""")
+
 
 def write_atom(document: FeedDocument) -> bytes:
     """Return a page of a feed as an Atom document, in UTF-8.
@@ -56,7 +59,7 @@ def _add_entry(root: ElementTree.Element, item: FeedItem) -> None:
 
 def _link(parent: ElementTree.Element, rel: str, href: str, kind: str) -> None:
     if href:
-        _add(parent, "link", rel=rel, type=kind, href=href)
+        _add(parent, "link", rel=rel, type=kind, href=_NOT_IN_ADDRESS.sub(_escaped, href))
 
 
 def _add(
@@ -66,6 +69,10 @@ def _add(
     element = ElementTree.SubElement(parent, _tag(name), clean)
     element.text = _clean(text) or None
     return element
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _clean(text: str) -> str:

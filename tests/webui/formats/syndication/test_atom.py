@@ -86,6 +86,14 @@ def test_hostile_texts_are_well_formed(text: str) -> None:
     assert len(parsed.entries) == 1
 
 
+def test_addresses_are_iris() -> None:
+    """What publishers write into them and RFC 3987 does not have is escaped; the rest stays."""
+    url = 'https://fen.example/a b?c="><s>&d=%41é|\\^`{}\x7f#e'
+    parsed = feedparser.parse(write_atom(document(items=[item(url=url)])))
+    escaped = "https://fen.example/a%20b?c=%22%3E%3Cs%3E&d=%41é%7C%5C%5E%60%7B%7D%7F#e"
+    assert parsed.entries[0].link == escaped
+
+
 @generated(200)
 @given(st.text(st.characters(categories=None)))
 def test_any_text_comes_out_as_it_went_in(text: str) -> None:
