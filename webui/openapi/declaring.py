@@ -26,6 +26,7 @@ class Operation:
         example: parameters of an address that shows what there is.
         redirects: whether the view may send on to another address of the same.
         asks_archive: whether there is no answer without an index.
+        tagged: whether the answer has an ETag.
     """
 
     summary: str
@@ -34,6 +35,7 @@ class Operation:
     example: tuple[tuple[str, str], ...] = ()
     redirects: bool = False
     asks_archive: bool = True
+    tagged: bool = True
 
 
 def documented(operation: Operation) -> Callable[[_View], _View]:

@@ -25,8 +25,8 @@ _KNOWN_TAG = "If-None-Match"
 
 _DESCRIPTION = (
     "A search engine over news articles. All is asked with GET, by the same parameters as the "
-    "pages. Empty parameters count as not given. Every answer has a weak ETag; whoever sends it "
-    "back is answered with 304 for as long as nothing has changed."
+    "pages. Empty parameters count as not given. Answers that depend on the archive alone have "
+    "a weak ETag; whoever sends it back is answered with 304 for as long as nothing has changed."
 )
 
 _IN_PATH = {
@@ -108,11 +108,13 @@ def _operation(name: str, path: str, operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {
             "description": _plain(operation.answer.__doc__ or "") if operation.answer else "JSON.",
-            "headers": {"ETag": {"description": "A weak tag.", "schema": {"type": "string"}}},
             "content": _content(operation.answer),
         },
-        "304": {"description": "The answer that has the tag still holds."},
     }
+    if operation.tagged:
+        tag = {"description": "A weak tag.", "schema": {"type": "string"}}
+        responses["200"]["headers"] = {"ETag": tag}
+        responses["304"] = {"description": "The answer that has the tag still holds."}
     if operation.redirects:
         responses["302"] = {"description": "The same is at another address, in Location."}
     without = {"404": not in_path, "503": not operation.asks_archive}
@@ -136,7 +138,7 @@ def _operation(name: str, path: str, operation: Operation) -> dict[str, Any]:
                 {"$ref": _PARAMETER + each.name} if each in SEARCH else _parameter(each)
                 for each in operation.parameters
             ),
-            {"$ref": _PARAMETER + _KNOWN_TAG},
+            *([{"$ref": _PARAMETER + _KNOWN_TAG}] if operation.tagged else []),
         ],
         "responses": dict(sorted(responses.items())),
     }

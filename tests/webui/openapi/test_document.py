@@ -32,7 +32,7 @@ ANSWERS = (
     *("/api/coverage?q=ferry", "/api/coverage?q=nobody+at+all+here", "/api/followers"),
     *("/api/followers?pair=Meridian+Wire&pair=The+Harbour+Post", "/api/ledger?interval=year"),
     *("/api/audit", "/api/audit?q=(ferry+OR+strik*)+NOT+harbour", "/api/suggest?q=ferr"),
-    *("/api/suggest?q=mer", "/api/status", "/api/openapi.json"),
+    *("/api/suggest?q=mer", "/api/status", "/api/openapi.json", "/api/searches"),
 )
 # What some parameters mean nothing without.
 COMPANIONS: dict[str, list[tuple[str, str]]] = {
@@ -196,6 +196,19 @@ def test_bounds_are_those_of_the_readers(client: FlaskClient, document: dict[str
                 assert response.status_code == 400, (path, name, value)
                 assert response.json is not None
                 assert response.json["error"]["parameter"] == name
+
+
+@pytest.mark.parametrize("address", ["/api/search", "/api/searches", "/api/status"])
+def test_tags_are_said_of_answers_that_have_one(
+    client: FlaskClient, document: dict[str, Any], address: str
+) -> None:
+    """And of no other: standing searches depend on files as well."""
+    operation = document["paths"][address]["get"]
+    tagged = "ETag" in client.get(address).headers
+    assert ("304" in operation["responses"]) == tagged
+    assert ("headers" in operation["responses"]["200"]) == tagged
+    asked = [each.get("$ref", "") for each in operation["parameters"]]
+    assert any(ref.endswith("/If-None-Match") for ref in asked) == tagged
 
 
 @pytest.mark.parametrize("address", ANSWERS)

@@ -94,7 +94,7 @@ def blueprint(backend: Backend, folder: Path) -> Blueprint:
 
     @views.get("/api/searches")
     @untagged
-    @documented(Operation("The standing searches", StandingSearches, (NAME,)))
+    @documented(Operation("The standing searches", StandingSearches, (NAME,), tagged=False))
     def answer() -> Response:
         """All of them as JSON, or one with what is new of it."""
         _refuse_others(NAME.name)
