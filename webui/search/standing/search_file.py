@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.criteria import PARAMETERS, Criteria
 from webui.search.criteria.parameters import ParameterError, unknown_parameter
 from webui.search.criteria.reading import parse_criteria
 from webui.search.standing.plain_yaml import (
@@ -147,6 +147,9 @@ def _filters(given: Mapping) -> dict[str, tuple[int, tuple[str, ...]]]:
     for key, (place, texts) in value.values.items():
         if key in _NOT_HERE:
             raise FileTextError(place, f"{key} cannot be a filter here: {_NOT_HERE[key]}")
+        if key not in PARAMETERS:
+            known = [name for name in PARAMETERS if name not in _NOT_HERE]
+            raise FileTextError(place, unknown_parameter(key, known).message.rstrip("."))
         found[key] = (place, _several(place, key, texts))
     return found
 

@@ -5,6 +5,7 @@ What is answered depends on their files, so it has no tag of the archive's state
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -20,6 +21,7 @@ from webui.search.backend import Backend
 from webui.search.criteria.dates import today
 from webui.search.criteria.described import Parameter
 from webui.search.criteria.parameters import once, unknown_parameter
+from webui.search.criteria.reading import parse_criteria
 from webui.search.standing.listed import (
     StandingSearches,
     listed,
@@ -49,15 +51,19 @@ def blueprint(backend: Backend, folder: Path) -> Blueprint:
     @untagged
     def page() -> Response:
         """All searches, with counts."""
-        _refuse_others("images")
+        images = _images()
         searches = _read(folder)
         with backend.searcher() as searcher:
             found = listed(searches, searcher, today())
         return html_response(
             render_template(
                 "standing/searches.html",
-                asked={each.name: each.criteria for each in searches.good},
+                asked={
+                    each.name: replace(each.criteria, images=images and each.criteria.images)
+                    for each in searches.good
+                },
                 found=found,
+                images=images,
                 new_of=new_of,
                 small_line=small_line,
             )
@@ -67,14 +73,14 @@ def blueprint(backend: Backend, folder: Path) -> Blueprint:
     @untagged
     def one(name: str) -> Response:
         """One search, and what is new of it."""
-        _refuse_others("images")
+        images = _images()
         searches = _read(folder).called(name)
         for broken in searches.unreadable:
             abort(404, f"The file of this search cannot be read: {broken}.")
         if not searches.good:
             abort(404, "There is no standing search of this name.")
         (search,) = searches.good
-        criteria = search.criteria
+        criteria = replace(search.criteria, images=images and search.criteria.images)
         with backend.searcher() as searcher:
             found = listed(searches, searcher, today(), hits=True)
         facet = found.searches[0].date
@@ -87,6 +93,7 @@ def blueprint(backend: Backend, folder: Path) -> Blueprint:
                 feed=feed_url(criteria, "atom"),
                 found=found,
                 fresh=new_of(criteria, found.last_import),
+                images=images,
                 line=small_line([bucket.count for bucket in facet.buckets]),
                 search=found.searches[0],
             )
@@ -115,6 +122,12 @@ def _read(folder: Path) -> Searches:
         if isinstance(error.__cause__, FileNotFoundError):
             return Searches()
         raise
+
+
+def _images() -> bool:
+    """Whether there are to be pictures, the only parameter of the pages."""
+    _refuse_others("images")
+    return parse_criteria(parameters_of_request(), today()).images
 
 
 def _refuse_others(known: str) -> None:

@@ -89,6 +89,15 @@ def test_what_cannot_be_read_has_its_line(text: str) -> None:
     assert "secret" not in caught.value.reason
 
 
+def test_an_unknown_filter_is_told_those_that_there_are() -> None:
+    """Not those that mean nothing here."""
+    with pytest.raises(FileTextError, match="colour") as caught:
+        read_search("x", b"---\nquery: x\nfilters:\n  colour: red\n---\n", TODAY)
+    known = caught.value.reason.partition("known are ")[2].split(", ")
+    assert "provider" in known
+    assert not {"q", "since", "as_of", "page", "sample"} & set(known)
+
+
 @pytest.mark.parametrize("data", [b"---\nquery: \xff\n---\n", b"---\nquery: \0\n---\n"])
 def test_bytes_that_are_no_text_have_their_line(data: bytes) -> None:
     """As they have in articles."""

@@ -67,6 +67,28 @@ def test_other_names_are_not_found(kept: FlaskClient, name: str) -> None:
     assert ("povider" in response.text) == (name == "broken")
 
 
+def test_hidden_pictures_stay_hidden(kept: FlaskClient) -> None:
+    """From the list to a search, and from there to its articles and back."""
+    page = page_of(kept, "/searches?images=0")
+    assert page.link("Ferries") == "/searches/ferries?images=0"
+    one = page_of(kept, page.link("Ferries"))
+    assert not one.all("img")
+    links = [each.href for each in one.one("main").all("a") if each.href.startswith("/")]
+    shown = [link for link in links if not link.startswith(("/api/", "/feed."))]
+    assert all("images=0" in link for link in shown), shown
+    assert kept.get("/searches?images=x").status_code == 400
+
+
+def test_what_is_new_can_be_ticked(kept: FlaskClient) -> None:
+    """The boxes belong to a form of the page, which leads to a list."""
+    main = page_of(kept, "/searches/ferries").one("main")
+    form = main.one("form", class_="own-list").attributes
+    assert form["action"] == "/list"
+    boxes = main.all("input", type="checkbox")
+    assert boxes
+    assert {box.attributes["form"] for box in boxes} == {form["id"]}
+
+
 @pytest.mark.parametrize("path", ["/searches?q=x", "/searches/ferries?q=x", "/api/searches?q=x"])
 def test_other_parameters_are_refused(kept: FlaskClient, path: str) -> None:
     """A search has those of its file."""
