@@ -27,6 +27,8 @@ def test_what_is_imported_late_is_said_to_be(tmp_path: Path) -> None:
     assert late == {"A late storm"}
     told = page.one("div", class_="told-changes")
     assert "Since generation 1, 2 hits came" in told.text
+    # The heading of the page is of the first level, and none is left out.
+    assert told.one("h2").text == "Came"
     assert "imported late" in page_of(client, "/article/late").main.text
     about = page_of(client, "/article/old").main.text
     assert "First indexed" in about
