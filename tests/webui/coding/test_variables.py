@@ -10,6 +10,7 @@ from tests.webui.coding.tables import sheet
 from webui.coding.own_columns import OWN_COLUMNS
 from webui.coding.sheet import CodedFileError
 from webui.coding.variables import find_variables
+from webui.formats.record_columns import COLUMNS, SAMPLE_COLUMNS
 
 
 def found(
@@ -35,6 +36,8 @@ def test_a_heading_names_variable_and_coder(tmp_path: Path, form: str) -> None:
 
 def test_columns_of_an_export_and_notes_are_no_codings(tmp_path: Path) -> None:
     """Whatever an export has, in any case, is no variable, nor is what coders remark."""
+    exported = {column.name for column in (*COLUMNS, *SAMPLE_COLUMNS)}
+    assert exported == set(OWN_COLUMNS)
     own = [name.title() for name in OWN_COLUMNS if name != "id"]
     assert found(tmp_path, *own, "Bemerkung", "comment_anna", "comment_ben", "tone") == {
         "tone": ([""], False)
