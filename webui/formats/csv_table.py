@@ -19,6 +19,9 @@ _SUSPICIOUS = re.compile(
     rf'[ \t\n\r\f\v\x1c-\x20\x85\xa0\u1680\u2000-\u3000;"][{_SIGNS}]|\A[{_SIGNS}\t\r\n]'
 )
 
+# What it may have put in front of a sign, there or behind a separator.
+_QUOTES = re.compile(rf"(?<=[\s;\"])'(?=[{_SIGNS}])|\A'(?=[{_SIGNS}\t\r\n])")
+
 # So many rows are written at once.
 _BATCH = 256
 
@@ -60,6 +63,14 @@ def harmless(cell: Cell) -> Cell:
     if found := _AT_THE_START.match(safe):
         safe = f"{found[0]}'{safe[found.end() :]}"
     return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
+
+
+def as_it_was(cell: str) -> str:
+    """Return a text without the quotes of :func:`harmless`; others stay."""
+    bare = _QUOTES.sub("", cell)
+    if harmless(bare) == cell:
+        return bare
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _quoted(before: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.formats.csv_table import harmless, write_table
+from webui.formats.csv_table import as_it_was, harmless, write_table
 
 # NUL is not text, and Python's reader refuses it.
 texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)
@@ -80,3 +80,14 @@ def test_long_texts_take_no_longer_than_they_are() -> None:
 def test_numbers_are_no_formulas(cell: str | int | float | None, text: str) -> None:
     """A negative number stays one; a text that looks like it does not."""
     assert write_table(["a", "b"], [[cell, 1]]).splitlines()[1] == f"{text},1"
+
+
+@generated(300)
+@given(texts | near_formulas)
+def test_quotes_in_front_are_taken_off_again(text: str) -> None:
+    """A text that has no quotes of its own comes back, wherever one was put; others stay safe."""
+    safe = harmless(text)
+    assert isinstance(safe, str)
+    assert harmless(as_it_was(safe)) == safe
+    assert "'" in text or as_it_was(safe) == text
+    assert as_it_was("'t was; 'tis") == "'t was; 'tis"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.contract.errors import CuttingsError, why
-from webui.formats.csv_table import harmless
+from webui.formats.csv_table import as_it_was
 from webui.search.results.whole.exports import Manifest
 
 _RIS = "TY  - "
@@ -110,15 +110,10 @@ def _of_csv(path: Path, text: str) -> tuple[str, ...]:
         for row in rows:
             if not row["id"]:
                 raise ExportFileError(f"{path}, line {rows.line_num}, has no id.")
-            ids.append(_unharmed(row["id"]))
+            ids.append(as_it_was(row["id"]))
     except csv.Error as error:
         raise ExportFileError(f"{path}, line {rows.line_num}: {error}") from error
     return tuple(dict.fromkeys(ids))
-
-
-def _unharmed(cell: str) -> str:
-    """Return an id without the quote that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _manifest(path: Path, text: str) -> Manifest:
