@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -27,6 +29,9 @@ _CHANNEL_SECONDS = 30
 # Slow and idle clients hold a connection each and must not keep others out;
 # a process may have 1,024 open files on most systems.
 _MAX_CONNECTIONS = 500
+
+# Of malloc.h of the GNU C library.
+_M_ARENA_MAX = -8
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]
@@ -65,6 +70,7 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> No
         OSError: the address cannot be listened on.
     """
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    _share_memory()
     sockets: dict[int, Any] = {}
     try:
         server: Any = waitress.create_server(
@@ -95,6 +101,16 @@ def serve(app: Flask, settings: Settings, announce: Callable[[str], None]) -> No
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"http://{host}:{listening[0].effective_port}{settings.prefix}/")
     server.run()
+
+
+def _share_memory() -> None:
+    """Let all threads take memory from one place, where the C library has one for each.
+
+    Each thread that wrote a file would keep what the file took, some 20 MB of 100,000 articles.
+    (https://man7.org/linux/man-pages/man3/mallopt.3.html)
+    """
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None:
+        mallopt(_M_ARENA_MAX, 1)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -7,10 +7,12 @@ included, so that the work that there is stays to be done.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 
+from indexer.contract.analysis import TOKEN
 from webui.formats.citation_source import Cited, name_of, plain, site_of, url_of
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Word
@@ -37,6 +39,9 @@ _DIGEST = 6
 # Characters of each part of a BibTeX key, and of the text that it is taken from.
 _KEY_PART = 20
 _KEY_READS = 200
+
+# Providers whose part of a key is remembered: an archive has some hundreds.
+_SITES = 2**12
 
 
 def bibtex(article: Cited, accessed: date) -> str:
@@ -106,16 +111,25 @@ def _tex(text: str) -> str:
 
 def _key(article: Cited) -> str:
     """Return a key of letters and digits: provider, year, first telling word, digest of the id."""
-    provider = _letters("".join(token.text for token in words(site_of(article)[:_KEY_READS])))
-    title = (
-        _letters(token.text)
-        for token in words(name_of(article)[:_KEY_READS])
-        if not is_stop_word(Word(token.text), "any")
-    )
+    provider = _site_letters(site_of(article))
+    title = (_letters(word) for word in _telling_words(name_of(article)[:_KEY_READS]))
     telling = next((word for word in title if word and word not in provider), "")
     year = article.published[:4] if article.published else ""
     digest = blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).hexdigest()
     return f"{provider + year + telling or 'article'}-{digest}"
+
+
+@lru_cache(_SITES)
+def _site_letters(site: str) -> str:
+    return _letters("".join(token.text for token in words(site[:_KEY_READS])))
+
+
+def _telling_words(text: str) -> Iterator[str]:
+    """Yield the words of a text but the stop words; most often the first one or two are read."""
+    for piece in TOKEN.finditer(text):
+        for token in words(piece[0]):
+            if not is_stop_word(Word(token.text), "any"):
+                yield token.text
 
 
 def _letters(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from webui.search.results.base import ProviderName
@@ -16,6 +17,9 @@ _ODD = re.compile(
     "[^\x20-\x7e\xa1-\u05ff\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u2fff\u3001-\ud7ff]"
 )
 _URL = str.maketrans({" ": "%20", "\\": "%5C", "^": "%5E", "{": "%7B", "}": "%7D"})
+
+# Names of websites that are remembered: an archive has some hundreds.
+_SITES = 2**12
 
 
 class Cited(Protocol):
@@ -60,7 +64,12 @@ def name_of(article: Cited) -> str:
 def site_of(article: Cited) -> str:
     """Return the name of the website, or empty."""
     provider = article.provider
-    return plain(provider.name) or plain(provider.domain) if provider else ""
+    return _site(provider.name, provider.domain) if provider else ""
+
+
+@lru_cache(_SITES)
+def _site(name: str, domain: str) -> str:
+    return plain(name) or plain(domain)
 
 
 def url_of(article: Cited) -> str:

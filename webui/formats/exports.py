@@ -60,14 +60,16 @@ def write_jsonl(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
 def write_bibtex(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
     """Write the manifest as a comment, and an entry an article."""
     yield f"{comment(manifest.model_dump_json(indent=2))}\n"
+    accessed = _accessed(manifest)
     for record in records:
-        yield f"{whole_bibtex(record, _accessed(manifest), record.excerpt, record.topics)}\n"
+        yield f"{whole_bibtex(record, accessed, record.excerpt, record.topics)}\n"
 
 
 def write_ris(records: Iterable[Record], manifest: Manifest) -> Iterator[str]:
     """Write a record an article."""
+    accessed = _accessed(manifest)
     for record in records:
-        yield ris(record, _accessed(manifest), record.excerpt, record.topics)
+        yield ris(record, accessed, record.excerpt, record.topics)
 
 
 EXPORT_FORMATS = {
