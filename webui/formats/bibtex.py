@@ -28,6 +28,10 @@ _TEX = str.maketrans({
 # What TeX, and Zotero beyond it, make one sign of (dashes, quotes, ‼, ⁇): the first ones.
 _JOINED = re.compile("-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|<(?=<)|>(?=>)|,(?=,)")
 
+# What no text is without that has any of them, and few others have: found faster.
+_SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+_SIDE_BY_SIDE = re.compile("[-`'!?<>,]{2}")
+
 _NUMBERED = {code: f"\\u{code:04x}" for code in (ord("@"), 0x85, 0x2028, 0x2029)}
 
 _APART = str.maketrans(",;", "  ")
@@ -106,7 +110,8 @@ def comment(text: str) -> str:
 
 
 def _tex(text: str) -> str:
-    return _JOINED.sub(r"\g<0>{}", text.translate(_TEX))
+    written = _SPECIAL.sub(lambda found: _TEX[ord(found[0])], text)
+    return _JOINED.sub(r"\g<0>{}", written) if _SIDE_BY_SIDE.search(written) else written
 
 
 def _key(article: Cited) -> str:
