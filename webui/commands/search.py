@@ -6,11 +6,12 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 import click
 
+from indexer.contract.errors import why
 from webui.commands.ending import fail, said_in_one_sentence, settings_of
 from webui.commands.search_options import OF_PAGES, criteria_of, search_options
 from webui.commands.terminal import as_table, as_text, notes_of
@@ -82,13 +83,13 @@ def _print(
     kind: str, criteria: Criteria, finding: Finding, options: dict[str, tuple[str, ...]]
 ) -> None:
     if kind == "json":
-        click.echo(finding.page().model_dump_json(indent=2))
+        _show(finding.page().model_dump_json(indent=2))
     elif kind == "text":
-        click.echo(as_text(finding.page()))
+        _show(as_text(finding.page()))
     elif kind == "table":
         coloured = False if os.environ.get("NO_COLOR") else None
         width = shutil.get_terminal_size().columns
-        click.echo(as_table(finding.page(), width), color=coloured)
+        _show(as_table(finding.page(), width), coloured)
     else:
         if idle := [name for name in OF_PAGES if options[f"of_{name}"]]:
             click.echo(f"Note: --{idle[0]} is for pages; {kind} holds all articles.", err=True)
@@ -106,9 +107,29 @@ def _all(kind: str, finding: Finding) -> Iterable[str]:
     return EXPORT_FORMATS[kind].write(finding.records(), finding.manifest())
 
 
+def _show(text: str, coloured: bool | None = None) -> None:
+    with _room_for_output():
+        click.echo(text, color=coloured)
+
+
 def _write(texts: Iterable[str]) -> None:
     # The same bytes as the pages export, whatever the terminal's encoding.
     out = sys.stdout.buffer
     for text in texts:
-        out.write(text.encode())
-    out.flush()
+        with _room_for_output():
+            out.write(text.encode())
+    with _room_for_output():
+        out.flush()
+
+
+@contextmanager
+def _room_for_output() -> Iterator[None]:
+    """Say that there is none; who reads no more is no mistake, and click ends that."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What could not be written would be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        fail(f"The output cannot be written: {why(error)}. What is there of it is not whole.")

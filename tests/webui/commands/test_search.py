@@ -185,3 +185,26 @@ def test_all_formats_are_offered() -> None:
     """The help lists them."""
     text = "".join(run("search", "--help").stdout.split())
     assert "|".join(FORMATS) in text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_full_disk_is_said_in_a_sentence(sample_index: Path, kind: str) -> None:
+    """What was written is not whole, and nobody is shown a traceback."""
+    arguments = ["search", "ferry", "--format", kind, "--index", str(sample_index)]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "webui", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=clean_environment({}),
+            cwd=ROOT,
+            text=True,
+            timeout=DEADLINE,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        "The output cannot be written: no space is left on the disk. What is there of it is "
+        "not whole.\n"
+    )
