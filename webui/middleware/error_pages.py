@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def register_error_handlers(app: Flask) -> None:
-    """Answer every error as a page, or as JSON below ``/api/``."""
+    """Answer every error as a page, or as JSON where programs ask for JSON."""
 
     @app.errorhandler(ParameterError)
     def parameter(error: ParameterError) -> Response:
@@ -54,8 +54,13 @@ def register_error_handlers(app: Flask) -> None:
         )
 
 
+def _wants_json(path: str) -> bool:
+    """Whether an address is the API's, or that of a file that is JSON."""
+    return path in ("/api", "/export.json", "/feed.json") or path.startswith("/api/")
+
+
 def _answer(status: int, title: str, message: str, parameter: str | None = None) -> Response:
-    if request.path == "/api" or request.path.startswith("/api/"):
+    if _wants_json(request.path):
         error = ErrorAnswer(error=ErrorDetail(parameter=parameter, message=message))
         body = make_response(error.model_dump_json())
         body.content_type = "application/json"

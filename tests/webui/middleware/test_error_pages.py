@@ -138,6 +138,15 @@ def test_only_reading_is_allowed(client: FlaskClient, method: str, path: str) ->
     assert "GET" in response.headers["Allow"]
 
 
+@pytest.mark.parametrize("path", ["/export.json", "/feed.json"])
+def test_files_that_are_json_have_errors_that_are_json(client: FlaskClient, path: str) -> None:
+    """Programs read them, as they read the API."""
+    response = client.get(f"{path}?sort=best")
+    assert response.status_code == 400
+    assert response.json is not None
+    assert response.json["error"]["parameter"] == "sort"
+
+
 @pytest.mark.parametrize("path", ["/api/search", "/api/articles/x", "/api/status", "/api/none"])
 def test_only_reading_is_allowed_in_the_api(client: FlaskClient, path: str) -> None:
     """405 below /api is JSON."""
