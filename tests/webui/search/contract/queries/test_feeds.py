@@ -70,7 +70,7 @@ def test_what_came_last_comes_first(kind: Kind, size: int) -> None:
     assert page.newest == entries[0].hit.added
 
 
-@generated(60)
+@generated(30)
 @given(archives(most=14), searches(), st.integers(1, 9))
 def test_feeds_are_those_of_the_reference(
     other: Kind, articles: list[Article], criteria: Criteria, size: int
