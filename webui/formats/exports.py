@@ -90,8 +90,10 @@ def _accessed(manifest: Manifest) -> date:
 
 
 def _cell(value: Value) -> Cell:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, int | float):
         return value
     return "; ".join(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeAlias
 
 from webui.search.results.whole.exports import Manifest, Record
@@ -25,7 +26,7 @@ class Column:
 
 
 def _same(name: str) -> Column:
-    return Column(name, lambda record: getattr(record, name))
+    return Column(name, attrgetter(name))
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -138,7 +138,7 @@ def test_a_file_says_its_type_and_is_named_after_the_search(client: FlaskClient,
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/export.csv?colour=red", 400), ("/export.json?from=never", 400), ("/export.xml", 404)],
+    [("/export.csv?colour=red", 400), ("/export.ris?from=never", 400), ("/export.xml", 404)],
 )
 def test_what_cannot_be_read_is_refused_before_anything_is_sent(
     client: FlaskClient, path: str, status: int
