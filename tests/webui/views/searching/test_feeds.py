@@ -161,10 +161,15 @@ def test_how_hits_are_listed_means_nothing(client: FlaskClient, listed: str) -> 
 def test_what_cannot_be_is_refused(
     client: FlaskClient, kind: str, query: str, parameter: str
 ) -> None:
-    """With a sentence that names the parameter."""
+    """With a sentence that names the parameter, as JSON where the feed is."""
     response = client.get(f"/feed.{kind}?q=ferry&{query}")
     assert response.status_code == 400
-    assert parameter in page_of(client, f"/feed.{kind}?q=ferry&{query}", 400).main.text
+    if kind == "json":
+        assert response.json is not None
+        assert response.json["error"]["parameter"] == parameter
+        assert parameter in response.json["error"]["message"]
+    else:
+        assert parameter in page_of(client, f"/feed.{kind}?q=ferry&{query}", 400).main.text
     assert "ETag" not in response.headers
 
 
