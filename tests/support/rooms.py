@@ -21,6 +21,7 @@ ORDER = (
     "webui/views/kept",
     "webui/views",
     "webui/middleware",
+    "webui/page/charts",
     "webui/page",
     "webui/formats/syndication",
     "webui/formats/citing",

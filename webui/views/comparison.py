@@ -11,12 +11,12 @@ from flask import Blueprint, Response, render_template
 from webui.formats.csv_table import Cell
 from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import compare_url, may_be_repeated
+from webui.page.charts.line_chart import drawing
+from webui.page.charts.stacked_chart import stacked_chart
 from webui.page.controls import shown_chips
 from webui.page.figures import counting_choices
-from webui.page.line_chart import drawing
 from webui.page.overlap_links import linked_overlap
 from webui.page.presets import presets
-from webui.page.stacked_chart import stacked_chart
 from webui.search.backend import Backend
 from webui.search.criteria.comparison import MAX_QUERIES, Asked, comparison_of, parse_comparison
 from webui.search.criteria.criteria import Criteria

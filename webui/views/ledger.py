@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template
 from webui.formats.csv_table import Cell
 from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import ledger_url
+from webui.page.charts.heat_map import cells, earlier, headings, heads
 from webui.page.controls import page_count, page_numbers, shown_chips
-from webui.page.heat_map import cells, earlier, headings, heads
 from webui.search.backend import Backend, Searcher
 from webui.search.criteria.dates import today
 from webui.search.criteria.described import LEDGER

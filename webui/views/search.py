@@ -9,7 +9,7 @@ from webui.formats.exports import EXPORT_FORMATS
 from webui.middleware.error_pages import UNREADABLE, address_without
 from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import LONGEST_ADDRESS, may_be_repeated, search_url
-from webui.page.bar_chart import histogram, places_of, whole_time
+from webui.page.charts.bar_chart import histogram, places_of, whole_time
 from webui.page.controls import (
     FACET_TITLES,
     hidden_parameters,

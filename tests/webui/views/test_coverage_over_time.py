@@ -14,7 +14,7 @@ from tests.webui.parsed_page import Element, Page
 from tests.webui.serving import sync_into
 from tests.webui.views.test_api import get
 from tests.webui.views.test_search import chosen, parameters
-from webui.page.bar_chart import HEIGHT
+from webui.page.charts.bar_chart import HEIGHT
 from webui.page.wording import bucket_label, percent, plural
 
 SEARCHES = (

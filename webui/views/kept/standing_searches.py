@@ -14,9 +14,9 @@ from indexer.contract.errors import SearchesFolderError
 from webui.middleware.revalidation import untagged
 from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import feed_url
-from webui.page.bar_chart import places_of
+from webui.page.charts.bar_chart import places_of
+from webui.page.charts.line_chart import small_line
 from webui.page.controls import shown_chips
-from webui.page.line_chart import small_line
 from webui.search.backend import Backend
 from webui.search.criteria.dates import today
 from webui.search.criteria.described import Parameter

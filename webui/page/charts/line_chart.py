@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from webui.page.date_axis import Tick, labelled_dates
+from webui.page.charts.date_axis import Tick, labelled_dates
 from webui.page.figures import amount_text, is_small, top_of_scale
 from webui.page.wording import bucket_label
 from webui.search.criteria.comparison import Asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from webui.page.bar_chart import HEIGHT, MAX_BARS, WIDTH
-from webui.page.stacked_chart import stacked_chart
+from webui.page.charts.bar_chart import HEIGHT, MAX_BARS, WIDTH
+from webui.page.charts.stacked_chart import stacked_chart
 from webui.search.results.comparison import OverlapBucket
 
 

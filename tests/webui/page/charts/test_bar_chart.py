@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.page.bar_chart import (
+from webui.page.charts.bar_chart import (
     HEIGHT,
     MAX_BARS,
     WIDTH,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webui.page.bar_chart import HEIGHT, MAX_BARS, WIDTH, bar_width
-from webui.page.date_axis import Tick, labelled_dates
+from webui.page.charts.bar_chart import HEIGHT, MAX_BARS, WIDTH, bar_width
+from webui.page.charts.date_axis import Tick, labelled_dates
 from webui.page.wording import bucket_label
 from webui.search.results.comparison import OverlapBucket
 from webui.search.results.search import Interval

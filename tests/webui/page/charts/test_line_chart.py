@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import webui
 from tests.webui.search.library import TODAY, asking, generated
-from webui.page.date_axis import labelled_dates
-from webui.page.line_chart import MAX_BUCKETS, drawing, nice_levels
+from webui.page.charts.date_axis import labelled_dates
+from webui.page.charts.line_chart import MAX_BUCKETS, drawing, nice_levels
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.local.columns.histogram import bucket_days

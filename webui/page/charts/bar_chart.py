@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from webui.page.addresses import search_url
-from webui.page.date_axis import Tick, labelled_dates
+from webui.page.charts.date_axis import Tick, labelled_dates
 from webui.page.figures import amount_text, heading, is_small, nothing, top_of_scale
 from webui.page.wording import bucket_label, percent
 from webui.search.criteria.criteria import Criteria, Measure
