@@ -75,6 +75,27 @@ class StoryRef(Result):
     copies: int
 
 
+class ArticleValues(Result):
+    """What an answer that shows an article whole tells of it, first of all.
+
+    ``published`` is an ISO 8601 time in UTC. ``heat`` is -1 where it is unknown; whatever else
+    is unknown is null.
+    """
+
+    id: str
+    title: str
+    excerpt: str
+    url: str | None
+    provider: ProviderName | None
+    published: str | None
+    topics: list[str]
+    type: str | None
+    quality: int | None
+    heat: int
+    curated: bool
+    image: str | None
+
+
 class ArticleRef(Result):
     """An article, as far as a list beside another one names it."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from indexer.contract.article import Provider
+from indexer.contract.article import Article, Provider
 from webui.search.criteria.criteria import SearchedField, named
 from webui.search.results.base import Notice, ProviderName
 
@@ -18,6 +19,24 @@ def iso(moment: datetime) -> str:
 def provider_name(provider: Provider | None) -> ProviderName | None:
     """Present a provider."""
     return ProviderName(name=provider.name, domain=provider.domain) if provider else None
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    """Return the ``ArticleValues`` of an article, by name."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "url": article.url or None,
+        "provider": provider_name(article.provider),
+        "published": iso(article.published) if article.published else None,
+        "topics": list(article.topics),
+        "type": article.type or None,
+        "quality": article.quality,
+        "heat": article.heat,
+        "curated": article.curated,
+        "image": article.image.url if article.image else None,
+    }
 
 
 def some_words(missing: Sequence[str], fields: Sequence[SearchedField]) -> Notice:

@@ -13,9 +13,9 @@ from webui.search.criteria.criteria import Base, Criteria, Unit
 from webui.search.criteria.facet_specs import FACETS, FacetName
 from webui.search.results.base import (
     ArticleRef,
+    ArticleValues,
     IndexState,
     Notice,
-    ProviderName,
     Result,
     StoryRef,
     is_none,
@@ -67,25 +67,13 @@ class Around(Result):
     next: ArticleRef | None
 
 
-class Hit(Result):
+class Hit(ArticleValues):
     """One article of a page of results; there is only a ``group`` where stories are folded.
 
     ``added`` and ``added_generation`` say when it was first indexed, null where nobody knows.
     Of a sample, ``weight`` is how many articles it stands for; otherwise it is not there.
     """
 
-    id: str
-    title: str
-    excerpt: str
-    url: str | None
-    provider: ProviderName | None
-    published: str | None
-    topics: list[str]
-    type: str | None
-    quality: int | None
-    heat: int
-    curated: bool
-    image: str | None
     story: StoryRef | None
     added: str | None
     added_generation: int | None

@@ -17,7 +17,7 @@ from webui.search.local.exporting.story_table import StoryTable, story_table
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.base import StoryRef
-from webui.search.results.presenting import iso, provider_name
+from webui.search.results.presenting import article_fields
 from webui.search.results.whole.exports import Record
 
 # So many articles are in memory at once; other requests wait while they are read.
@@ -72,18 +72,7 @@ def _record(
 ) -> Record:
     columns, original = snapshot.columns, int(table.stories.original[doc])
     return Record(
-        id=article.id,
-        title=article.title,
-        excerpt=article.excerpt,
-        url=article.url or None,
-        provider=provider_name(article.provider),
-        published=iso(article.published) if article.published else None,
-        topics=list(article.topics),
-        type=article.type or None,
-        quality=article.quality,
-        heat=article.heat,
-        curated=article.curated,
-        image=article.image.url if article.image else None,
+        **article_fields(article),
         story=table.ref(snapshot, doc)
         or StoryRef(id=article.id, size=1, providers=int(article.provider is not None), copies=0),
         copy_of=None if original == doc else columns.ids[original],

@@ -10,12 +10,12 @@ from importlib.metadata import version as version_of
 from pydantic import ConfigDict, Field
 
 from webui.search.criteria.criteria import Criteria, Match, SearchedField, Sort
-from webui.search.results.base import Notice, ProviderName, Result, StoryRef, is_none
+from webui.search.results.base import ArticleValues, Notice, Result, StoryRef, is_none
 from webui.search.results.sample import SampleInfo
 from webui.search.results.search import QueryEcho
 
 
-class Record(Result):
+class Record(ArticleValues):
     """One article of all that a search found.
 
     ``story`` is there of every article: one that is alone is a story of one, which goes by the
@@ -26,18 +26,6 @@ class Record(Result):
     and ``stratum`` names what it was drawn from, null where there are no strata.
     """
 
-    id: str
-    title: str
-    excerpt: str
-    url: str | None
-    provider: ProviderName | None
-    published: str | None
-    topics: list[str]
-    type: str | None
-    quality: int | None
-    heat: int
-    curated: bool
-    image: str | None
     story: StoryRef
     copy_of: str | None
     matched: list[SearchedField]

@@ -17,7 +17,7 @@ from webui.search.local.grouping.folding_stories import Folded
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.highlighting import SNIPPET_CHARACTERS, Highlighter
-from webui.search.results.presenting import iso, provider_name
+from webui.search.results.presenting import article_fields
 from webui.search.results.search import Highlights, Hit, StoryGroup
 
 # Of a story's hits so many are listed under the best one.
@@ -83,18 +83,7 @@ def _hit(
     group: StoryGroup | None,
 ) -> Hit:
     return Hit(
-        id=article.id,
-        title=article.title,
-        excerpt=article.excerpt,
-        url=article.url or None,
-        provider=provider_name(article.provider),
-        published=iso(article.published) if article.published else None,
-        topics=list(article.topics),
-        type=article.type or None,
-        quality=article.quality,
-        heat=article.heat,
-        curated=article.curated,
-        image=article.image.url if article.image else None,
+        **article_fields(article),
         story=story_ref(snapshot, doc),
         added=iso_of(int(snapshot.columns.added[doc])),
         added_generation=int(snapshot.columns.added_generation[doc]) or None,
