@@ -57,7 +57,7 @@ def articles(draw: st.DrawFn) -> dict[str, Any]:
     return document(article, mark, draw(st.none() | st.builds(History, moments, moments)))
 
 
-@generated(30)
+@generated(18)
 @given(commits(), st.booleans(), st.booleans())
 def test_both_writers_write_the_same(steps: list[Commit], merge: bool, crossed: bool) -> None:
     """Terms, their statistics, postings, lengths, stored fields and columns are the same.
@@ -76,7 +76,7 @@ def test_both_writers_write_the_same(steps: list[Commit], merge: bool, crossed: 
         assert stored(Path(one)) == stored(Path(other))
 
 
-@generated(30)
+@generated(18)
 @given(st.lists(articles(), min_size=1, max_size=6), st.booleans())
 def test_articles_are_written_as_whoosh_writes_them(
     documents: list[dict[str, Any]], merge: bool
@@ -94,7 +94,7 @@ def test_articles_are_written_as_whoosh_writes_them(
     assert found[0] == found[1]
 
 
-@generated(30)
+@generated(18)
 @given(st.lists(articles(), min_size=1, max_size=6))
 def test_what_is_known_of_the_schema_changes_nothing(documents: list[dict[str, Any]]) -> None:
     """With the shortcuts that are taken for our schema the segment is the same."""
@@ -110,7 +110,7 @@ def test_what_is_known_of_the_schema_changes_nothing(documents: list[dict[str, A
         assert totals(quick) == totals(plain)
 
 
-@generated(30)
+@generated(18)
 @given(commits(least=2, most=3))
 def test_totals_of_lengths_are_those_of_a_fresh_index(steps: list[Commit]) -> None:
     """What documents that are gone have left behind is in no total, and nothing is rounded."""

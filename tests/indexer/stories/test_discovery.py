@@ -45,7 +45,7 @@ def test_stories_are_those_that_loops_find(articles: list[Article]) -> None:
     assert found.text.tolist() == expected.text
 
 
-@generated(60)
+@generated(40)
 @given(archives(), st.randoms(use_true_random=False))
 def test_stories_do_not_depend_on_the_order_of_documents(
     articles: list[Article], random: Random
@@ -60,7 +60,7 @@ def test_stories_do_not_depend_on_the_order_of_documents(
     assert groups(articles, found.text.tolist()) == groups(shuffled, other.text.tolist())
 
 
-@generated(60)
+@generated(40)
 @given(archives(), st.sets(st.integers(0, 13)))
 def test_deleted_documents_are_as_if_they_had_never_been(
     articles: list[Article], gone: set[int]
@@ -77,7 +77,7 @@ def test_deleted_documents_are_as_if_they_had_never_been(
         assert (found.story[place], found.text[place]) == (place, place)
 
 
-@generated(60)
+@generated(40)
 @given(archives(), st.integers(1, 5), st.sampled_from([1, 2]))
 def test_stories_are_the_same_block_by_block(
     articles: list[Article], block: int, threads: int
@@ -93,7 +93,7 @@ def test_stories_are_the_same_block_by_block(
     assert found.text.tolist() == expected.text.tolist()
 
 
-@generated(60)
+@generated(40)
 @given(archives())
 def test_a_story_is_of_a_few_days(articles: list[Article]) -> None:
     """Who has no date or no word is alone, and no story lasts longer than it may."""

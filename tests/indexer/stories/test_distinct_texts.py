@@ -28,7 +28,7 @@ def texts_and_words(articles: list[Article]) -> Texts:
     return texts_of(read, runs, in_order(read, np.flatnonzero(runs.first)))
 
 
-@generated(80)
+@generated(40)
 @given(archives())
 def test_who_repeats_a_text_is_what_a_loop_finds(articles: list[Article]) -> None:
     """And when the last one of them was published, and the texts in order of time."""
@@ -127,7 +127,7 @@ def test_a_word_in_many_titles_of_a_provider_is_its_habit() -> None:
     assert statistics.may_be_habits(np.array([update, ferry], np.uint32)).tolist() == [True, False]
 
 
-@generated(80)
+@generated(40)
 @given(archives(), st.integers(0, 20))
 def test_postings_are_the_texts_of_each_word(articles: list[Article], before: int) -> None:
     """By word and by text; how many before a text have the word is what a loop counts."""

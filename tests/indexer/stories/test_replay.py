@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(not CORPUS.is_dir(), reason="the real articles are not here"),
 ]
 
-IMPORTS = 40
+IMPORTS = 16
 
 
 @cache

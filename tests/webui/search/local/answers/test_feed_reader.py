@@ -101,7 +101,7 @@ class Newsroom:
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(6)
 @given(st.lists(_steps, min_size=1, max_size=8), st.lists(_steps, max_size=8))
 def test_a_reader_gets_each_article_once(
     between_polls: list[list[tuple[str, int]]], between_pages: list[list[tuple[str, int]]]

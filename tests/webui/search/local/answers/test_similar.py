@@ -95,7 +95,7 @@ def test_odd_texts_are_bounded(text: str) -> None:
         assert len(telling_words(snapshot, 0)) <= 12
 
 
-@generated(30)
+@generated(18)
 @given(
     st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), min_size=1, max_size=8),
     st.lists(st.integers(1, 7), max_size=2),

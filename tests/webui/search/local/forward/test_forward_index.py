@@ -46,7 +46,7 @@ def _written(item: Article) -> list[list[str]]:
 
 
 @pytest.mark.slow
-@generated(25)
+@generated(15)
 @given(archives(least=1), st.lists(st.integers(1, 8)), st.booleans())
 def test_words_stand_as_they_are_written(
     articles: list[Article], cuts: Iterable[int], by_whoosh: bool
@@ -62,7 +62,7 @@ def test_words_stand_as_they_are_written(
 
 
 @pytest.mark.slow
-@generated(25)
+@generated(15)
 @given(archives(least=1), st.lists(st.integers(1, 8)))
 def test_documents_of_a_stem_stand_story_by_story(
     articles: list[Article], cuts: Sequence[int]

@@ -23,7 +23,7 @@ drawn = st.lists(
 
 
 @pytest.mark.slow
-@generated(60)
+@generated(30)
 @given(drawn, st.lists(st.integers(0, 12), max_size=2), st.integers(0, 12))
 def test_copies_are_those_that_a_loop_finds(
     given_articles: list[tuple[str, str, str | None]], cuts: list[int], gone: int

@@ -19,7 +19,7 @@ def about(number: int, story: int, **fields: object) -> Article:
 
 
 @pytest.mark.slow
-@generated(60)
+@generated(30)
 @given(
     st.lists(
         st.tuples(

@@ -50,7 +50,7 @@ def test_members_have_one_label_and_are_not_deleted(documents: list[tuple[int, b
 
 
 @pytest.mark.slow
-@generated(80)
+@generated(40)
 @given(
     articles=archives(9, least=1),
     cuts=st.lists(st.integers(1, 8), max_size=3),

@@ -58,7 +58,7 @@ def changes(draw: st.DrawFn) -> list[tuple[list[Article], set[int]]]:
     return steps
 
 
-@generated(20)
+@generated(10)
 @given(changes(), st.sampled_from([0, 10**7]))
 def test_a_snapshot_that_follows_is_like_one_opened_afresh(
     steps: list[tuple[list[Article], set[int]]], budget: int
