@@ -6,7 +6,8 @@ PORT ?= 8000
 PYTHON ?= python3
 N ?= 100000
 WRITE ?=
-MINUTES ?= 10
+MINUTES ?= $(if $(HOURS),$(shell awk 'BEGIN { print 60 * $(HOURS) }'),10)
+SEED ?=
 UPGRADE ?=
 
 RUN_ENV := .venv/run
@@ -26,7 +27,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest lock fuzz bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-oldest test-newest lock fuzz torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +36,7 @@ help: ## List what there is
 	@echo "INDEX=$(INDEX)  folder of the index"
 	@echo "PORT=$(PORT)  port of the server"
 	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/research/stories.md)"
-	@echo "MINUTES=$(MINUTES)  how long to fuzz"
+	@echo "MINUTES=$(MINUTES)  how long to fuzz or to torture; HOURS=2 is 120; SEED=7 repeats a torture"
 	@echo "PYTHON=$(PYTHON)  Python of the environments"
 	@echo "UPGRADE=1  lets lock take newer versions"
 
@@ -78,6 +79,9 @@ lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
 
 fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
 	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
+
+torture: $(DEV_ENV)/ready ## Kill, lose writes, fill disks and more, for MINUTES or HOURS
+	$(DEV_ENV)/bin/python -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.searching.bench --articles $(N) $(if $(WRITE),--write $(WRITE))

@@ -1,0 +1,8 @@
+"""All tortures, each a line, in the order in which they run.
+
+A module with ``NAME``, and ``run(seed, seconds, report)``; see ``tests.torture.tally.Report``.
+"""
+
+from __future__ import annotations
+
+MODULES: tuple[str, ...] = ()
