@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.contract.errors import CuttingsError, why
+from webui.formats.csv_table import as_it_was
 
 _SEPARATORS = ",;\t|"
 # Excel's own way to say which it is.
 _HINT = re.compile(rf"sep=([{_SEPARATORS}])", re.IGNORECASE)
-# A single quote in front of these keeps a spreadsheet from running them; exports put it there.
-_HARMLESS = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "'＝", "'＋", "'－", "'＠")
 _MOST_BYTES = 200_000_000
 
 
@@ -151,8 +150,7 @@ def _rows(path: Path, text: str, separator: str) -> list[Row]:
 
 
 def _bare(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:] if cell.startswith(_HARMLESS) else cell
+    return as_it_was(cell.strip())
 
 
 def _last(cells: tuple[str, ...]) -> int:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 # Those of ASCII, what compatibility forms (NFKC) turn into them, and the minus of mathematics.
 _SIGNS = re.escape("=+-@⁺⁼₊₌−⩵⩶﬩﹢﹣﹦﹫＋－＝＠")
+# White space, controls, and what is not seen: separators, formats and ignorables of Unicode.
+_BLANK = (
+    r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    r"\U000e0000-\U000e0fff"
+)
 _SEPARATORS = ";\t\r\n"
 # What may stand before the sign in a cell that still is a formula.
-_AT_THE_START = re.compile(rf'[\s;"]*+(?=[{_SIGNS}])')
-_WITHIN = re.compile(rf'(?<![\s;"])[\s;"]++(?=[{_SIGNS}])')
+_AT_THE_START = re.compile(rf'[{_BLANK};"]*+(?=[{_SIGNS}])')
+_WITHIN = re.compile(rf'(?<![{_BLANK};"])[{_BLANK};"]++(?=[{_SIGNS}])')
 # What no harmless text is found by, and few others are.
-_BEHIND = rf'[ \t\n\r\f\v\x1c-\x20\x85\xa0\u1680\u2000-\u3000;"][{_SIGNS}]'
+_BEHIND = rf'[{_BLANK};"][{_SIGNS}]'
 _SUSPICIOUS = re.compile(rf"{_BEHIND}|\A[{_SIGNS}\t\r\n]")
-# The same of cells that each have a separator of units in front, which is white space, too.
+# The same of cells that each have a separator of units in front, which is a control, too.
 _UNIT = "\x1f"
 _SUSPICIOUS_ROW = re.compile(rf"{_BEHIND}|{_UNIT}[\t\r\n]")
 # As long as there is nothing but ASCII: sets of few characters are looked up in half the time.
-_SUSPICIOUS_ASCII_ROW = re.compile(rf'[ \t\n\r\f\v\x1c-\x1f;"][=+\-@]|{_UNIT}[\t\r\n]')
+_SUSPICIOUS_ASCII_ROW = re.compile(rf'[\x00-\x20\x7f;"][=+\-@]|{_UNIT}[\t\r\n]')
 
 # What it may have put in front of a sign, there or behind a separator.
-_QUOTES = re.compile(rf"(?<=[\s;\"])'(?=[{_SIGNS}])|\A'(?=[{_SIGNS}\t\r\n])")
+_QUOTES = re.compile(rf"(?<=[{_BLANK};\"])'(?=[{_SIGNS}])|\A'(?=[{_SIGNS}\t\r\n])")
+
+_QUOTE = '"'
+_TWO_QUOTES = '""'
 
 # So many rows are written at once.
 _BATCH = 256
@@ -33,7 +40,7 @@ Cell = str | int | float | None
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Write a table; None is an empty cell.
+    """Write a table: texts stand in quotes, numbers do not, and None is nothing at all.
 
     A text that a spreadsheet would take for a formula gets a single quote in front.
     """
@@ -42,16 +49,22 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def table_parts(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Write a table as :func:`write_table` does, some rows at a time."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
+    yield _line(header)
     left = iter(rows)
-    while batch := [harmless_row(row) for row in islice(left, _BATCH)]:
-        writer.writerows(batch)
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
-    yield text.getvalue()
+    while batch := [_line(harmless_row(row)) for row in islice(left, _BATCH)]:
+        yield "".join(batch)
+
+
+def _line(row: Sequence[Cell]) -> str:
+    """Write a row. The writer of the csv module knows no such quoting before Python 3.12."""
+    return ",".join([_field(cell) for cell in row]) + "\r\n"
+
+
+def _field(cell: Cell) -> str:
+    if isinstance(cell, str):
+        # Few texts have quotes, and looking is quicker than replacing.
+        return f'"{cell.replace(_QUOTE, _TWO_QUOTES) if _QUOTE in cell else cell}"'
+    return "" if cell is None else str(cell)
 
 
 def harmless_row(row: Sequence[Cell]) -> Sequence[Cell]:

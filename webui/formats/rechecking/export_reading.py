@@ -57,7 +57,7 @@ def read_export(path: Path) -> Export:
         )
     if text.startswith("{"):
         return _of_json(path, text)
-    if "id" in text.partition("\n")[0].strip().split(","):
+    if "id" in _headings(text):
         return Export(_of_csv(path, text))
     return Export(tuple(dict.fromkeys(line for line in text.splitlines() if line.strip())))
 
@@ -100,6 +100,13 @@ def _of_json(path: Path, text: str) -> Export:
         except (ValueError, KeyError, TypeError) as error:
             raise ExportFileError(f"{path}, line {number}, is no article with an id.") from error
     return Export(tuple(dict.fromkeys(ids)))
+
+
+def _headings(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text.partition("\n")[0]]), [])
+    except csv.Error:
+        return []
 
 
 def _of_csv(path: Path, text: str) -> tuple[str, ...]:
