@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from whoosh.index import open_dir
 
 from indexer.checking.check import check_index
@@ -20,12 +15,11 @@ from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.beside import open_state
 from indexer.contract.errors import IndexUnreadableError
 from indexer.contract.opening import Opened, latest_generation
-from indexer.contract.settings import Settings, load_settings
+from indexer.contract.settings import Settings
 from indexer.contract.story_file import story_path
 from indexer.syncing.sync import rebuild, sync
-from tests.support.articles import touch, write_article, write_file
+from tests.support.articles import write_article, write_file
 from tests.support.clock import Clock, put
-from tests.support.folders import close_folder
 from tests.support.indexes import contents, histories
 from tests.support.reports import counts
 
@@ -245,183 +239,3 @@ def test_the_order_of_the_file_means_nothing(folder: Path, settings: Settings) -
     sync(folder, settings)
     write_file(folder / PROVIDERS, "# now sorted\nB: z\nA: [y, x, y]\n")
     assert sync(folder, settings).generation == 1
-
-
-def test_a_broken_file_leaves_the_aliases_as_they_are(folder: Path, settings: Settings) -> None:
-    """New articles come in all the same, by the aliases of before, until it is mended."""
-    published(folder, "a", "Old Name")
-    say(folder, Name=["Old Name"])
-    sync(folder, settings)
-    write_file(folder / PROVIDERS, "Name: [Old Name\n")
-    published(folder, "b", "Old Name")
-    report = sync(folder, settings)
-    assert counts(report) == {
-        "added": 1, "unchanged": 1, "articles": 2, "failed": [(PROVIDERS, True)]
-    }  # fmt: skip
-    (failure,) = report.failed
-    assert (failure.line, failure.column) == (1, 7)
-    assert labels(settings.index) == {"a": "Name", "b": "Name"}
-    assert counts(sync(folder, settings))["failed"] == [(PROVIDERS, True)]
-    assert counts(rebuild(folder, settings))["failed"] == [(PROVIDERS, True)]
-    assert labels(settings.index) == {"a": "Name", "b": "Name"}
-    say(folder, New=["Old Name"])
-    assert counts(sync(folder, settings)) == {"updated": 2, "articles": 2}
-    assert labels(settings.index) == {"a": "New", "b": "New"}
-
-
-def test_a_file_that_was_never_good_stops_nothing(folder: Path, settings: Settings) -> None:
-    """There are no aliases then, and it is said."""
-    published(folder, "a", "Old Name")
-    write_file(folder / PROVIDERS, "- Name\n")
-    assert counts(sync(folder, settings))["failed"] == [(PROVIDERS, False)]
-    assert labels(settings.index) == {"a": "Old Name"}
-
-
-def test_articles_that_were_kept_are_renamed_too(
-    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What stays of a broken file, or below a folder that cannot be listed, is called alike."""
-    published(folder, "broken", "Old Name")
-    published(folder, "broken/not", "Old Name")
-    published(folder, "closed", "Old Name")
-    published(folder, "closed/a", "Old Name")
-    published(folder, "touched", "Old Name")
-    published(folder, "gone", "Old Name")
-    published(folder, "removed", "Old Name")
-    published(folder, "edited", "Old Name")
-    sync(folder, settings)
-    write_file(folder / "broken.md", "---\ntitle: [\n---\n")
-    touch(folder / "touched.md")
-    (folder / "gone.md").unlink()
-    write_article(folder, "removed", removed=True)
-    published(folder, "edited", "Old Name", title="New")
-    close_folder(monkeypatch, "closed")
-    say(folder, Name=["Old Name"])
-    assert counts(sync(folder, settings)) == {
-        "updated": 6, "deleted": 2, "removed": 1, "articles": 6,
-        "failed": [("broken.md", True), ("closed", True)],
-    }  # fmt: skip
-    assert set(labels(settings.index).values()) == {"Name"}
-    assert check_index(settings.index).ok
-
-
-def test_the_file_may_be_elsewhere(folder: Path, settings: Settings, tmp_path: Path) -> None:
-    """A setting names it; where that is missing, the aliases stay, and it is said."""
-    published(folder, "a", "Old Name")
-    say(folder, Wrong=["Old Name"])
-    say(tmp_path, Name=["Old Name"])
-    named = settings.model_copy(update={"providers": tmp_path / PROVIDERS})
-    assert counts(sync(folder, named)) == {"added": 1, "articles": 1}
-    assert labels(settings.index) == {"a": "Name"}
-    (tmp_path / PROVIDERS).unlink()
-    failed = [(str(tmp_path / PROVIDERS), True)]
-    assert counts(sync(folder, named)) == {"unchanged": 1, "articles": 1, "failed": failed}
-    assert labels(settings.index) == {"a": "Name"}
-
-
-@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
-def test_what_is_no_file_is_said(folder: Path, settings: Settings, kind: str) -> None:
-    """A folder, a pipe or a broken link of that name is no file without aliases."""
-    path = folder / PROVIDERS
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to("nowhere.yml")
-    (failure,) = sync(folder, settings).failed
-    assert failure.path == PROVIDERS
-    assert failure.reason.startswith("cannot be read: ")
-
-
-def test_the_file_is_no_article(folder: Path, settings: Settings) -> None:
-    """Only names that end as articles' do are taken for articles."""
-    published(folder, "providers", "Name")
-    say(folder, Name=["Old Name"])
-    assert counts(sync(folder, settings)) == {"added": 1, "articles": 1}
-
-
-def test_an_index_that_knows_of_no_aliases_is_brought_up_to_date(
-    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One of a version before them holds names with escapes; they are decoded at the next sync."""
-    published(folder, "a", "Bean%2c Inc.")
-    published(folder, "b", "Old%20Name")
-    monkeypatch.setattr("indexer.parsing.article.decoded_name", lambda name: name)
-    monkeypatch.setattr("indexer.committing.story_state.ALIASES", "unknown")
-    sync(folder, settings)
-    assert labels(settings.index) == {"a": "Bean%2c Inc.", "b": "Old%20Name"}
-    monkeypatch.undo()
-    say(folder, Name=["Old Name"])
-    assert counts(sync(folder, settings)) == {"updated": 2, "articles": 2}
-    fresh = settings.model_copy(update={"index": settings.index.with_name("fresh")})
-    sync(folder, fresh)
-    assert contents(settings.index) == contents(fresh.index)
-
-
-NAMES = ("P", "p", "Pé", "Q", "p.example", "Q%2c r", "")
-DOMAINS = ("p.example", "www.p.example", "q.example", "")
-ENTRIES = st.dictionaries(
-    st.sampled_from(("P", "Q", "R")),
-    st.lists(st.sampled_from(("pe", "Q, r", "S", "p.example", "q.example", "broken")), max_size=3),
-)
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("write"),
-            st.sampled_from("abc"),
-            st.sampled_from(NAMES),
-            st.sampled_from(DOMAINS),
-        ),
-        st.tuples(st.just("say"), ENTRIES),
-        st.tuples(st.sampled_from(("touch", "delete", "break")), st.sampled_from("abc")),
-        st.tuples(st.sampled_from(("sync", "forget"))),
-    ),
-    max_size=15,
-)
-
-
-@pytest.mark.slow
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(STEPS)
-def test_any_history_of_aliases_equals_a_fresh_index(steps: list[tuple[Any, ...]]) -> None:
-    """After any changes of articles and aliases, the index is as one built from nothing."""
-    with TemporaryDirectory() as temporary:
-        folder, good = Path(temporary) / "articles", Path(temporary) / "good"
-        settings = load_settings({"index": Path(temporary) / "index", "jobs": 1}, {})
-        fresh = load_settings({"index": Path(temporary) / "fresh", "jobs": 1}, {})
-        folder.mkdir()
-        good.mkdir()
-        for action, *what in [*steps, ("sync",)]:
-            if action == "write":
-                published(folder, *what)
-            elif action == "say":
-                write_file(folder / PROVIDERS, yaml.safe_dump(what[0]))
-            elif action == "forget":
-                (folder / PROVIDERS).unlink(missing_ok=True)
-            elif action == "delete":
-                (folder / f"{what[0]}.md").unlink(missing_ok=True)
-            elif action == "touch" and (folder / f"{what[0]}.md").exists():
-                touch(folder / f"{what[0]}.md")
-            elif action == "break":
-                write_file(folder / f"{what[0]}.md", "---\n")
-            elif action == "sync":
-                _follow(good, folder, {failure.path for failure in sync(folder, settings).failed})
-        rebuild(good, fresh)
-        assert contents(settings.index) == contents(fresh.index)
-        assert in_force(settings.index) == in_force(fresh.index)
-        health = check_index(settings.index)
-        assert health.ok, health.problems
-
-
-def _follow(good: Path, folder: Path, failed: set[str]) -> None:
-    """Bring a folder that holds the last good version of each file up to date."""
-    names = {path.name for path in (*good.iterdir(), *folder.iterdir())}
-    for name in names - failed:
-        if (folder / name).exists():
-            write_file(good / name, (folder / name).read_bytes())
-        else:
-            (good / name).unlink()
-    for name in failed & names:
-        if not (folder / name).exists():
-            (good / name).unlink(missing_ok=True)
