@@ -34,8 +34,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 def main() -> None:
-    """Write ``tests/released/<version>.zip`` and, beside it, what it answers."""
-    target = ROOT / "tests" / "released" / version("cuttings")
+    """Write ``tests/packaging/released/<version>.zip`` and, beside it, what it answers."""
+    target = ROOT / "tests" / "packaging" / "released" / version("cuttings")
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder), jobs=1)

@@ -78,7 +78,7 @@ def test_an_index_of_the_earlier_version_counts_from_its_last_sync(
 ) -> None:
     """It knows no more than the files that it was made from: what differs has changed since."""
     settings = Settings(index=tmp_path / "index", jobs=1)
-    with zipfile.ZipFile(TESTS / "released" / "0.1.0.zip") as kept:
+    with zipfile.ZipFile(TESTS / "packaging" / "released" / "0.1.0.zip") as kept:
         kept.extractall(settings.index)
     folder = tmp_path / "articles"
     shutil.copytree(SAMPLE_ARTICLES / "2022", folder)
@@ -105,7 +105,7 @@ def test_the_earlier_version_counts_from_its_heartbeat_where_that_is_later(
 ) -> None:
     """Its last sync may have had nothing to commit."""
     settings = Settings(index=tmp_path / "index", jobs=1)
-    with zipfile.ZipFile(TESTS / "released" / "0.1.0.zip") as kept:
+    with zipfile.ZipFile(TESTS / "packaging" / "released" / "0.1.0.zip") as kept:
         kept.extractall(settings.index)
     beat = settings.index / "synced"
     beat.touch()
@@ -123,7 +123,7 @@ def test_renames_are_found_in_an_index_of_an_earlier_version(
 ) -> None:
     """The articles that are gone from its folder go on with what it knows."""
     if version == UNDATED_VERSION:
-        with zipfile.ZipFile(TESTS / "released" / "0.1.0.zip") as kept:
+        with zipfile.ZipFile(TESTS / "packaging" / "released" / "0.1.0.zip") as kept:
             kept.extractall(settings.index)
         shutil.copytree(SAMPLE_ARTICLES / "2022", folder, dirs_exist_ok=True)
         # Those that are in a story have been edited since that version.

@@ -93,9 +93,9 @@ def test_an_index_of_a_released_version_can_be_rebuilt(
 
 def test_the_newest_release_is_dated_and_its_index_is_kept() -> None:
     """The changelog has a dated heading for every version of which there is an index."""
-    text = (Path(__file__).parent.parent / "CHANGELOG.md").read_text()
+    text = (Path(__file__).parent.parent.parent / "CHANGELOG.md").read_text()
     dated = re.findall(r"^## \[([\d.]+)\] - \d{4}-\d{2}-\d{2}$", text, re.MULTILINE)
     assert sorted(dated) == RELEASES
-    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    project = tomllib.loads((Path(__file__).parent.parent.parent / "pyproject.toml").read_text())
     assert project["project"]["version"] == dated[0]
     assert "### What compatible means" in text

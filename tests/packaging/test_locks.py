@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

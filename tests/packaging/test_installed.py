@@ -21,7 +21,7 @@ from tests.webui.serving import DEADLINE, running
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("indexer", "webui")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 # Neither what was built before, which a build would take up again, nor an index.
