@@ -6,7 +6,14 @@ from flask import Flask
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
-from webui.middleware import compression, proxies, revalidation, short_addresses, static_files
+from webui.middleware import (
+    admission,
+    compression,
+    proxies,
+    revalidation,
+    short_addresses,
+    static_files,
+)
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
@@ -65,6 +72,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     compression.register(app)
     # What is registered first sees responses last: a redirection gets no tag.
     revalidation.register(app, backend)
+    # Whoever has the answer already waits for no place.
+    admission.register(app, settings)
     short_addresses.register(app)
     static_files.register(app)
     rooms = (
@@ -74,7 +83,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     for room in rooms:
         app.register_blueprint(room.blueprint(backend))
     app.register_blueprint(standing_searches.blueprint(backend, settings.searches))
-    app.register_blueprint(exports.blueprint(backend, max(settings.threads // 2, 1)))
+    app.register_blueprint(exports.blueprint(backend))
     app.register_blueprint(citation_lists.blueprint(backend))
     app.register_blueprint(own_lists.blueprint())
     app.register_blueprint(api.blueprint(backend))

@@ -30,6 +30,10 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _half_of_processors() -> int:
+    return max(1, _processors() // 2)
+
+
 # Where the system does not tell how much memory there is.
 _UNKNOWN_MEMORY = 4 * 1024**3
 
@@ -83,6 +87,29 @@ class Settings(BaseModel):
         description="Memory for what the server has decoded of the index.",
     )
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
+    queue: int = Field(
+        24, ge=0, le=1024, description="Further requests that wait until they can be answered."
+    )
+    heavy_places: int = Field(
+        default_factory=_half_of_processors,
+        ge=1,
+        le=256,
+        description="Requests that take long and are answered at once, beside the others.",
+    )
+    heavy_queue: int = Field(
+        8, ge=0, le=1024, description="Further requests that take long and wait."
+    )
+    stream_places: int = Field(
+        4, ge=1, le=256, description="Exports that are sent at once, beside the others."
+    )
+    stream_queue: int = Field(4, ge=0, le=1024, description="Further exports that wait.")
+    deadline_seconds: float = Field(
+        5,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="After so long a request is given up; 0: never.",
+    )
     searches: Path = Field(
         Path("index_data/searches"), description="Folder of the files of standing searches."
     )

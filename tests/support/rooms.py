@@ -53,6 +53,7 @@ ORDER = (
     "webui/search/results",
     "webui/search/criteria",
     "webui/search/measures",
+    "webui/search/deadlines",
     "indexer",
     "indexer/watching",
     "indexer/checking",

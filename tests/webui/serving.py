@@ -24,8 +24,12 @@ DEADLINE = 30.0
 
 
 def settings_for(index: Path, **options: str) -> Settings:
-    """Return settings with an index and a single process, whatever the environment says."""
-    return load_settings({"index": index, "jobs": 1, **options}, environment={})
+    """Return settings with an index and a single process, whatever the environment says.
+
+    Nothing is given up if it takes long: a machine may have other things to do.
+    """
+    given = {"index": index, "jobs": 1, "deadline_seconds": "0", **options}
+    return load_settings(given, environment={})
 
 
 def sync_into(index: Path, articles: Path) -> Path:

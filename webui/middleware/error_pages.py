@@ -8,13 +8,27 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from indexer.contract.errors import IndexStateError
+from webui.middleware.admission import RETRY_SECONDS, admission_of
+from webui.middleware.lane import FullError, TooLateError
 from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
+from webui.search.deadlines.deadline import (
+    ClientGoneError,
+    GivenUpError,
+    PreparingError,
+    limited,
+)
 from webui.search.results.base import ErrorAnswer, ErrorDetail
 
 UNREADABLE = "This address cannot be read"
 """Heads the page of an address with a parameter that cannot be read."""
+
+CLIENT_HAS_GONE = 499
+"""Status of an answer that nobody waited for; nginx logs such requests with the same."""
+
+# What waits in a lane.
+_ASKED = {"light": "requests", "heavy": "questions that take long", "streams": "exports"}
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +44,26 @@ def register_error_handlers(app: Flask) -> None:
     def index_state(error: IndexStateError) -> Response:
         _log.error("%s", error)
         return _answer(503, "The index cannot be searched", str(error))
+
+    @app.errorhandler(FullError)
+    def full(error: FullError) -> Response:
+        return _busy(f"So many {_ASKED[error.lane]} are waiting that one more would be too late.")
+
+    @app.errorhandler(TooLateError)
+    def too_late(error: TooLateError) -> Response:
+        return _busy(
+            f"Other {_ASKED[error.lane]} took so long that there was no time for this one."
+        )
+
+    @app.errorhandler(GivenUpError)
+    def given_up(error: GivenUpError) -> Response:
+        admission_of().note(error)
+        if isinstance(error, ClientGoneError):
+            return Response(status=CLIENT_HAS_GONE)
+        # Neither is mended by the same request, unless there is something to wait for.
+        if isinstance(error, PreparingError):
+            return _retried(_answer(503, "Not ready yet", str(error)))
+        return _answer(503, "This takes too long", str(error))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -54,12 +88,27 @@ def register_error_handlers(app: Flask) -> None:
         )
 
 
+def _busy(message: str) -> Response:
+    return _retried(_answer(503, "Too much is asked just now", f"{message} Try again soon."))
+
+
+def _retried(answer: Response) -> Response:
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
 def _wants_json(path: str) -> bool:
     """Whether an address is the API's, or that of a file that is JSON."""
     return path in ("/api", "/export.json", "/feed.json") or path.startswith("/api/")
 
 
 def _answer(status: int, title: str, message: str, parameter: str | None = None) -> Response:
+    # What there was too little time for has to be said all the same.
+    with limited(None):
+        return _written(status, title, message, parameter)
+
+
+def _written(status: int, title: str, message: str, parameter: str | None) -> Response:
     if _wants_json(request.path):
         error = ErrorAnswer(error=ErrorDetail(parameter=parameter, message=message))
         body = make_response(error.model_dump_json())

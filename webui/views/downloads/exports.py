@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from itertools import chain
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import ServiceUnavailable
 
 from webui.formats.exports import EXPORT_FORMATS, ExportFormat
 from webui.formats.file_names import file_name
@@ -19,19 +17,15 @@ from webui.views.http import criteria_of_request, file_response, json_response
 
 # So much is sent at once: waitress takes a lock for each part.
 _PART_CHARACTERS = 2**15
-_RETRY_SECONDS = 5
 
 
-def blueprint(backend: Backend, most: int) -> Blueprint:
+def blueprint(backend: Backend) -> Blueprint:
     """Return the views of exports.
 
     Args:
         backend: the archive.
-        most: how many files are written at once. A client that reads slowly keeps a thread
-            for as long as it reads, and searches need some, too.
     """
     views = Blueprint("exports", __name__)
-    slots = BoundedSemaphore(most)
 
     @views.get("/export.json", endpoint="json")
     def manifest() -> Response:
@@ -44,10 +38,6 @@ def blueprint(backend: Backend, most: int) -> Blueprint:
         """The articles themselves, sent as they are read."""
         criteria = criteria_of_request()
         with ExitStack() as held:
-            if not slots.acquire(blocking=False):
-                message = "Too many files are being written; try again in some seconds."
-                raise ServiceUnavailable(message, retry_after=_RETRY_SECONDS)
-            held.callback(slots.release)
             finding = held.enter_context(backend.searcher()).find(criteria)
             what = finding.manifest()
             rows = iter(()) if request.method == "HEAD" else finding.records()

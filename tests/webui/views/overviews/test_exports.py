@@ -208,7 +208,7 @@ def test_damage_breaks_a_file_off_and_never_ends_it(tmp_path: Path, name: str) -
 def test_who_goes_away_in_the_middle_gives_the_state_back(tmp_path: Path) -> None:
     """And the place among the few that files are written for at once."""
     backend = _Breaking(10**6)
-    client = client_of(tmp_path, backend)
+    client = client_of(tmp_path, backend, stream_places="4", stream_queue="0")
     going = [client.get("/export.csv", buffered=False) for _ in range(4)]
     assert backend.lent == 4
     refused = client.get("/export.csv")

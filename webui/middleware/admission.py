@@ -1,0 +1,139 @@
+"""Every request has a deadline, and waits for a place in a lane if there is none.
+
+All of it is WSGI and Flask, whichever server it runs in: what a server knows of its clients it
+says in the environment of a request.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from flask import Flask, Request, current_app, request
+from werkzeug.wsgi import ClosingIterator
+
+from indexer.contract.settings import Settings
+from webui.middleware.asked_lane import LaneName, asked_lane
+from webui.middleware.lane import Lane
+from webui.search.deadlines.deadline import Deadline, limited
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+RETRY_SECONDS = 5
+"""After which those who were sent away may try again."""
+
+CLIENT_GONE = ("cuttings.client_gone", "waitress.client_disconnected")
+"""Keys of the environment under which a server may say whether the client has gone."""
+
+WAITED = "cuttings.waited"
+"""Key of the environment: the seconds that a request has waited for its place."""
+
+LANE = "cuttings.lane"
+"""Key of the environment: the name of the lane that a request waits for, if it does for one."""
+
+_PLACE = "cuttings.place"
+
+# For what waits for no lane: static files and those who ask how the server is.
+_SPARE_THREADS = 4
+
+
+class Admission:
+    """The lanes.
+
+    Attributes:
+        lanes: by name.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.lanes: Mapping[LaneName, Lane] = {
+            name: Lane(name, places, room) for name, (places, room) in _sizes(settings).items()
+        }
+
+    def note(self, error: BaseException) -> None:
+        """Count that the request that is being answered was given up."""
+        name = request.environ.get(LANE)
+        if name is not None:
+            self.lanes[name].count(error)
+
+
+def capacity(settings: Settings) -> int:
+    """Return how many threads a server needs, so that all who may run or wait have one."""
+    return sum(map(sum, _sizes(settings).values())) + _SPARE_THREADS
+
+
+def register(
+    app: Flask, settings: Settings, lane_of: Callable[[Request], LaneName | None] = asked_lane
+) -> Admission:
+    """Give each request a deadline, and a place in a lane before its view is called.
+
+    A place is given back when the answer is there, before it is sent; one in the lane of
+    streams, whose answers come about while they are sent, when that has ended.
+
+    Args:
+        app: the application; the lanes are its extension ``admission``.
+        settings: the deadline and the sizes of the lanes.
+        lane_of: the lane that a request waits for, if any.
+    """
+    admission = Admission(settings)
+    app.extensions["admission"] = admission
+    app.wsgi_app = _Limiting(app.wsgi_app, settings.deadline_seconds)  # type: ignore[method-assign]
+
+    @app.before_request
+    def take_place() -> None:
+        name = lane_of(request)
+        if name is None:
+            return
+        environ, lane = request.environ, admission.lanes[name]
+        environ[LANE] = name
+        begun = time.monotonic()
+        try:
+            lane.enter()
+        finally:
+            environ[WAITED] = time.monotonic() - begun
+        environ[_PLACE] = lane
+
+    return admission
+
+
+def admission_of(app: Flask | None = None) -> Admission:
+    """Return the lanes of an application; of the one that answers, if none is given."""
+    found: Admission = (app or current_app).extensions["admission"]
+    return found
+
+
+class _Limiting:
+    """An application whose work has a deadline up to the answer, or up to its first bytes."""
+
+    def __init__(self, app: WSGIApplication, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        gone = next((environ[key] for key in CLIENT_GONE if key in environ), None)
+        try:
+            with limited(Deadline(self._seconds, gone)):
+                parts = self._app(environ, start_response)
+        except BaseException:
+            _give_back(environ)
+            raise
+        if environ.get(LANE) == "streams":
+            return ClosingIterator(parts, lambda: _give_back(environ))
+        _give_back(environ)
+        return parts
+
+
+def _give_back(environ: WSGIEnvironment) -> None:
+    lane = environ.pop(_PLACE, None)
+    if lane is not None:
+        lane.leave()
+
+
+def _sizes(settings: Settings) -> dict[LaneName, tuple[int, int]]:
+    """Return the places and the room of each lane."""
+    return {
+        "light": (settings.threads, settings.queue),
+        "heavy": (settings.heavy_places, settings.heavy_queue),
+        "streams": (settings.stream_places, settings.stream_queue),
+    }

@@ -1,0 +1,31 @@
+"""Which lane a request waits for, told from its address."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask import Request
+
+from webui.search.query.cost import is_heavy
+
+LaneName = Literal["light", "heavy", "streams"]
+
+# Answered at any time: who watches the server asks for them when it is full.
+_AT_ONCE = frozenset({"/healthz", "/readyz", "/metrics", "/status", "/api/status"})
+# Nothing is looked for.
+_WITHOUT_SEARCH = frozenset({"api", "help", "address_bar.description", "static"})
+# All that was found, however much, or many searches one after the other.
+_HEAVY = frozenset({"audit", "citation_lists", "standing_searches", "exports.json"})
+_STREAMS = frozenset({"exports"})
+
+
+def asked_lane(request: Request) -> LaneName | None:
+    """Return the lane that a request waits for; None: it is answered at once."""
+    names = {request.endpoint, request.blueprint}
+    if request.endpoint is None or request.path in _AT_ONCE or names & _WITHOUT_SEARCH:
+        return None
+    if names & _HEAVY:
+        return "heavy"
+    if names & _STREAMS:
+        return "streams"
+    return "heavy" if is_heavy(request.args.getlist("q")) else "light"

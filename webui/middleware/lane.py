@@ -1,0 +1,121 @@
+"""Places for what runs at once, and a bounded room for those who wait for one."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from webui.search.deadlines.deadline import ClientGoneError, DeadlineError, checkpoint
+
+# Somebody who waits is looked at so often, and goes on at once when called.
+_SLICE_SECONDS = 0.1
+
+
+class FullError(Exception):
+    """So many wait already that another one would wait for nothing.
+
+    Attributes:
+        lane: whose room is full.
+    """
+
+    def __init__(self, lane: str) -> None:
+        super().__init__(lane)
+        self.lane = lane
+
+
+class TooLateError(Exception):
+    """The deadline passed before a place was free.
+
+    Attributes:
+        lane: whose places were taken.
+    """
+
+    def __init__(self, lane: str) -> None:
+        super().__init__(lane)
+        self.lane = lane
+
+
+class Lane:
+    """Some places, taken in the order of coming. Safe to use from any thread.
+
+    Attributes:
+        name: what it is called in messages and figures.
+        places: how many may run at once.
+        room: how many may wait.
+        running: how many have a place.
+        waiting: how many wait for one.
+        refused: how many found the room full, since the start.
+        given_up: how many met their deadline, waiting or running, since the start.
+        abandoned: for how many nobody waited any more, since the start.
+    """
+
+    def __init__(self, name: str, places: int, room: int) -> None:
+        self.name = name
+        self.places = places
+        self.room = room
+        self.running = 0
+        self.refused = 0
+        self.given_up = 0
+        self.abandoned = 0
+        self._lock = threading.Lock()
+        self._queue: deque[threading.Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._queue)
+
+    def enter(self) -> None:
+        """Take a place, or wait for one until the deadline of this thread.
+
+        Raises:
+            FullError: there is no room to wait in.
+            TooLateError: no place was free in time.
+            ClientGoneError: nobody waits for the answer any more.
+        """
+        with self._lock:
+            if self.running < self.places:
+                self.running += 1
+                return
+            if len(self._queue) >= self.room:
+                self.refused += 1
+                raise FullError(self.name)
+            called = threading.Event()
+            self._queue.append(called)
+        try:
+            while not called.wait(_SLICE_SECONDS):
+                checkpoint()
+        except BaseException as error:
+            self._step_out(called)
+            if isinstance(error, DeadlineError):
+                self.count(error)
+                raise TooLateError(self.name) from error
+            raise
+
+    def leave(self) -> None:
+        """Give a place back: to the one that has waited longest, if any has."""
+        with self._lock:
+            self._pass_on()
+
+    def count(self, error: BaseException) -> None:
+        """Count a request that was given up, by the reason."""
+        with self._lock:
+            if isinstance(error, DeadlineError):
+                self.given_up += 1
+            elif isinstance(error, ClientGoneError):
+                self.abandoned += 1
+
+    def _step_out(self, called: threading.Event) -> None:
+        with self._lock:
+            # Called while it was about to go: the place is its own by now.
+            if called.is_set():
+                self._pass_on()
+            else:
+                self._queue.remove(called)
+
+    def _pass_on(self) -> None:
+        if self._queue:
+            # The place changes hands, so that nobody who comes just now is before those who wait.
+            self._queue.popleft().set()
+        else:
+            self.running -= 1
