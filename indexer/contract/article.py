@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from indexer.contract.web_links import web_link
+
 UNKNOWN_HEAT = -1
 """The importers' value of ``heat`` for "not known"."""
 
@@ -129,7 +131,8 @@ def stored_rest(article: Article) -> dict[str, Any]:
 def article_from_stored(stored: Mapping[str, Any]) -> Article:
     """Read an article back from a document's stored fields.
 
-    ``related`` comes back empty: the index keeps it as digests, in the ``related`` column.
+    ``related`` comes back empty: the index keeps it as digests, in the ``related`` column. So
+    does an address that is no link any more, though it was one when the document was written.
 
     Raises:
         KeyError, TypeError: the document was not written by Cuttings.
@@ -140,10 +143,10 @@ def article_from_stored(stored: Mapping[str, Any]) -> Article:
         id=stored["id"],
         title=stored["title"],
         excerpt=stored.get("excerpt", ""),
-        url=rest.get("url", ""),
-        original_url=rest.get("original_url", ""),
-        amp_url=rest.get("amp_url", ""),
-        cdn_amp_url=rest.get("cdn_amp_url", ""),
+        url=web_link(rest.get("url", "")),
+        original_url=web_link(rest.get("original_url", "")),
+        amp_url=web_link(rest.get("amp_url", "")),
+        cdn_amp_url=web_link(rest.get("cdn_amp_url", "")),
         provider=Provider(*rest["provider"], *rest.get("spelling", ()))
         if "provider" in rest
         else None,
@@ -154,6 +157,6 @@ def article_from_stored(stored: Mapping[str, Any]) -> Article:
         quality=stored.get("quality"),
         heat=stored.get("heat", UNKNOWN_HEAT),
         curated=bool(stored.get("curated", 0)),
-        image=Image(*rest["image"]) if "image" in rest else None,
+        image=Image(*rest["image"]) if web_link(rest.get("image", ("",))[0]) else None,
         web_url=rest.get("web_url", ""),
     )

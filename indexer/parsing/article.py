@@ -8,13 +8,13 @@ from typing import NamedTuple, NoReturn, Protocol
 
 from indexer.contract.aliases import decoded_name
 from indexer.contract.article import UNKNOWN_HEAT, Article, Image, Provider
+from indexer.contract.web_links import web_link
 from indexer.parsing.frontmatter import front_matter, line_and_column
 from indexer.parsing.full import node_values as values
 from indexer.parsing.full.compose import Shape, compose
 from indexer.parsing.full.nodes import ContentError, Node
 from indexer.parsing.quick.quick_fields import quick_fields
 from indexer.parsing.text import plain_label, plain_text
-from indexer.parsing.urls import web_link
 from indexer.reporting.failure import ArticleError, Cause
 
 _SHAPE: Shape = {

@@ -39,6 +39,14 @@ def write_hostile_articles(folder: Path) -> None:
         write_article(
             folder, f"scheme/{number}", title=f"scheme {number}", webUrl=url, originalUrl=url
         )
+    user = "https://bank.example@evil.example/"
+    write_article(
+        folder,
+        "user",
+        title="user",
+        **dict.fromkeys(("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl", "website"), user),
+        images=[{"url": user}],
+    )
     write_article(
         folder,
         "long",

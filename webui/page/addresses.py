@@ -172,9 +172,14 @@ def story_url(
 
 
 def host_of(url: str) -> str:
-    """Return the host name of an address as a reader knows it; the address if it has none."""
+    """Return the host name of an address as a reader knows it; the address if it has none.
+
+    Letters beyond ASCII are written as the network knows them (``xn--…``), since some look like
+    letters of ASCII.
+    """
     try:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
+        host = (urlsplit(url).hostname or url).removeprefix("www.")
+        return host if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:
         return url
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.parsing.urls import web_link
+from indexer.contract.web_links import web_link
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,10 @@ from indexer.parsing.urls import web_link
         "http://EXAMPLE.com:8080",
         "HTTPS://münchen.de/ä",
         " https://a ",
+        "https://example.com/@author?mail=a@b.example#@",
+        "https://example.com/\u0645\u06cc\u200c\u062e",
+        "http://[2001:db8::1]:8080/",
+        "https://under_score.example",
     ],
 )
 def test_web_addresses_are_links(address: str) -> None:
@@ -31,10 +35,15 @@ def test_web_addresses_are_links(address: str) -> None:
         "https:///path", "http:example.com", "https://exa mple.com", "https://a\n.com",
         "java\tscript:alert(1)", "https://[::1", "https://a:b", "https://a:99999",
         "https:\\\\example.com", "https://a\x00b", "https://a\u00a0b",
+        "https://bank.example@evil.example/", "https://user:secret@evil.example/", "https://@a.example",
+        "https://bank.example%40evil.example", "https://bank.example%2f@evil.example/",
+        "https://bank.example\\@evil.example", "https://ev%69l.example", "https://a.example:0",
+        "https://a.example/\u202egpj.exe", "https://bank.example\uff0f@evil.example",
+        "https://bank.example\uff20evil.example", "https://a<b", "https://a|b.example", "https://a^b",
     ],
 )  # fmt: skip
 def test_everything_else_is_not(address: str) -> None:
-    """Other schemes, addresses without a host and malformed ones are no links."""
+    """Other schemes, addresses without a host, with a user, and malformed ones are no links."""
     assert web_link(address) == ""
 
 
