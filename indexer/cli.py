@@ -15,7 +15,12 @@ import click
 
 from indexer.checking.check import check_index
 from indexer.checking.status import read_status
-from indexer.contract.errors import CuttingsError, IndexDamagedError, why
+from indexer.contract.errors import (
+    CuttingsError,
+    DeletionsRefusedError,
+    IndexDamagedError,
+    why,
+)
 from indexer.contract.exit_statuses import (
     BUG,
     DONE,
@@ -26,8 +31,8 @@ from indexer.contract.exit_statuses import (
 )
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings
-from indexer.reporting.progress import Progress, bar
-from indexer.reporting.report import Report, failure_lines, visible
+from indexer.reporting.progress import bar
+from indexer.reporting.report import Report, failure_lines, refusal_as_json, visible
 from indexer.syncing.sync import rebuild as rebuild_index
 from indexer.syncing.sync import sync as sync_index
 from indexer.watching.stopping import Stop, Stopped
@@ -57,6 +62,11 @@ _providers_option = click.option(
     type=_Name(path_type=Path, readable=False),
     help="File of aliases.  [providers.yml in ARTICLES]",
 )
+_allow_option = click.option(
+    "--allow-deletions",
+    is_flag=True,
+    help="Delete even more than half of the articles of an index of over 100.",
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -75,10 +85,12 @@ def commands() -> None:
 @_index_option
 @_jobs_option
 @_providers_option
+@_allow_option
 @_json_option
-def sync(articles: Path, as_json: bool, **options: Any) -> int:
+def sync(articles: Path, allow_deletions: bool, as_json: bool, **options: Any) -> int:
     """Make the index equal to the folder ARTICLES."""
-    return _write(sync_index, articles, load_settings(options), as_json)
+    action = partial(sync_index, allow_deletions=allow_deletions)
+    return _write(action, articles, load_settings(options), as_json)
 
 
 @commands.command()
@@ -86,10 +98,12 @@ def sync(articles: Path, as_json: bool, **options: Any) -> int:
 @_index_option
 @_jobs_option
 @_providers_option
+@_allow_option
 @_json_option
-def rebuild(articles: Path, as_json: bool, **options: Any) -> int:
+def rebuild(articles: Path, allow_deletions: bool, as_json: bool, **options: Any) -> int:
     """Build the index from nothing; the old one is served until then."""
-    return _write(rebuild_index, articles, load_settings(options), as_json)
+    action = partial(rebuild_index, allow_deletions=allow_deletions)
+    return _write(action, articles, load_settings(options), as_json)
 
 
 @commands.command()
@@ -97,8 +111,9 @@ def rebuild(articles: Path, as_json: bool, **options: Any) -> int:
 @_index_option
 @_jobs_option
 @_providers_option
+@_allow_option
 @click.option("--then", metavar="COMMAND", help="Run this after each sync that changed something.")
-def watch(articles: Path, then: str | None, **options: Any) -> int:
+def watch(articles: Path, allow_deletions: bool, then: str | None, **options: Any) -> int:
     """Sync, and again whenever files change, until it is stopped."""
     # Here, because it takes a while, and no other command needs it.
     from indexer.watching.watch import watch as watch_folder
@@ -108,7 +123,10 @@ def watch(articles: Path, then: str | None, **options: Any) -> int:
     stop.heed()
     try:
         warn = partial(click.echo, err=True)
-        watch_folder(articles, settings, click.echo, warn, stop.check, bar, then)
+        watch_folder(
+            articles, settings, click.echo, warn, stop.check, bar, then,
+            allow_deletions=allow_deletions,
+        )  # fmt: skip
     # The second is what the library that waits for events makes of the first.
     except (Stopped, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
@@ -174,7 +192,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _write(
-    action: Callable[[Path, Settings, Progress], Report],
+    action: Callable[..., Report],
     articles: Path,
     settings: Settings,
     as_json: bool,
@@ -185,6 +203,10 @@ def _write(
     except (KeyboardInterrupt, Terminated) as interruption:
         number = signal.SIGTERM if isinstance(interruption, Terminated) else signal.SIGINT
         return _interrupted(number, f"Interrupted; {_state(settings, before)}.")
+    except DeletionsRefusedError as error:
+        if as_json:
+            click.echo(json.dumps(refusal_as_json(error, before)))
+        raise
     except OSError as error:
         click.echo(f"Error: {why(error)}; {_state(settings, before)}.", err=True)
         return WRONG_COMMAND

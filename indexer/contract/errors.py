@@ -9,6 +9,9 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+# As many files as a person reads in one message.
+_MOST_NAMED = 20
+
 
 class CuttingsError(Exception):
     """Base of every error that Cuttings raises on purpose."""
@@ -48,6 +51,61 @@ class IndexFolderError(CuttingsError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"The index folder {path} {reason}.")
         self.path = path
+
+
+class DeletionsRefusedError(CuttingsError):
+    """A sync or a rebuild would delete what is probably not meant to go; nothing was done.
+
+    Attributes:
+        folder: of the articles, as the user wrote it.
+        index: the folder of the index.
+        files: article files in the folder.
+        articles: in the index.
+        deleted: how many of these would be deleted, at least.
+        removed: how many of those say that they are removed.
+        versions: paths of files that cannot be read, and whose last good version would be lost.
+        seen: what was seen, in a sentence.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        index: Path,
+        files: int,
+        articles: int,
+        deleted: int,
+        removed: int = 0,
+        versions: tuple[str, ...] = (),
+    ) -> None:
+        self.folder, self.index = folder, index
+        self.files, self.articles = files, articles
+        self.deleted, self.removed, self.versions = deleted, removed, versions
+        self.seen, way_out = self._versions_lost() if versions else self._deletions()
+        super().__init__(f"{self.seen} Nothing was done. {way_out}")
+
+    def _deletions(self) -> tuple[str, str]:
+        files = "1 article file" if self.files == 1 else f"{self.files:,} article files"
+        files = files if self.files else "no article files"
+        removed = f" ({self.removed:,} say that they are removed)" if self.removed else ""
+        return (
+            f"The folder {self.folder} has {files}, and the index {self.index} has "
+            f"{self.articles:,} articles, of which {self.deleted:,} would be deleted{removed}.",
+            "If they are meant to go, run this again with --allow-deletions; "
+            "else, is it the right folder, and is all of it there?",
+        )
+
+    def _versions_lost(self) -> tuple[str, str]:
+        named = ", ".join(self.versions[:_MOST_NAMED])
+        more = len(self.versions) - _MOST_NAMED
+        one = len(self.versions) == 1
+        files = "1 file" if one else f"{len(self.versions):,} files"
+        return (
+            f"Of {files} that cannot be read, the last good version would be lost, since the "
+            f"index {self.index} is damaged there: {named}"
+            f"{f' and {more:,} more' if more > 0 else ''}.",
+            f"Mend {'it' if one else 'them'}, or do without: "
+            "run this again with --allow-deletions.",
+        )
 
 
 class SearchesFolderError(CuttingsError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.contract.errors import (
     CuttingsError,
+    DeletionsRefusedError,
     DeliveryRunningError,
     IndexDamagedError,
     IndexLockedError,
@@ -24,6 +25,9 @@ LOCKED = 3
 UNUSABLE_INDEX = 4
 """The index has to be rebuilt."""
 
+REFUSED = 5
+"""Nothing was done, because it would have deleted too much."""
+
 BUG = 70
 """What ``sysexits.h`` calls an internal error: it must not look like :data:`SOME_FAILED`."""
 
@@ -34,4 +38,6 @@ def status_of(error: CuttingsError) -> int:
         return LOCKED
     if isinstance(error, IndexDamagedError | SchemaVersionError):
         return UNUSABLE_INDEX
+    if isinstance(error, DeletionsRefusedError):
+        return REFUSED
     return WRONG_COMMAND

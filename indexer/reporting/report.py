@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from indexer.contract.errors import DeletionsRefusedError
 from indexer.reporting.failure import Failure, by_cause
 
 # As many as a person reads. All are in the JSON.
@@ -101,6 +102,25 @@ class Report:
         if self.failed:
             lines.append(failure_summary(self.failed))
         return "\n".join(lines)
+
+
+def refusal_as_json(error: DeletionsRefusedError, generation: int) -> dict[str, Any]:
+    """Return the object that ``--json`` prints where nothing was done; ``refused`` says why.
+
+    Args:
+        error: why.
+        generation: of the index, which is as it was.
+    """
+    nothing_done = Report(Counts(), error.articles, (), generation, 0.0).as_json()
+    refused = {
+        "files": error.files,
+        "articles": error.articles,
+        "deleted": error.deleted,
+        "removed": error.removed,
+        "versions": list(error.versions),
+        "message": str(error),
+    }
+    return {**nothing_done, "refused": refused}
 
 
 def failure_summary(failed: Sequence[Failure]) -> str:

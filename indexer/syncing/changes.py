@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from indexer.reporting.report import Counts
 from indexer.scanning.listing import Scan, article_id
 from indexer.scanning.scan import folder_identity, scan
 from indexer.syncing.aliasing import InForce
+from indexer.syncing.deletions import Deletions
 from indexer.syncing.files import (
     Added,
     FileToRead,
@@ -29,8 +31,8 @@ from indexer.syncing.files import (
 )
 from indexer.syncing.indexed import Known
 from indexer.syncing.moves import find_moves
-from indexer.syncing.past import Past, moment_of
-from indexer.syncing.plan import Plan, make_plan
+from indexer.syncing.past import OldState, Past, moment_of
+from indexer.syncing.plan import Plan, apart, failures_of_names, make_plan
 from indexer.syncing.pool import MEMORY_BYTES, ingest_files
 from indexer.syncing.reading_list import ReadingList
 from indexer.syncing.renaming import renamed_documents
@@ -49,8 +51,8 @@ class Changes:
         identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
         known: what the index knows.
-        read_past: from ids of articles, and of those that are gone, to what an index knows of
-            them.
+        old: the index as it was.
+        deletions: counts them, and refuses too many.
         batch: takes the documents.
         in_force: the aliases that are gone by.
     """
@@ -61,7 +63,8 @@ class Changes:
         identity: tuple[int, int] | None,
         settings: Settings,
         known: Known,
-        read_past: Callable[[Sequence[str], Sequence[str]], Past],
+        old: OldState,
+        deletions: Deletions,
         batch: Batch,
         in_force: InForce,
     ) -> None:
@@ -70,7 +73,8 @@ class Changes:
         self._settings = settings
         self._numbers = known.numbers
         self._known = known
-        self._read_past = read_past
+        self._old = old
+        self._deletions = deletions
         self._batch = batch
         now = moment_of(batch.generation)
         self._in_force = in_force
@@ -80,6 +84,7 @@ class Changes:
         self._dropped: set[int] = set()
         self._touched: list[FileToRead] = []
         self._moved: set[str] = set()
+        self._broken: list[str] = []
 
     def collect(self, progress: Progress) -> tuple[Counts, tuple[Failure, ...], tuple[str, ...]]:
         """Read what has to be read; the batch then holds all changes.
@@ -90,14 +95,20 @@ class Changes:
         Raises:
             ArticlesFolderError: the folder is missing, or went away meanwhile.
             ReadingProcessError: a process that read articles was killed.
+            DeletionsRefusedError: so much would be deleted that it is probably not meant.
         """
         found = scan(self._folder)
         plan = make_plan(found, self._known)
         self._counts.unchanged = plan.unchanged
-        gone = plan.gone
-        past = self._read_past([file.id for file in plan.to_read], gone)
-        files = self._reading_list(found, plan, past)
-        self._report_names(found, plan)
+        past = self._old.past([file.id for file in plan.to_read], plan.gone)
+        files, renamed = self._reading_list(found, plan, past)
+        gone, hidden = apart(past.gone, found)
+        there = len(found.files)
+        self._failed.extend(failures_of_names(found, plan, hidden))
+        self._deletions.articles, self._deletions.left = past.articles, len(gone)
+        # A wrong folder may be large: it is not read to the end to be refused then.
+        kept = len(hidden) + sum(plan.kept_below.values())
+        self._deletions.check(there, there + kept, renamed)
         # Of a million files they take some hundred megabytes.
         del found, plan
         results = ingest_files(self._reading, files, self._settings.jobs, self._batch)
@@ -108,14 +119,20 @@ class Changes:
             raise ArticlesFolderError(self._folder, "went away while it was read")
         for id in gone:
             self._delete(id)
+        self._carry_over(hidden)
+        remaining = len(self._numbers) + self._counts.added - self._counts.deleted
+        self._deletions.check(there, remaining)
         self._rename()
         if self._batch.changed:
             self._restamp()
         failed = sorted(self._failed, key=lambda failure: failure.path)
-        return self._counts, tuple(failed), tuple(past.notes)
+        return self._counts, tuple(failed), tuple(past.notes_for(failed))
 
-    def _reading_list(self, found: Scan, plan: Plan, past: Past) -> ReadingList:
-        """Return the files that have to be read, with the past of their articles."""
+    def _reading_list(self, found: Scan, plan: Plan, past: Past) -> tuple[ReadingList, int]:
+        """Return the files that have to be read, with the past of their articles.
+
+        And how many of the articles go on under a name that the old state has not.
+        """
         moves = find_moves(
             self._folder,
             self._settings.max_file_bytes,
@@ -135,13 +152,15 @@ class Changes:
         files = ReadingList(plan.to_read, past, same, moved, anew=not self._numbers)
         for place in sorted(same):
             self._take(files.at(place), SameBytes())
-        return files
+        return files, sum(not past.known[place] for place in moved)
 
     def _take(self, file: FileToRead, result: Result) -> None:
         id = article_id(file.path)
         match result:
             case Added():
-                self._counts.renamed += file.path in self._moved
+                moved = file.path in self._moved
+                self._counts.renamed += moved
+                self._deletions.went_on += moved and not file.known
                 if id in self._numbers:
                     self._drop(id)
                     self._counts.updated += 1
@@ -151,12 +170,17 @@ class Changes:
                 self._touched.append(file)
                 self._counts.unchanged += 1
             case Unreadable(cause, reason, line, column):
-                kept = id in self._numbers
-                self._failed.append(Failure(file.path, line, column, cause, reason, kept=kept))
+                failure = Failure(file.path, line, column, cause, reason, kept=file.known)
+                self._failed.append(failure)
+                if file.known and id not in self._numbers:
+                    self._broken.append(file.path)
             case Withdrawn():
                 self._counts.removed += 1
+                self._deletions.removed += file.known
+                self._deletions.left += file.known
                 self._delete(id)
             case _:
+                self._deletions.left += file.known
                 self._delete(id)
 
     def _delete(self, id: str) -> None:
@@ -167,6 +191,29 @@ class Changes:
     def _drop(self, id: str) -> None:
         self._batch.delete(self._numbers[id])
         self._dropped.add(self._numbers[id])
+
+    def _carry_over(self, hidden: Sequence[str]) -> None:
+        """Put the last good versions of files that cannot be read into an index made anew.
+
+        Args:
+            hidden: ids of articles that lie in folders which cannot be read.
+        """
+        paths = {article_id(path): path for path in self._broken}
+        paths.update({id: id for id in hidden})
+        if not paths:
+            return
+        for fields in self._old.stored(list(paths), self._in_force.now):
+            del paths[fields["id"]]
+            self._batch.add(fields)
+            self._batch.relieve(MEMORY_BYTES)
+            self._counts.added += 1
+        self._deletions.check_versions(sorted(paths.values()))
+        self._deletions.left += len(paths)
+        lost = set(paths.values())
+        self._failed = [
+            replace(failure, kept=False) if failure.path in lost else failure
+            for failure in self._failed
+        ]
 
     def _rename(self) -> None:
         """Update the articles that other aliases call by another name, but for those that went."""
@@ -202,23 +249,6 @@ class Changes:
                 history = file.earlier.continued(file.earlier.digest, self._reading.now)
                 self._drop(outcome.article.id)
                 self._batch.add(document(outcome.article, outcome.fingerprint, history))
-
-    def _report_names(self, found: Scan, plan: Plan) -> None:
-        self._failed.extend(
-            Failure(name.path, None, None, name.cause, name.reason, kept=False)
-            for name in found.bad_names
-        )
-        self._failed.extend(
-            Failure(
-                folder.path,
-                None,
-                None,
-                folder.cause,
-                folder.reason,
-                kept=plan.kept_below[folder.path] > 0,
-            )
-            for folder in found.unreadable
-        )
 
 
 def _file_and_folders(id: str) -> Iterator[str]:

@@ -56,12 +56,14 @@ class FileToRead(NamedTuple):
         size: bytes, as far as known.
         earlier: what an index knows of its article.
         anew: whether it becomes a document even if it holds what the index knows already.
+        known: whether an index has an article of its id.
     """
 
     path: str
     size: int
     earlier: Earlier = Earlier()
     anew: bool = False
+    known: bool = False
 
 
 class Reading(NamedTuple):

@@ -5,17 +5,18 @@ A sync goes on from it, so that an article stays as old as it is, whatever its f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from pathlib import Path
 from time import time_ns
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.aliases import Aliases
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
 from indexer.contract.history import (
     Histories,
@@ -27,6 +28,7 @@ from indexer.contract.history import (
 )
 from indexer.contract.opening import opened_index
 from indexer.contract.schema import HISTORY_COLUMNS
+from indexer.reporting.failure import Failure
 from indexer.syncing.files import Earlier
 from indexer.syncing.indexed import Known
 
@@ -64,9 +66,12 @@ class Past:
         digests: of the files that the index knows, as bytes; empty where it knows none.
         histories: of the articles, zeros where nothing is known, shape (n, 4).
         sizes, mtimes, links: as in :class:`Rows`, 0 where nothing is known, shape (n,).
+        known: whether the index has an article of this id, shape (n,).
         first_ids: those that are not empty, by place.
         gone: ids of the articles that are gone.
         notes: what somebody should know of how it was read, in sentences.
+        articles: in the index, even those of which nothing can be read.
+        lost: how many of them are such.
     """
 
     digests: list[bytes]
@@ -74,9 +79,12 @@ class Past:
     sizes: Ints
     mtimes: Ints
     links: Links
+    known: Bools
     first_ids: dict[int, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    articles: int = 0
+    lost: int = 0
 
     @classmethod
     def of_nothing(cls, count: int) -> Past:
@@ -87,6 +95,7 @@ class Past:
             np.zeros(count, np.int64),
             np.zeros(count, np.int64),
             np.zeros(count, np.uint64),
+            np.zeros(count, np.bool_),
         )
 
     def __getitem__(self, place: int) -> Earlier:
@@ -109,6 +118,7 @@ class Past:
         self.sizes[places] = rows.sizes
         self.mtimes[places] = rows.mtimes
         self.links[places] = rows.links
+        self.known[places] = True
 
     def put_gone(self, ids: Sequence[str], parts: Sequence[Rows] = ()) -> None:
         """Make room for articles that are gone, and note down what is known of them, if given."""
@@ -116,11 +126,30 @@ class Past:
         more = Past.of_nothing(len(ids))
         self.gone += ids
         self.digests += more.digests
-        for name in ("histories", "sizes", "mtimes", "links"):
+        for name in ("histories", "sizes", "mtimes", "links", "known"):
             setattr(self, name, np.concatenate([getattr(self, name), getattr(more, name)]))
         for rows in parts:
             self.put(np.arange(before, before + len(rows.digests)), rows)
             before += len(rows.digests)
+
+    def notes_for(self, failed: Iterable[Failure]) -> list[str]:
+        """Return the notes, and one on what could not be read of it.
+
+        Args:
+            failed: files that could not be indexed.
+        """
+        if not self.lost:
+            return self.notes
+        note = (
+            f"{self.lost:,} of the old index's articles could not be read: "
+            "they count as first indexed now"
+        )
+        if any(not failure.kept for failure in failed):
+            note += (
+                ", and the last good version of a file that cannot be read now is lost "
+                "if it was among them"
+            )
+        return [*self.notes, f"{note}."]
 
     def carry_on(self, came_from: Mapping[int, int], id_of: Callable[[int], str]) -> None:
         """Let articles have the past of others, all at once.
@@ -166,6 +195,7 @@ def read_past(path: Path, known: Known, ids: Sequence[str], gone: Sequence[str])
         IndexStateError: see ``opened_index``.
     """
     past = Past.of_nothing(len(ids))
+    past.articles = len(known.numbers)
     if gone:
         past.put_gone(gone)
     every = chain(ids, gone)
@@ -179,6 +209,39 @@ def read_past(path: Path, known: Known, ids: Sequence[str], gone: Sequence[str])
             if len(places):
                 past.put(places, read_rows(reader, docs[places], opened.generation))
     return past
+
+
+class OldState(Protocol):
+    """The index as it was before, whichever way it is read."""
+
+    def past(self, ids: Sequence[str], gone: Sequence[str]) -> Past:
+        """Return what it knows of articles, and of those that are gone."""
+        ...
+
+    def stored(self, ids: Sequence[str], aliases: Aliases) -> Iterator[dict[str, Any]]:
+        """Yield documents of articles that the new state would lack, as far as it has them."""
+        ...
+
+
+class CurrentState:
+    """The index that a sync brings up to date: what it does not change stays in it.
+
+    Args:
+        path: of the index.
+        known: its state.
+    """
+
+    def __init__(self, path: Path, known: Known) -> None:
+        self._path = path
+        self._known = known
+
+    def past(self, ids: Sequence[str], gone: Sequence[str]) -> Past:
+        """Return what :func:`read_past` does."""
+        return read_past(self._path, self._known, ids, gone)
+
+    def stored(self, _: Sequence[str], __: Aliases) -> Iterator[dict[str, Any]]:
+        """Yield nothing."""
+        return iter(())
 
 
 def read_rows(reader: Any, docs: Ints, generation: int) -> Rows:

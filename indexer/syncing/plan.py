@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
+from indexer.reporting.failure import Failure
 from indexer.scanning.listing import FoundFile, Scan
 from indexer.syncing.indexed import Known
 
@@ -56,6 +58,36 @@ def make_plan(scan: Scan, known: Known) -> Plan:
             else:
                 kept_below[above] += 1
     return Plan(to_read, len(files) - len(to_read), gone, kept_below)
+
+
+def apart(gone: Sequence[str], found: Scan) -> tuple[list[str], list[str]]:
+    """Tell ids of articles that are gone from those of which nobody knows.
+
+    Args:
+        gone: ids that were not found.
+        found: what was; articles below its folders that could not be listed may be there.
+    """
+    folders = [folder.path for folder in found.unreadable]
+    if not folders:
+        return list(gone), []
+    hidden = [id for id in gone if any(lies_below(id, folder) for folder in folders)]
+    return sorted(set(gone).difference(hidden)), hidden
+
+
+def failures_of_names(found: Scan, plan: Plan, hidden: Sequence[str]) -> Iterator[Failure]:
+    """Yield what fails before any file is read: unusable names, and folders that cannot be listed.
+
+    Args:
+        found: the folder.
+        plan: for it.
+        hidden: ids of further articles below such folders.
+    """
+    for name in found.bad_names:
+        yield Failure(name.path, None, None, name.cause, name.reason, kept=False)
+    for folder in found.unreadable:
+        path = folder.path
+        kept = plan.kept_below[path] > 0 or any(lies_below(id, path) for id in hidden)
+        yield Failure(path, None, None, folder.cause, folder.reason, kept=kept)
 
 
 def lies_below(id: str, folder: str) -> bool:

@@ -45,7 +45,8 @@ class ReadingList(Sequence[FileToRead]):
         """Return the file at a place of all files, to be read or not."""
         file = self._files[place]
         anew = self._anew or place in self._moved
-        return FileToRead(file.path, file.size, self._past[place], anew)
+        known = bool(self._past.known[place])
+        return FileToRead(file.path, file.size, self._past[place], anew, known)
 
     def __len__(self) -> int:
         return len(self._places)

@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer.committing.documents import document
 from indexer.contract.aliases import Aliases, decoded_name
-from indexer.contract.article import Fingerprint, Provider, article_from_stored
+from indexer.contract.article import Article, Fingerprint, Provider, article_from_stored
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.column_decoding import read_bytes, read_numbers
 from indexer.contract.history import History, Moment, read_first_ids, read_histories
@@ -80,15 +80,20 @@ def _renamed(reader: Any, docs: Ints, now: Aliases) -> Iterator[tuple[int, dict[
             # Another program has added it: its file, if it has one, is read anyway.
             continue
         article = article_from_stored(stored)
-        provider = article.provider
-        if provider is None:
-            continue
-        own = provider.as_in_file
-        # An index of a version that did not decode them holds names with escapes.
-        called = now.applied(Provider(decoded_name(own.name), own.domain))
-        if called != provider:
+        renamed = called_now(article, now)
+        if renamed != article:
             columns = columns or _Columns(reader)
-            yield doc, columns.document(doc, replace(article, provider=called))
+            yield doc, columns.document(doc, renamed)
+
+
+def called_now(article: Article, now: Aliases) -> Article:
+    """Return an article that was read from an index, its provider called what the aliases say."""
+    if article.provider is None:
+        return article
+    own = article.provider.as_in_file
+    # An index of a version that did not decode them holds names with escapes.
+    provider = now.applied(Provider(decoded_name(own.name), own.domain))
+    return article if provider == article.provider else replace(article, provider=provider)
 
 
 class _Columns:

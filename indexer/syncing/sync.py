@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from pathlib import Path
 
 from indexer.committing.batch import Batch
@@ -20,9 +19,10 @@ from indexer.reporting.report import Counts, Report
 from indexer.scanning.scan import check_folder, folder_identity
 from indexer.syncing.aliasing import aliases_in_force
 from indexer.syncing.changes import Changes
+from indexer.syncing.deletions import Deletions
 from indexer.syncing.indexed import NOTHING, read_known
-from indexer.syncing.past import read_past
-from indexer.syncing.taking_over import take_over
+from indexer.syncing.past import CurrentState
+from indexer.syncing.taking_over import OldIndex
 
 
 def sync(
@@ -30,6 +30,8 @@ def sync(
     settings: Settings,
     progress: Progress = silent,
     identity: tuple[int, int] | None = None,
+    *,
+    allow_deletions: bool = False,
 ) -> Report:
     """Make the index equal to the articles in ``folder``, in one commit or none.
 
@@ -38,11 +40,13 @@ def sync(
         settings: for the index, ``jobs`` and ``max_file_bytes``.
         progress: is shown how far reading has come.
         identity: what ``folder_identity`` has to say of the folder, if the caller knows.
+        allow_deletions: whether any number of articles may be deleted.
 
     Raises:
         ArticlesFolderError: the folder is missing or cannot be read.
         IndexFolderError: the index's folder cannot be made or written to.
         IndexLockedError: another sync is running.
+        DeletionsRefusedError: more than half of over 100 articles would be deleted.
         SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
         IndexUnreadableError: the system does not let this program read the index.
         ReadingProcessError: a process that read articles was killed.
@@ -53,15 +57,16 @@ def sync(
     started = time.monotonic()
     check_folder(folder)
     identity = identity or folder_identity(folder)
+    deletions = Deletions(folder, settings.index, allow_deletions)
     with locked(settings.index):
         try:
             known = read_known(settings.index)
         except NoIndexError:
-            return _build(folder, identity, settings, progress, started)
+            return _build(folder, identity, settings, progress, deletions, started)
         in_force = aliases_in_force(folder, settings)
         with Batch(settings.index, known.generation, settings.jobs, in_force.now) as batch:
-            past = partial(read_past, settings.index, known)
-            changes = Changes(folder, identity, settings, known, past, batch, in_force)
+            old = CurrentState(settings.index, known)
+            changes = Changes(folder, identity, settings, known, old, deletions, batch, in_force)
             found = changes.collect(progress)
             # Another program may have made this state, or the file be damaged or gone.
             beside = is_readable(story_path(settings.index, known.generation))
@@ -72,19 +77,28 @@ def sync(
         return _report(*found, len(known.numbers), settings, started)
 
 
-def rebuild(folder: Path, settings: Settings, progress: Progress = silent) -> Report:
+def rebuild(
+    folder: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    *,
+    allow_deletions: bool = False,
+) -> Report:
     """Build the index from nothing; the old one, whatever state it is in, is served until then.
 
     When articles were first indexed and last changed is taken over from the old index, as far
-    as that can be read; the report has a note if not.
+    as that can be read; the report has a note if not. So are the last good versions of files
+    that cannot be read now.
 
-    Raises as :func:`sync` does, but for what can be wrong with the old index itself.
+    Raises as :func:`sync` does, but for what can be wrong with the old index itself; and
+    DeletionsRefusedError, too, where the last good version of a file would be lost.
     """
     started = time.monotonic()
     check_folder(folder)
     identity = folder_identity(folder)
+    deletions = Deletions(folder, settings.index, allow_deletions)
     with locked(settings.index):
-        return _build(folder, identity, settings, progress, started)
+        return _build(folder, identity, settings, progress, deletions, started)
 
 
 def _build(
@@ -92,12 +106,13 @@ def _build(
     identity: tuple[int, int] | None,
     settings: Settings,
     progress: Progress,
+    deletions: Deletions,
     started: float,
 ) -> Report:
     in_force = aliases_in_force(folder, settings)
     with new_index(settings.index, settings.jobs, in_force.now) as batch:
-        past = partial(take_over, settings.index)
-        changes = Changes(folder, identity, settings, NOTHING, past, batch, in_force)
+        old = OldIndex(settings.index)
+        changes = Changes(folder, identity, settings, NOTHING, old, deletions, batch, in_force)
         found = changes.collect(progress)
     return _report(*found, 0, settings, started)
 

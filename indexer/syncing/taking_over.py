@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ import numpy as np
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from indexer.committing.documents import document
 from indexer.committing.storage import INDEX_NAME
+from indexer.contract.aliases import Aliases
+from indexer.contract.article import Fingerprint, article_from_stored
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.column_decoding import read_bytes
 from indexer.contract.codec.mapped import MappedStorage
@@ -22,10 +25,48 @@ from indexer.contract.errors import (
     SchemaVersionError,
 )
 from indexer.contract.heartbeat import last_synced
-from indexer.contract.history import Moment
+from indexer.contract.history import History, Moment
 from indexer.contract.opening import committed_at, open_earlier, reporting_damage
 from indexer.contract.schema import UNDATED_VERSION, version_field
 from indexer.syncing.past import Past, Rows, moment_at, read_files, read_rows
+from indexer.syncing.renaming import called_now
+
+
+class OldIndex:
+    """The index in whose place a new one comes, whatever state it is in.
+
+    Args:
+        path: of the index; there may be none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def past(self, ids: Sequence[str], _: Sequence[str]) -> Past:
+        """Return what :func:`take_over` does."""
+        return take_over(self._path, ids)
+
+    def stored(self, ids: Sequence[str], aliases: Aliases) -> Iterator[dict[str, Any]]:
+        """Make documents anew of what is stored of articles, as far as it can be read.
+
+        Args:
+            ids: of the articles.
+            aliases: what providers are called.
+
+        Raises:
+            IndexUnreadableError: the system does not let this program read it.
+        """
+        wanted = set(ids)
+        try:
+            contents, then = _open(self._path)
+        except (NoIndexError, SchemaVersionError, IndexDamagedError):
+            return
+        for segment in contents.segments:
+            found: list[dict[str, Any]] = []
+            with suppress(IndexDamagedError), _reader(self._path, contents, segment) as reader:
+                found = _stored(self._path, reader, then, wanted, aliases)
+            wanted.difference_update(fields["id"] for fields in found)
+            yield from found
 
 
 def take_over(path: Path, ids: Sequence[str], _: Sequence[str] = ()) -> Past:
@@ -46,10 +87,7 @@ def take_over(path: Path, ids: Sequence[str], _: Sequence[str] = ()) -> Past:
     past = Past.of_nothing(len(ids))
     places = {id: place for place, id in enumerate(ids)}
     try:
-        with _taking(path):
-            open_earlier(path)
-            contents = TOC.read(MappedStorage(path), INDEX_NAME)
-            synced = last_synced(path, committed_at(path, contents.generation))
+        contents, then = _open(path)
     except NoIndexError:
         return past
     except SchemaVersionError:
@@ -58,48 +96,66 @@ def take_over(path: Path, ids: Sequence[str], _: Sequence[str] = ()) -> Past:
     except IndexDamagedError as error:
         past.notes.append(_nothing_taken(error.detail))
         return past
-    then = moment_at(int(synced.timestamp() * 1e6), contents.generation)
-    lost = 0
+    past.articles = sum(_live(segment) for segment in contents.segments)
     gone: list[str] = []
     parts: list[Rows] = []
     for segment in contents.segments:
         try:
-            with _taking(path):
-                missing, rows = _take(path, contents.schema, segment, then, places, past)
+            with _reader(path, contents, segment) as reader:
+                missing, rows = _take(reader, then, places, past)
                 gone += missing
                 parts.append(rows)
         except IndexDamagedError:
-            lost += segment.doc_count_all() - segment.deleted_count()
+            past.lost += _live(segment)
     past.put_gone(gone, parts)
-    if lost:
-        past.notes.append(
-            f"{lost:,} of the old index's articles could not be read: "
-            "they count as first indexed now."
-        )
     return past
 
 
-def _take(
-    path: Path, schema: Any, segment: Any, then: Moment, places: dict[str, int], past: Past
-) -> tuple[list[str], Rows]:
+def _open(path: Path) -> tuple[Any, Moment]:
+    """Return the table of contents of an old index, and the moment of its last sync."""
+    with _taking(path):
+        open_earlier(path)
+        contents = TOC.read(MappedStorage(path), INDEX_NAME)
+        synced = last_synced(path, committed_at(path, contents.generation))
+    return contents, moment_at(int(synced.timestamp() * 1e6), contents.generation)
+
+
+def _live(segment: Any) -> int:
+    return int(segment.doc_count_all() - segment.deleted_count())
+
+
+def _take(reader: Any, then: Moment, places: dict[str, int], past: Past) -> tuple[list[str], Rows]:
     """Take over the past of the articles of one segment, from the state of a moment.
 
     Returns:
         The ids of the articles that are gone, and what is known of them.
     """
-    reader = SegmentReader(MappedStorage(path), schema, segment)
-    try:
-        deleted = set(segment.deleted_docs())
-        ids = [id.decode() for id in read_bytes(reader, "id")]
-        live = [doc for doc in range(len(ids)) if doc not in deleted]
-        docs = np.array([doc for doc in live if ids[doc] in places], np.int64)
-        gone = np.array([doc for doc in live if ids[doc] not in places], np.int64)
-        if len(docs):
-            there = np.array([places[ids[doc]] for doc in docs.tolist()], np.int64)
-            past.put(there, _rows(reader, docs, then))
-        return [ids[doc] for doc in gone.tolist()], _rows(reader, gone, then)
-    finally:
-        reader.close()
+    live = list(_live_ids(reader))
+    docs = np.array([doc for doc, id in live if id in places], np.int64)
+    gone = np.array([doc for doc, id in live if id not in places], np.int64)
+    if len(docs):
+        there = np.array([places[id] for _, id in live if id in places], np.int64)
+        past.put(there, _rows(reader, docs, then))
+    return [id for _, id in live if id not in places], _rows(reader, gone, then)
+
+
+def _live_ids(reader: Any) -> Iterator[tuple[int, str]]:
+    """Yield the number and the id of each document of a segment that is not deleted."""
+    deleted = set(reader.segment().deleted_docs())
+    for doc, id in enumerate(read_bytes(reader, "id")):
+        if doc not in deleted:
+            yield doc, id.decode()
+
+
+@contextmanager
+def _reader(path: Path, contents: Any, segment: Any) -> Iterator[Any]:
+    """Open a segment, and report damage of it; nothing but reading may stand in the block."""
+    with _taking(path):
+        reader = SegmentReader(MappedStorage(path), contents.schema, segment)
+        try:
+            yield reader
+        finally:
+            reader.close()
 
 
 def _rows(reader: Any, docs: Ints, then: Moment) -> Rows:
@@ -108,6 +164,34 @@ def _rows(reader: Any, docs: Ints, then: Moment) -> Rows:
     digests = [bytes.fromhex(reader.stored_fields(doc)["file_digest"]) for doc in docs.tolist()]
     histories = np.repeat(np.array([(*then, *then)], np.uint64), len(docs), axis=0)
     return Rows(digests, histories, [""] * len(docs), *read_files(reader, docs))
+
+
+def _stored(
+    path: Path, reader: Any, then: Moment, wanted: set[str], aliases: Aliases
+) -> list[dict[str, Any]]:
+    """Make the documents of some articles anew that a segment has; what is damaged is missing."""
+    docs = np.array([doc for doc, id in _live_ids(reader) if id in wanted], np.int64)
+    if not len(docs):
+        return []
+    rows = _rows(reader, docs, then)
+    related = read_bytes(reader, "related")
+    found: dict[str, dict[str, Any]] = {}
+    for place, doc in enumerate(docs.tolist()):
+        # The damage may be in one of them only.
+        with suppress(IndexDamagedError), _taking(path):
+            article = called_now(article_from_stored(reader.stored_fields(doc)), aliases)
+            file = Fingerprint(
+                int(rows.sizes[place]), int(rows.mtimes[place]), rows.digests[place].hex()
+            )
+            added, added_in, changed, changed_in = rows.histories[place].tolist()
+            moments = Moment(added, added_in), Moment(changed, changed_in)
+            history = History(*moments, rows.first_ids[place]) if added else None
+            fields = document(article, file, history)
+            if related[doc]:
+                fields["related"] = related[doc]
+            if article.id in wanted:
+                found[article.id] = fields
+    return list(found.values())
 
 
 @contextmanager

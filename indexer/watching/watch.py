@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import NoReturn, TypeVar
 
 from indexer.contract.errors import (
     ArticlesFolderError,
     CuttingsError,
+    DeletionsRefusedError,
     IndexDamagedError,
     IndexLockedError,
     IndexUnreadableError,
@@ -46,6 +49,8 @@ def watch(
     check_stop: Callable[[], None],
     progress: Progress = silent,
     then: str | None = None,
+    *,
+    allow_deletions: bool = False,
 ) -> NoReturn:
     """Keep the index equal to the articles in ``folder``.
 
@@ -57,6 +62,7 @@ def watch(
         check_stop: raises when it is to end; asked all the time.
         progress: shows how far a sync has come.
         then: a command that is run after each sync that changed something.
+        allow_deletions: whether a sync may delete any number of articles.
 
     Raises:
         SettingsError: ``then`` is no command.
@@ -71,7 +77,9 @@ def watch(
         raise SettingsError("--then", f"--then is no command: {error}.") from error
     check_folder(folder)
     tell(f"Watching {folder}; the index is {settings.index}. Ctrl-C stops.")
-    watcher = _Watch(folder, settings, tell, warn, check_stop, progress, after)
+    watcher = _Watch(
+        folder, settings, tell, warn, check_stop, progress, after, allow_deletions=allow_deletions
+    )
     try:
         while True:
             watcher.until_the_folder_goes()
@@ -90,6 +98,8 @@ class _Watch:
         check_stop: Callable[[], None],
         progress: Progress,
         after: AfterSync,
+        *,
+        allow_deletions: bool,
     ) -> None:
         self._folder = folder
         self._settings = settings
@@ -100,7 +110,9 @@ class _Watch:
         self._progress = progress
         self._schedule = Schedule()
         self._failures = FailuresTold(folder)
+        self._sync_folder = partial(sync, allow_deletions=allow_deletions)
         self._synced = False
+        self._refused = False
         self._warned = ""
         self._told_blind = ""
 
@@ -163,7 +175,7 @@ class _Watch:
         """Sync once; return False if the folder is gone."""
         self._schedule.begin()
         try:
-            report = sync(self._folder, self._settings, self._stoppable, identity)
+            report = self._sync_folder(self._folder, self._settings, self._stoppable, identity)
         except IndexLockedError:
             self._warn_once(
                 f"Another sync is running on {self._settings.index}; waiting until it is done."
@@ -173,6 +185,9 @@ class _Watch:
             return False
         except (IndexDamagedError, SchemaVersionError):
             raise
+        except DeletionsRefusedError as error:
+            self._tell_refusal(error)
+            self._schedule.done(next_within)
         # As if the disk had failed while it is written to.
         except IndexUnreadableError as error:
             self._warn_once(f"Error: {error} It is tried again until it works.")
@@ -187,9 +202,21 @@ class _Watch:
             self._schedule.failed()
         else:
             self._synced = True
+            self._refused = False
             self._schedule.done(next_within)
             self._report(report)
         return True
+
+    def _tell_refusal(self, error: DeletionsRefusedError) -> None:
+        """Tell it once, however many files come or go until the folder is right again."""
+        if not self._refused:
+            command = f"python -m indexer sync {quote(str(error.folder))}"
+            self._warn_once(
+                f"{error.seen} Nothing was done. Watching goes on, and syncs when the folder is "
+                f"right again. If they are meant to go, run: "
+                f"{command} --index {quote(str(error.index))} --allow-deletions"
+            )
+        self._refused = True
 
     def _check_stop(self) -> None:
         self._after.look()

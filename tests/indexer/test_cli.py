@@ -177,6 +177,35 @@ def test_a_rebuild_says_what_it_could_not_take_over(folder: Path, index: Path) -
         assert said.endswith("): all articles count as first indexed now.\n")
 
 
+@pytest.mark.parametrize("command", ["sync", "rebuild"])
+def test_what_is_refused_is_said_with_a_status_of_its_own(
+    folder: Path, settings: Settings, command: str
+) -> None:
+    """Exit status 5, one line, and with ``--json`` an object that says what was seen."""
+    for number in range(101):
+        write_article(folder, f"{number}")
+    sync(folder, settings)
+    empty = folder.parent / "empty"
+    empty.mkdir()
+    arguments = (command, empty, "--index", settings.index)
+    done = indexer(*arguments)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr.startswith(f"Error: The folder {empty} has no article files, and the index ")
+    assert done.stderr.count("\n") == 1
+    as_json = indexer(*arguments, "--json")
+    assert (as_json.returncode, as_json.stderr) == (5, done.stderr)
+    report = json.loads(as_json.stdout)
+    assert (report["articles"], report["deleted"], report["generation"]) == (101, 0, 1)
+    assert report["refused"] == {
+        "files": 0, "articles": 101, "deleted": 101, "removed": 0, "versions": [],
+        "message": done.stderr.removeprefix("Error: ").rstrip(),
+    }  # fmt: skip
+    allowed = indexer(*arguments, "--allow-deletions", "--json")
+    assert allowed.returncode == 0
+    report = json.loads(allowed.stdout)
+    assert (report["articles"], "refused" in report) == (0, False)
+
+
 def test_status_and_check_print_json(folder: Path, settings: Settings) -> None:
     """Both print one object."""
     write_article(folder, "a")

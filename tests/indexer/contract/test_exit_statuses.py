@@ -10,6 +10,7 @@ from indexer.contract import exit_statuses
 from indexer.contract.errors import (
     ArticlesFolderError,
     CuttingsError,
+    DeletionsRefusedError,
     IndexDamagedError,
     IndexLockedError,
     IndexUnreadableError,
@@ -32,6 +33,7 @@ COMMANDS = Path(__file__).parents[3] / "docs" / "commands.md"
         (IndexLockedError(HERE), 3),
         (IndexDamagedError(HERE, "garbled"), 4),
         (SchemaVersionError(HERE), 4),
+        (DeletionsRefusedError(HERE, HERE, 0, 101, 101), 5),
     ],
 )
 def test_errors_have_a_status(error: CuttingsError, status: int) -> None:

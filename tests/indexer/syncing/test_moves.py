@@ -162,7 +162,7 @@ def test_a_file_that_cannot_be_read_has_neither_come_nor_gone(
     again(folder, settings)
     found = histories(settings.index)
     assert found.pop("copy") == once(120, 2)
-    assert found == ({"a": once(60, 1)} if again is sync else {})
+    assert found == {"a": once(60, 1)}
 
 
 def test_what_lies_below_a_folder_that_cannot_be_listed_is_not_gone(

@@ -28,8 +28,8 @@ COUNTING_FAILURES = """
 import indexer.watching.new_failures, indexer.watching.watch
 indexer.watching.new_failures.STEADY_SECONDS = 3600
 sync = indexer.watching.watch.sync
-def counting(*arguments):
-    report = sync(*arguments)
+def counting(*arguments, **options):
+    report = sync(*arguments, **options)
     print("failed:", len(report.failed), flush=True)
     return report
 indexer.watching.watch.sync = counting
@@ -123,6 +123,45 @@ def test_a_system_that_cannot_tell(folder: Path, start: Callable[..., Watch]) ->
     write_article(folder, "b")
     watch.until_printed("1 added: 2 articles")
     assert len(watch.err) == 1
+
+
+def test_what_would_delete_too_much_is_told_once_and_waited_for(
+    folder: Path, index: Path, start: Callable[..., Watch]
+) -> None:
+    """Until the files are back; no command is run for it, and nothing is told again meanwhile."""
+    for number in range(101):
+        write_article(folder, f"sub/{number}")
+    ran = folder.parent / "ran"
+    watch = start("--then", f"touch {ran}", changed=BLIND)
+    watch.until_printed("101 added")
+    watch.until(ran.exists)
+    (folder / "sub").rename(folder.parent / "aside")
+    watch.until_said("of which 101 would be deleted. Nothing was done. Watching goes on, ")
+    ran.unlink()
+    for number in range(3):
+        write_article(folder, f"new-{number}")
+    assert len(ids(index)) == 101
+    (folder.parent / "aside").rename(folder / "sub")
+    watch.until_printed("3 added: 104 articles, generation 2.")
+    watch.until(ran.exists)
+    assert watch.stop() == 0
+    assert [line for line in watch.err if "deleted" in line or "works" in line] == [
+        f"The folder {folder} has no article files, and the index {index} has 101 articles, of "
+        "which 101 would be deleted. Nothing was done. Watching goes on, and syncs when the "
+        "folder is right again. If they are meant to go, run: python -m indexer sync "
+        f"{folder} --index {index} --allow-deletions",
+        "Syncing works again.",
+    ]
+
+
+def test_deletions_may_be_allowed_for_good(folder: Path, start: Callable[..., Watch]) -> None:
+    """Whoever says so when watching begins means it always."""
+    for number in range(101):
+        write_article(folder, f"sub/{number}")
+    watch = start("--allow-deletions", changed=BLIND)
+    watch.until_printed("101 added")
+    (folder / "sub").rename(folder.parent / "aside")
+    watch.until_printed("101 deleted: 0 articles, generation 2.")
 
 
 def test_an_index_among_the_articles(folder: Path) -> None:
