@@ -1,9 +1,11 @@
 # Everything that is done with this project, by name. `make` alone lists it.
 
 ARTICLES ?= index_data/sample_articles
-INDEX ?= index_data/index
+# One for each folder of articles: the sample articles have index_data/index.
+INDEX ?= $(shell $(PYTHON) tools/index_folder.py $(call quoted,$(ARTICLES)))
 PORT ?= 8000
 PYTHON ?= python3
+ALLOW_DELETIONS ?=
 N ?= 100000
 WRITE ?=
 MINUTES ?= $(if $(HOURS),$(shell awk 'BEGIN { print 60 * $(HOURS) }'),10)
@@ -33,7 +35,8 @@ help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
-	@echo "INDEX=$(INDEX)  folder of the index"
+	@echo "INDEX=$(INDEX)  folder of the index, one for each folder of articles"
+	@echo "ALLOW_DELETIONS=1  lets sync and run delete more than half of the articles"
 	@echo "PORT=$(PORT)  port of the server"
 	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/research/stories.md)"
 	@echo "MINUTES=$(MINUTES)  how long to fuzz or to torture; HOURS=2 is 120; SEED=7 repeats a torture"
@@ -41,11 +44,12 @@ help: ## List what there is
 	@echo "UPGRADE=1  lets lock take newer versions"
 
 run: sync ## Sync ARTICLES and serve them on 127.0.0.1
-	@$(RUN_ENV)/bin/python -m webui serve --index "$(INDEX)" --port $(PORT)
+	@$(RUN_ENV)/bin/python -m webui serve --index $(call quoted,$(INDEX)) --port $(PORT)
 
 # Files that cannot be read are reported (exit status 1) and stop nothing.
 sync: $(RUN_ENV)/ready ## Bring the index up to date with ARTICLES
-	@$(RUN_ENV)/bin/python -m indexer sync "$(ARTICLES)" --index "$(INDEX)" || [ $$? -eq 1 ]
+	@$(RUN_ENV)/bin/python -m indexer sync $(call quoted,$(ARTICLES)) --index $(call quoted,$(INDEX)) \
+		$(if $(ALLOW_DELETIONS),--allow-deletions) || [ $$? -eq 1 ]
 
 check: $(DEV_ENV)/ready ## Check formatting, lint and types, and run the tests that are quick
 	$(call check,$(DEV_ENV))
@@ -118,8 +122,8 @@ screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
 	sh tools/browser.sh
 	$(DEV_ENV)/bin/python tools/screenshots.py
 
-clean: ## Remove the environments and the index
-	rm -rf .venv "$(INDEX)"
+clean: ## Remove the environments and the index of ARTICLES
+	rm -rf .venv $(call quoted,$(INDEX))
 
 $(RUN_ENV)/ready: pyproject.toml requirements/run.txt
 	@echo "Setting up $(RUN_ENV) (once) ..."
@@ -142,6 +146,9 @@ $(UV_ENV)/ready: requirements/uv.txt
 	@$(PYTHON) -m venv --clear $(UV_ENV)
 	@$(UV_ENV)/bin/python $(PIP_INSTALL) --require-hashes --requirement requirements/uv.txt
 	@touch $@
+
+# For a shell, whatever is in it.
+quoted = '$(subst ','\'',$(1))'
 
 # Without isolation, since that would fetch the newest build backend; it is among the locked.
 install_project = $(1)/bin/python $(PIP_INSTALL) --no-build-isolation --no-deps --editable .

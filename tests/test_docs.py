@@ -41,7 +41,13 @@ CHANGING = {"took_ms", "synced", "added"}
 
 FOLDERS = ("indexer", "webui", "tests", "docs", "tools", "requirements")
 # What is made when something runs, and what stands for a folder of the reader's.
-NOT_OURS = ("index_data/index", "index_data/searches", "index_data/state", "path/to/")
+NOT_OURS = (
+    "index_data/index",
+    "index_data/indexes",
+    "index_data/searches",
+    "index_data/state",
+    "path/to/",
+)
 
 
 def first_cells(document: str) -> set[str]:
