@@ -10,10 +10,11 @@ from pathlib import Path
 from whoosh.index import TOC, clean_files
 
 from indexer.committing.batch import Batch
-from indexer.committing.storage import BUILDING, INDEX_NAME, DurableStorage, flush
+from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.committing.story_state import remove_others
 from indexer.contract.aliases import NO_ALIASES, Aliases
-from indexer.contract.opening import latest_generation, toc_path
+from indexer.contract.durable import flush
+from indexer.contract.opening import BUILDING, latest_generation, toc_path
 from indexer.contract.schema import build_schema
 from indexer.contract.story_file import story_path
 
@@ -22,7 +23,8 @@ from indexer.contract.story_file import story_path
 def new_index(index: Path, threads: int = 1, aliases: Aliases = NO_ALIASES) -> Iterator[Batch]:
     """Give a batch on an empty index; when the block ends well, it is the index in ``index``.
 
-    Whatever was there before is served until then, and stays when the block fails.
+    Whatever was there before is served until then, and stays when the block fails. What was
+    begun is removed then by whoever holds the index (see ``locked``).
 
     Args:
         index: the folder.
@@ -31,15 +33,15 @@ def new_index(index: Path, threads: int = 1, aliases: Aliases = NO_ALIASES) -> I
     """
     aside = index / BUILDING
     aside.mkdir()
+    # Segments without a table of contents are damage, but for those beside this folder.
+    flush(index)
     generation = max(latest_generation(index), 0)
-    try:
-        TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
-        with Batch(aside, generation, threads, aliases) as batch:
-            yield batch
-            batch.commit()
-        _publish(aside, index, generation + 1)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
+    with Batch(aside, generation, threads, aliases) as batch:
+        yield batch
+        batch.commit()
+    _publish(aside, index, generation + 1)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _publish(aside: Path, index: Path, generation: int) -> None:

@@ -13,15 +13,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.durable import flush, make_folder
 from indexer.contract.errors import IndexFolderError, IndexLockedError
-from indexer.contract.opening import latest_generation
+from indexer.contract.opening import BUILDING, latest_generation
 from indexer.contract.story_file import story_files
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""
-
-BUILDING = ".building"
-"""Sub-folder in which a whole new index is written."""
 
 _LOCK = "sync.lock"
 
@@ -30,7 +28,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
     """Whoosh's file storage, but a commit also survives a loss of power.
 
     Whoosh publishes a commit by renaming its table of contents. Everything that was
-    written before goes to the disk before that, and the folder after it.
+    written before goes to the disk before that, with its name, and the new name after it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,19 +51,10 @@ class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename a file when everything written so far is on the disk."""
         self.sync()
+        # To sync a file is not to sync its name.
+        flush(Path(self.folder))
         super().rename_file(oldname, newname, safe)
         flush(Path(self.folder))
-
-
-def flush(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows does not open folders, and journals renames
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -80,7 +69,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     lock = FileStorage(os.fspath(path)).lock(_LOCK)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        make_folder(path)
         acquired = lock.acquire()
     except (FileExistsError, NotADirectoryError) as error:
         raise IndexFolderError(path, "is not a folder") from error
@@ -89,30 +78,47 @@ def locked(path: Path) -> Iterator[None]:
     if not acquired:
         raise IndexLockedError(path)
     try:
+        # Who was killed may have published a state that is not on the disk yet: what it takes the
+        # place of must not go before that.
+        flush(path)
         _remove_leftovers(path)
         yield
     except BaseException:
         # A disk that is full stays full as long as these lie there.
         with suppress(Exception):
-            _remove_leftovers(path)
+            if not _is_between_states(path):
+                _remove_leftovers(path)
         raise
     finally:
         lock.release()
 
 
+def _is_between_states(path: Path) -> bool:
+    """Tell whether a state was published, and that before it is still there.
+
+    Perhaps only the latter is on the disk, where syncing the folder failed.
+    """
+    return len(list(path.glob(f"_{INDEX_NAME}_*.toc"))) > 1
+
+
 def _remove_leftovers(path: Path) -> None:
     building = path / BUILDING
-    if building.exists() and latest_generation(path) < 0:
+    newest = latest_generation(path)
+    if building.exists() and newest < 0:
         # The very first index was about to be published.
         for segment in path.glob(f"{INDEX_NAME}_*"):
             segment.unlink()
+        # Without the folder, they would pass for a damaged index.
+        flush(path)
     shutil.rmtree(building, ignore_errors=True)
     shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)
     for unfinished in path.glob(f"_{INDEX_NAME}_*.toc.*"):
         unfinished.unlink(missing_ok=True)
-    newest = latest_generation(path)
-    for generation, stories in story_files(path):
-        if generation > newest:
+    files = story_files(path)
+    # Another program's commit has none, and goes by those before it.
+    last = max((number for number, _ in files if number <= newest), default=-1)
+    for number, stories in files:
+        if number != last:
             stories.unlink(missing_ok=True)
     _remove_unpublished(path)
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from whoosh.reading import SegmentReader
 
-from indexer.committing.storage import flush
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
 from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.durable import flush
 from indexer.contract.opening import reporting_damage
 from indexer.contract.story_file import (
     ALIASES,

@@ -46,6 +46,11 @@ _PAUSE_SECONDS = 0.05
 _TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
 _SEGMENT_PREFIX = "MAIN_"
 
+BUILDING = ".building"
+"""Sub-folder in which a whole new index is written: until it is gone, that is not all there."""
+
+_NO_CONTENTS = "its table of contents is missing"
+
 # What the system says when the index is not as it was written: a file is gone, or a garbled
 # table of contents gives a name that no file can have. A rebuild mends that. Whatever else the
 # system says (no permission, too many open files, no memory, a disk or a network that fails)
@@ -231,9 +236,11 @@ def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
 
 def _open(path: Path, versions: Collection[int] = (SCHEMA_VERSION,)) -> Any:
     if latest_generation(path) < 0:
-        if path.is_dir() and any(path.glob(f"{_SEGMENT_PREFIX}*.seg")):
-            raise IndexDamagedError(path, "its table of contents is missing")
-        raise NoIndexError(path)
+        # Segments of the first index come before its table of contents.
+        begun = (path / BUILDING).is_dir()
+        lost = not begun and any(path.glob(f"{_SEGMENT_PREFIX}*.seg"))
+        if latest_generation(path) < 0:
+            raise IndexDamagedError(path, _NO_CONTENTS) if lost else NoIndexError(path)
     index = FileIndex(MappedStorage(path))
     schema = index.schema
     if not any(version_field(version) in schema for version in versions):

@@ -5,4 +5,7 @@ A module with ``NAME``, and ``run(seed, seconds, report)``; see ``tests.torture.
 
 from __future__ import annotations
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "tests.torture.kills",
+    "tests.torture.lost_writes",
+)

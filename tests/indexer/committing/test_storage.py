@@ -18,7 +18,7 @@ from tests.support.indexes import files
 def test_everything_is_on_the_disk_before_the_rename(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files are flushed, then renamed, then the folder is flushed."""
+    """Files and their names are flushed, one is renamed, then its new name is flushed."""
     index.mkdir()
     events: list[str] = []
     rename = os.rename
@@ -35,7 +35,7 @@ def test_everything_is_on_the_disk_before_the_rename(
     storage.delete_file("temporary")
     storage.rename_file("contents", "renamed")
     assert sorted(events[:2]) == ["contents", "segment"]
-    assert events[2:] == ["rename", "index"]
+    assert events[2:] == ["index", "rename", "index"]
     assert sorted(storage.list()) == ["renamed", "segment"]
 
 

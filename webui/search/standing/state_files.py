@@ -6,11 +6,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from indexer.contract.durable import flush, make_folder
 from indexer.contract.errors import DeliveryRunningError, DeliveryStateError
 
 _LOCK = "notify.lock"
@@ -55,7 +56,7 @@ def held(folder: Path) -> Iterator[None]:
         DeliveryRunningError: another process holds it.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        make_folder(folder, 0o750)
         descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o640)
     except OSError as error:
         raise DeliveryStateError(folder, f"cannot be written to: {error.strerror}") from error
@@ -114,13 +115,11 @@ def note(folder: Path, name: str, what: Noted) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(path)
-        if sys.platform != "win32":
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        flush(folder)
     except OSError as error:
+        # A disk that is full stays full as long as it lies there.
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
         raise DeliveryStateError(path, f"cannot be written: {error.strerror}") from error
 
 
