@@ -173,11 +173,17 @@ class IndexStateError(CuttingsError):
 
     Attributes:
         path: the folder of the index.
+        public: the message for strangers, who are not told where the folder is, nor what was
+            found in it.
     """
 
-    def __init__(self, path: Path, message: str) -> None:
+    def __init__(self, path: Path, message: str, public: str) -> None:
         super().__init__(message)
         self.path = path
+        self.public = public
+
+
+_IN_THE_LOG = "The log of the server names the folder and what was found."
 
 
 class NoIndexError(IndexStateError):
@@ -188,6 +194,7 @@ class NoIndexError(IndexStateError):
             path,
             f"There is no index in {path} yet. "
             f"Make one with: python -m indexer sync ARTICLES --index {path}",
+            f"There is no index yet. Make one with python -m indexer sync ARTICLES. {_IN_THE_LOG}",
         )
 
 
@@ -203,6 +210,7 @@ class IndexDamagedError(IndexStateError):
             path,
             f"The index in {path} is damaged ({detail}). "
             f"Mend it with: python -m indexer rebuild ARTICLES --index {path}",
+            f"The index is damaged. Mend it with python -m indexer rebuild ARTICLES. {_IN_THE_LOG}",
         )
         self.detail = detail
 
@@ -218,7 +226,12 @@ class IndexUnreadableError(IndexStateError):
             else "The index itself may be whole: try again. "
             f"If it stays so, look at it with: python -m indexer check --index {path}"
         )
-        super().__init__(path, f"The index in {path} cannot be read: {detail}. {remedy}")
+        super().__init__(
+            path,
+            f"The index in {path} cannot be read: {detail}. {remedy}",
+            "The index cannot be read; it may be whole. If it stays so, look at it with "
+            f"python -m indexer check. {_IN_THE_LOG}",
+        )
 
 
 class SchemaVersionError(IndexStateError):
@@ -229,6 +242,8 @@ class SchemaVersionError(IndexStateError):
             path,
             f"The index in {path} was written with another schema version. "
             f"Write it anew with: python -m indexer rebuild ARTICLES --index {path}",
+            "The index was written with another schema version. "
+            f"Write it anew with python -m indexer rebuild ARTICLES. {_IN_THE_LOG}",
         )
 
 
@@ -239,6 +254,7 @@ class IndexLockedError(IndexStateError):
         super().__init__(
             path,
             f"Another sync is running on {path}. Wait until it is done, then run this again.",
+            "Another sync is running. Wait until it is done, then run this again.",
         )
 
 

@@ -43,7 +43,7 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(IndexStateError)
     def index_state(error: IndexStateError) -> Response:
         _log.error("%s", error)
-        return _answer(503, "The index cannot be searched", str(error))
+        return _answer(503, "The index cannot be searched", error.public)
 
     @app.errorhandler(FullError)
     def full(error: FullError) -> Response:

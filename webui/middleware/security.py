@@ -34,6 +34,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_ORIGIN = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _PORT = re.compile(r":[0-9]*\Z")
 
 
@@ -52,9 +53,20 @@ def secure(app: Flask, trusted_hosts: frozenset[str]) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        if response.location is not None:
+            response.location = _below_this_host(response.location)
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response
+
+
+def _below_this_host(location: str) -> str:
+    """Return where a redirection leads, as a path on this server.
+
+    Werkzeug's own, for doubled slashes, repeat the host that the request named. Two slashes or
+    a backslash at the beginning would name another one. (RFC 9110, 10.2.2, allows paths.)
+    """
+    return "/" + _ORIGIN.sub("", location).lstrip("/\\")
 
 
 def host_name(host: str) -> str:

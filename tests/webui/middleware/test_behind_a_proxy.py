@@ -131,7 +131,7 @@ def test_the_prefix_alone_is_the_search_page(proxy: Proxy) -> None:
     """With a slash at the end, or on the way there."""
     answer = asked(proxy, ROOT.rstrip("/"))
     if answer.status == 308:
-        answer = asked(proxy, answer.headers["location"])
+        answer = asked(proxy, urljoin(ROOT, answer.headers["location"]))
     for each in (answer, asked(proxy, ROOT)):
         assert Page(each.body.decode()).found == 81
 

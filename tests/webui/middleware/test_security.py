@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from flask import Flask, redirect, request
 from flask.testing import FlaskClient
+from werkzeug.wrappers import Response
 
 from tests.webui.clients import client_of
 from tests.webui.parsed_page import Page
 from tests.webui.views.test_api import FERRY
-from webui.middleware.security import host_name, split_hosts
+from webui.middleware.security import host_name, secure, split_hosts
 
 ANY = ("/", "/?q=ferry", "/status", "/help", "/api/", "/?page=0", "/nowhere", "/?q=zzzqqq")
 OTHERS = (
@@ -187,6 +190,45 @@ def test_the_address_listened_on_is_trusted() -> None:
 def test_a_host_name_is_taken_from_its_header(host: str, name: str) -> None:
     """Only a port of digits is cut off."""
     assert host_name(host) == name
+
+
+@pytest.mark.parametrize("prefix", ["", "/cuttings"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example/",
+        "//evil.example//article/x",
+        "/article//x",
+        "/article/%5Cevil.example//x",
+        "/?q=ferry&page=",
+        "/article//evil.example?q=",
+        "/list?id=a",
+        "/story//x?q=",
+    ],
+)
+def test_redirections_are_paths(sample_index: Path, path: str, prefix: str) -> None:
+    """No redirection names a host, neither that of the request nor one from the address."""
+    client = client_of(sample_index, trusted_hosts="localhost,other.example")
+    name, _, query = path.partition("?")
+    asked = {"PATH_INFO": unquote(name), "QUERY_STRING": query, "SCRIPT_NAME": prefix}
+    response = client.get("/", headers={"Host": "other.example"}, environ_overrides=asked)
+    assert response.status_code in (301, 302, 308, 404)
+    if response.status_code != 404:
+        assert re.match(rf"{prefix}/(?![/\\])", response.headers["Location"])
+
+
+def test_a_redirection_never_leads_to_another_host() -> None:
+    """Whatever a view may say: only the path is kept."""
+    app = Flask(__name__)
+    secure(app, frozenset({"localhost"}))
+
+    @app.get("/<path:target>")
+    def view(target: str) -> Response:
+        return redirect(request.args["to"])
+
+    for to in ("https://evil.example/a?b#c", "//evil.example/", "/\\evil.example", "///a", "a:b"):
+        location = app.test_client().get("/x", query_string={"to": to}).headers["Location"]
+        assert re.match(r"/(?![/\\])", location)
 
 
 def test_hosts_are_checked_before_the_index(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import url_for
+from flask.testing import FlaskClient
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
@@ -86,8 +88,8 @@ def replace(path: Path, content: bytes) -> None:
 
 
 STATES = {
-    nothing: ("There is no index in", "sync ARTICLES"),
-    empty_folder: ("There is no index in", "sync ARTICLES"),
+    nothing: ("There is no index yet", "sync ARTICLES"),
+    empty_folder: ("There is no index yet", "sync ARTICLES"),
     truncated_toc: ("is damaged", "rebuild ARTICLES"),
     empty_toc: ("is damaged", "rebuild ARTICLES"),
     garbage_toc: ("is damaged", "rebuild ARTICLES"),
@@ -121,15 +123,17 @@ def collected() -> Iterator[None]:
 @leaves_files_open
 @pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("state", STATES)
-def test_an_index_that_cannot_be_searched_says_what_to_run(state: Any, tmp_path: Path) -> None:
-    """Pages and API answer 503 with what is wrong and what to run."""
+def test_an_index_that_cannot_be_searched_says_what_to_run(
+    state: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Pages and API answer 503 with what is wrong and what to run, and do not say where."""
     index = in_state(state, tmp_path)
     client = client_of(index)
     wrong, command = STATES[state]
     for path in ("/?q=one", "/article/one", "/healthz"):
         text = page_of(client, path, 503).one("main").text
         assert wrong in text
-        assert f"python -m indexer {command} --index {index}" in text
+        assert f"python -m indexer {command}." in text
         assert "Nothing found" not in text
     for path in ("/api/search?q=one", "/api/status"):
         response = client.get(path)
@@ -139,6 +143,36 @@ def test_an_index_that_cannot_be_searched_says_what_to_run(state: Any, tmp_path:
         assert response.json["error"]["parameter"] is None
         assert wrong in response.json["error"]["message"]
         assert command in response.json["error"]["message"]
+    assert told(client, index.parent) == []
+    assert f"python -m indexer {command} --index {index}" in caplog.text
+
+
+def told(client: FlaskClient, folder: Path) -> list[str]:
+    """Return the addresses, of all that there are, whose answers name a folder of the machine."""
+    values: dict[str, Any] = {"article_id": "one", "name": "one", "filename": "styles/site.css"}
+    found = []
+    for rule in client.application.url_map.iter_rules():
+        with client.application.test_request_context():
+            path = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+        for asked in (path, f"{path}?q=one", f"{path}?page=x"):
+            response = client.get(asked)
+            if str(folder) in f"{response.headers}\n{response.text}":
+                found.append(asked)
+    return found
+
+
+def test_no_answer_says_where_anything_is(tmp_path: Path) -> None:
+    """Neither of a whole index, nor with searches that cannot be read, nor of a bug."""
+    index = in_state(lambda _: None, tmp_path)
+    searches = tmp_path / "searches"
+    searches.mkdir()
+    (searches / "broken.md").write_text("query: one")
+    (searches / "link.md").symlink_to("/etc/hostname")
+    client = client_of(index, searches=str(searches))
+    assert "broken.md" in client.get("/searches").text
+    assert told(client, tmp_path) == []
+    client = client_of(index, searches=str(index / "none" / ".." / "x\0y"))
+    assert told(client, tmp_path) == []
 
 
 @leaves_files_open
