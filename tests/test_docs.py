@@ -59,10 +59,12 @@ def first_cells(document: str) -> set[str]:
 
 def commands(main: click.Group, module: str) -> set[str]:
     """Return every command with its options, as the documentation would write them."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
     return {
         f"{module} {name} {option}"
-        for name, command in main.commands.items()
-        for parameter in command.params
+        for name, command in found.items()
+        for parameter in (command.params if command else [])
         for option in parameter.opts
         # Those of a search are the parameters of addresses, which docs/urls.md has.
         if isinstance(parameter, click.Option) and not (parameter.name or "").startswith("of_")

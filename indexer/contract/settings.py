@@ -110,6 +110,26 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         description="After so long a request is given up; 0: never.",
     )
+    workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Processes that answer, kept and exchanged by one that supervises them; with 0"
+        " the server is a single process.",
+    )
+    drain_seconds: float = Field(
+        10,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="Seconds in which what was received is answered before the server ends.",
+    )
+    max_connections: int = Field(
+        500, ge=10, le=100_000, description="Connections that a process of the server holds."
+    )
+    connections_per_address: int | None = Field(
+        None, ge=1, description="Connections that one client may have; as many as all if not given."
+    )
     searches: Path = Field(
         Path("index_data/searches"), description="Folder of the files of standing searches."
     )

@@ -14,6 +14,7 @@ PACKAGES = ("indexer", "webui")
 # down, and never from one further up.
 ORDER = (
     "webui",
+    "webui/serving",
     "webui/views/reference",
     "webui/views/typed",
     "webui/commands",
@@ -99,6 +100,7 @@ SUBJECTS = frozenset({
 # What a library has no public name for, by the module that needs it.
 REACHED = frozenset({
     ("pool.py", "_exit"),
+    ("worker.py", "_exit"),
     ("segment_file.py", "_fieldlengths"),
     ("column_encoding.py", "_typecode"),
     ("column_decoding.py", "_typecode"),

@@ -18,7 +18,13 @@ from indexer.syncing.sync import sync
 from tests.support.forking import Forked, launch, run
 
 ROOT = Path(__file__).parent.parent.parent
-IMPORTED = ("webui.cli",)
+IMPORTED = (
+    "webui.cli",
+    "webui.serving.worker",
+    "webui.app",
+    "webui.commands.search",
+    "webui.serving.obeying",
+)
 DEADLINE = 30.0
 """Seconds after which a test stops waiting for what should have happened long before."""
 
@@ -108,8 +114,12 @@ class Server:
 
 @contextmanager
 def serving(index: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """Serve an index on a free port of 127.0.0.1 until the block ends."""
-    command = ["-m", "webui", "serve", "--index", str(index), "--port", "0", *options]
+    """Serve an index on a free port of 127.0.0.1 until the block ends.
+
+    By a single process, unless the options say otherwise: each worker takes a second to start.
+    """
+    single = [] if "--workers" in options else ["--workers", "0"]
+    command = ["-m", "webui", "serve", "--index", str(index), "--port", "0", *single, *options]
     with running(launch(command, clean_environment(environment), IMPORTED, ROOT)) as server:
         yield server
 

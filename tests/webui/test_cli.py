@@ -153,11 +153,11 @@ def test_an_unknown_setting_is_named(sample_index: Path, arguments: tuple[str, .
 @pytest.mark.parametrize("port", ["-1", "65536"])
 def test_a_port_that_is_none_is_named(port: str) -> None:
     """A port out of range is an error with status 2 that names the option or the variable."""
-    ended = run("serve", "--port", port)
-    assert ended.exit_code == 2
+    ended = command("serve", "--port", port)
+    assert ended.returncode == 2
     assert ended.stderr.startswith("--port: ")
-    ended = run("serve", CUTTINGS_PORT=port)
-    assert ended.exit_code == 2
+    ended = command("serve", CUTTINGS_PORT=port)
+    assert ended.returncode == 2
     assert ended.stderr.startswith("CUTTINGS_PORT: ")
 
 

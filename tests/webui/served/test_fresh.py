@@ -75,9 +75,9 @@ def test_an_index_that_is_made_later_is_served(tmp_path: Path) -> None:
     """A server that starts without an index says so, and answers once there is one."""
     write_article(tmp_path / "articles", "one")
     with serving(tmp_path / "index") as server:
-        assert server.get("/healthz").status == 503
+        assert server.get("/api/status").status == 503
         sync_into(tmp_path / "index", tmp_path / "articles")
-        until(lambda: server.get("/healthz").status == 200, SEEN_WITHIN)
+        until(lambda: server.get("/api/status").status == 200, SEEN_WITHIN)
         assert json_of(server.get("/api/search"))["total"] == 1
 
 

@@ -27,12 +27,13 @@ def server(sample_index: Path) -> Iterator[Server]:
         assert (status, errors) == (0, "")
 
 
-def exchange(server: Server, request: bytes) -> bytes:
-    """Send bytes, end the sending side, and return everything that comes back."""
+def exchange(server: Server, request: bytes, *, end: bool = True) -> bytes:
+    """Send bytes, end the sending side if that is wanted, and return everything that comes back."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=DEADLINE) as connection:
         try:
             connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
+            if end:
+                connection.shutdown(socket.SHUT_WR)
         except TimeoutError:
             raise
         except OSError:
@@ -149,7 +150,7 @@ def test_unusual_requests_have_an_answer(
     server: Server, request_bytes: bytes, status: bytes
 ) -> None:
     """Bodies, old versions, missing and strange hosts are answered as they deserve."""
-    answer = exchange(server, request_bytes)
+    answer = exchange(server, request_bytes, end=False)
     assert answer.split(b" ")[1].startswith(status), answer[:200]
     assert b"Content-Security-Policy" in answer
 
@@ -285,7 +286,7 @@ def test_the_settings_reach_the_server(sample_index: Path) -> None:
 def test_a_bug_of_ours_is_logged_once(tmp_path: Path) -> None:
     """An index that cannot be searched is one line of the log for each request, no traceback."""
     with serving(tmp_path / "none") as running:
-        assert running.get("/healthz").status == 503
+        assert running.get("/api/status").status == 503
         status, errors = running.stop()
     assert status == 0
     assert errors.count("There is no index in") == 1

@@ -1,0 +1,136 @@
+"""One connection of a client."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from waitress.channel import HTTPChannel
+
+from webui.middleware.client_networks import client_network
+from webui.serving.connections import Phase
+from webui.serving.tasks import ALIVE, OVERLOADED, Answer, MalformedTask, OwnTask, RequestTask
+
+# Who ends the sending side may still wait for the answer, as `nc -N` does, or may be gone:
+# nobody can tell before something is sent. So the answer is given up only if it takes longer.
+HALF_CLOSED_SECONDS = 2.0
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """Waitress's connection, which knows its phase and sees that its client has gone.
+
+    Attributes:
+        network, phase, since: see :class:`webui.serving.connections.Connection`.
+        client_ended: the client sends no more. It may have gone, or wait for the answer.
+    """
+
+    error_task_class = MalformedTask
+
+    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, sockets: Any) -> None:
+        self.network = client_network(str(addr[0]))
+        self.phase: Phase | None = None
+        self.since = 0.0
+        self.client_ended = False
+        self._ended_at = 0.0
+        # What the loop answers without a thread; the first of the requests.
+        self._at_once = False
+        self._refused = False
+        self._pending_since: float | None = None
+        self._seen_activity = 0.0
+        super().__init__(server, sock, addr, adj, sockets)
+        server.connections.enter(self, Phase.INCOMPLETE)
+
+    def del_channel(self, sockets: Any = None) -> None:
+        """Note that it is closed."""
+        super().del_channel(sockets)
+        self.server.connections.remove(self)
+
+    def drop(self) -> None:
+        """Close it at once; a thread that is answering notices."""
+        self.handle_close()
+
+    def readable(self) -> bool:
+        """Whether more may be read; asked at each turn of the loop."""
+        answered = not (self.requests or self.total_outbufs_len)
+        ending = self.close_when_flushed or self.will_close
+        if self.phase is Phase.BUSY and answered and not ending:
+            begun = self.request is not None
+            self.server.connections.enter(self, Phase.INCOMPLETE if begun else Phase.IDLE)
+        return bool(super().readable()) and not (self.client_ended and self.requests)
+
+    def handle_read(self) -> None:
+        """Take what has come."""
+        try:
+            data = self.socket.recv(self.adj.recv_bytes)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.handle_close()
+            return
+        if not data:
+            self.handle_end()
+            return
+        self.last_activity = time.time()
+        self.received(data)
+        while self._at_once:
+            self._at_once = False
+            self.service()
+        if self.phase is not None:
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        connections = self.server.connections
+        if self.requests or self.total_outbufs_len or self.close_when_flushed:
+            if self.phase is not Phase.BUSY:
+                connections.enter(self, Phase.BUSY)
+        elif self.phase is Phase.IDLE:
+            connections.enter(self, Phase.INCOMPLETE)
+
+    def handle_end(self) -> None:
+        """The client sends no more."""
+        if self.phase is Phase.BUSY:
+            self._ended_at = time.monotonic()
+            self.client_ended = True
+        else:
+            self.handle_close()
+
+    def client_gone(self) -> bool:
+        """Whether nobody waits for the answer any more. May be asked by any thread."""
+        if not self.connected:
+            return True
+        return self.client_ended and time.monotonic() - self._ended_at >= HALF_CLOSED_SECONDS
+
+    def stalled(self, now: float) -> float:
+        """Return for how many seconds nothing of what is to be sent was taken.
+
+        To be asked every second or so.
+        """
+        if not self.total_outbufs_len:
+            self._pending_since = None
+        elif self._pending_since is None or self.last_activity != self._seen_activity:
+            self._pending_since, self._seen_activity = now, self.last_activity
+        return 0.0 if self._pending_since is None else now - self._pending_since
+
+    def is_answered_at_once(self) -> bool:
+        """Whether the loop itself answers the first request, which has just come.
+
+        What is no request, whether the server is alive, and what nobody has time for.
+        """
+        self._refused = self.server.task_dispatcher.full()
+        first = self.requests[0]
+        self._at_once = self._refused or bool(first.error) or self._own_answer(first) is not None
+        return self._at_once
+
+    def task_class(self, channel: Any, request: Any) -> Any:
+        """Return what answers a request."""
+        own = self._own_answer(request)
+        if own is None and self._refused:
+            own = OVERLOADED
+        self._refused = False
+        return RequestTask(channel, request) if own is None else OwnTask(channel, request, own)
+
+    def _own_answer(self, request: Any) -> Answer | None:
+        if request.error or request.command not in ("GET", "HEAD"):
+            return None
+        path = "/" + request.path.lstrip("/")
+        return ALIVE if path in self.server.alive_paths else None
