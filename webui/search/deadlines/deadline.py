@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from indexer.contract.errors import CuttingsError
 
+_T = TypeVar("_T")
+
 # Whether a client is still there is asked of the system, so not at each step.
 _ASKING_SECONDS = 0.05
-# Of waiting for somebody else, at a time.
-_SLICE_SECONDS = 0.05
+
+WAITING_SECONDS = 0.05
+"""For how long one waits for somebody else before one looks at the deadline again."""
 
 
 class GivenUpError(CuttingsError):
@@ -132,6 +135,18 @@ def checkpoint() -> None:
         deadline.look()
 
 
+def in_steps(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Yield some items after the other, with a checkpoint before each.
+
+    Args:
+        items: all of them.
+        size: how many at a time; so many should take some milliseconds.
+    """
+    for start in range(0, len(items), size):
+        checkpoint()
+        yield items[start : start + size]
+
+
 class Lock(Protocol):
     """What :func:`holding` takes: a lock of ``threading``, of either kind."""
 
@@ -144,18 +159,27 @@ class Lock(Protocol):
         ...
 
 
-@contextmanager
-def holding(lock: Lock) -> Iterator[None]:
-    """Hold a lock within the block; whoever waits for it looks at the deadline meanwhile.
+def acquire(lock: Lock) -> None:
+    """Take a lock; whoever waits for it looks at the deadline meanwhile.
 
     Raises:
         GivenUpError: the deadline passed before the lock was free.
     """
-    if is_limited():
-        while not lock.acquire(timeout=_SLICE_SECONDS):
-            checkpoint()
-    else:
+    if not is_limited():
         lock.acquire()
+        return
+    while not lock.acquire(timeout=WAITING_SECONDS):
+        checkpoint()
+
+
+@contextmanager
+def holding(lock: Lock) -> Iterator[None]:
+    """Hold a lock within the block, taken by :func:`acquire`.
+
+    Raises:
+        GivenUpError: the deadline passed before the lock was free.
+    """
+    acquire(lock)
     try:
         yield
     finally:

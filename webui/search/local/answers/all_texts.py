@@ -26,6 +26,7 @@ def texts_of(snapshot: Snapshot, searched: Collection[str] = TEXT_FIELDS) -> For
     index = snapshot.cached(
         ("forward index", fields),
         lambda: forward_index(snapshot.segments, stories_of(snapshot).story, fields),
+        lasting=True,
     )
     # After a commit most segments are the same, and their words must not be decoded again.
     for segment in snapshot.segments:

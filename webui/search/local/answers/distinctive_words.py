@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.forward.forward_index import ForwardIndex
 from webui.search.local.forward.pair_counts import count_pairs
 from webui.search.local.forward.sides import Counts, Sides
@@ -107,6 +108,7 @@ def _distinctive(index: ForwardIndex, counts: Counts, of: tuple[int, int]) -> li
     for item, articles, among, elsewhere in zip(
         items, *(column[enough].tolist() for column in columns), strict=True
     ):
+        checkpoint()
         if (among, elsewhere) not in measured:
             measured[among, elsewhere] = (
                 round(log_likelihood(among, hits, elsewhere, others), _DIGITS),

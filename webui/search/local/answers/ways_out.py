@@ -9,6 +9,7 @@ from functools import cache
 from webui.search.criteria.criteria import SEARCHED, Criteria, Match, SearchedField, named
 from webui.search.criteria.dates import parse_last, period_words
 from webui.search.criteria.facet_specs import FACETS
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine import Matches
 from webui.search.local.finding.find import Found, count
 from webui.search.local.finding.matching import has_several_words, match_query
@@ -35,6 +36,7 @@ def ways_out(snapshot: Snapshot, criteria: Criteria, found: Found) -> list[WayOu
     # All of these have the same query, and differ in the filters and in how it is read.
     @cache
     def matches(match: Match, fields: tuple[SearchedField, ...]) -> Matches:
+        checkpoint()
         if (match, fields) == (found.matched.match, criteria.in_):
             return found.matched.matches
         asked = criteria.changed(match=match, in_=fields)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from indexer.contract.article import UNKNOWN_HEAT
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Sort
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.columns import NO_DATE, Columns
 from webui.search.local.engine import Matches
 
@@ -82,6 +83,7 @@ def select(places: Ints, keys: Sequence[Key], start: int, stop: int) -> Ints:
         keys: to sort by; the last one has no ties.
         start, stop: a part of 0 to n; empty where start is not less than stop.
     """
+    checkpoint()
     if start >= stop:
         return places[:0]
     if len(places) <= _FEW or len(keys) == 1:

@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.facet_specs import FACETS, FacetName
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.columns import NO_DATE, Columns
 
 # Days between the first and the last one that are counted one by one; with more, the
@@ -91,6 +92,7 @@ class Tally:
     """
 
     def __init__(self, totals: Totals, docs: Ints) -> None:
+        checkpoint()
         self._totals = totals
         self._rest = 2 * len(docs) > len(totals.docs)
         self._counted = docs
@@ -101,6 +103,7 @@ class Tally:
 
     def labels(self, facet: FacetName) -> Ints:
         """Return how many of the documents have each label of a facet, by its code."""
+        checkpoint()
         counts = self._totals.columns.labels(facet).counts(self._counted)
         return self._totals.labels[facet] - counts if self._rest else counts
 

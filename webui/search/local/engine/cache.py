@@ -9,6 +9,8 @@ from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 
+from webui.search.deadlines.deadline import checkpoint, holding
+
 # A key, its tuple, the entry in the dictionary and the objects round the arrays.
 _OVERHEAD_BYTES = 600
 
@@ -48,6 +50,7 @@ class ByteCache:
         with self._lock:
             value = self._values.get(key)
         if value is None:
+            checkpoint()
             # Not under the lock: decoding one posting list must not hold up
             # those who find theirs here.
             value = make()
@@ -64,8 +67,13 @@ class ByteCache:
         """
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
-        with making:
+        with holding(making):
             return self.get(key, make)
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the value of a key is kept; it does not count as used for that."""
+        with self._lock:
+            return key in self._values
 
     def keep(self, key: Hashable) -> None:
         """Count the value of a key as used, if there is one, so that others are put out first."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools
+from webui.search.deadlines.deadline import checkpoint
 
 Numbers = npt.NDArray[np.intp]
 """Document numbers, in the type that NumPy indexes with."""
@@ -167,6 +168,7 @@ def intersection(sets: Sequence[DocSet]) -> DocSet:
     if scored:
         scores = np.zeros(len(docs), np.float32)
         for one in sets:
+            checkpoint()
             scores += one.scores_of(docs)
     return DocSet(sets[0].size, docs, None, scores)
 
@@ -240,6 +242,7 @@ def _dense_union(sets: Sequence[DocSet], size: int, scored: bool, greatest: bool
     scores = np.zeros(size, np.float32) if scored else None
     # A score may be negative, so that "greatest" cannot start from zero.
     for one in sets:
+        checkpoint()
         docs = one.docs
         if scores is not None and docs is not None:
             own = one.all_scores()
@@ -268,6 +271,7 @@ def _added(sets: Sequence[DocSet], mask: Bools) -> Floats | float:
         return float(sum(one.scores or 0 for one in sets))
     total = np.zeros(len(mask), np.float32)
     for one in sets:
+        checkpoint()
         if isinstance(one.scores, np.ndarray):
             total += one.scores
         else:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.cache import ByteCache
 from webui.search.local.engine.docset import DocSet
 from webui.search.local.engine.execution import Execution
@@ -92,6 +93,7 @@ class Engine:
         found = []
         with self._guard():
             for doc in docs:
+                checkpoint()
                 segment = self.segments[bisect_right(self._bases, doc) - 1]
                 found.append(segment.stored(doc - segment.base))
         return found

@@ -14,6 +14,7 @@ import numpy as np
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.combined import combined_set
 from webui.search.local.engine.docset import (
     DocSet,
@@ -74,6 +75,7 @@ class Execution:
             query: Whoosh's query tree.
             scored: whether anybody asks for the scores.
         """
+        checkpoint()
         # Exactly these types: a subclass may mean anything by its matcher.
         handler = _HANDLERS.get(type(query), Execution._by_matcher)
         return handler(self, query, scored)
@@ -209,6 +211,7 @@ class Execution:
         with self._guard():
             matcher = query.matcher(self._searcher, self._searcher.context())
             while matcher.is_active():
+                checkpoint()
                 docs.append(matcher.id())
                 scores.append(matcher.score() if scored else 0.0)
                 matcher.next()

@@ -23,6 +23,7 @@ from indexer.contract.codec.posting_decoding import (
     decode_values,
     postings_from_sequences,
 )
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.cache import ByteCache, Sized
 from webui.search.local.engine.positions import Keys, decode_places, decode_positions
 
@@ -30,6 +31,8 @@ _T = TypeVar("_T", bound=Sized)
 
 # Postings whose positions are decoded together. Until they are, one takes some 100 bytes.
 _TOGETHER = 2**19
+# Terms whose postings are read together.
+_READ_TOGETHER = 64
 
 Guard = Callable[[], AbstractContextManager[Any]]
 """Gives a context in which the calling thread alone uses Whoosh's readers; may be nested."""
@@ -99,7 +102,13 @@ class Segment:
         places = [place for term in terms if (place := known.find(term)) is not None]
         if not len(known.offsets):
             return [self.postings(field, known.terms[place]).docs for place in places]
-        return [decode_postings(one).docs for one in self._raw_of(known, places)]
+        found = []
+        # Some at a time, since others wait for the file meanwhile.
+        for start in range(0, len(places), _READ_TOGETHER):
+            raw = self._raw_of(known, places[start : start + _READ_TOGETHER])
+            found += [decode_postings(one).docs for one in raw]
+            checkpoint()
+        return found
 
     def positions(self, field: str, term: bytes) -> Keys:
         """Return where a term stands, as keys (see ``positions.py``), ascending."""
@@ -117,6 +126,7 @@ class Segment:
         bounds = np.searchsorted(before, np.arange(0, int(before[-1:].sum()) + 1, _TOGETHER))
         ends = np.unique([*bounds.tolist(), len(known.terms)]).tolist()
         for first, last in pairwise([0, *(end for end in ends if end)]):
+            checkpoint()
             several = range(first, last)
             found = [decode_values(raw) for raw in self._raw_of(known, several)] or [
                 self._values(field, known.terms[place]) for place in several
@@ -213,6 +223,7 @@ class Segment:
         matcher = all_postings(self.reader, field, term)
         docs, weights = [], []
         while matcher.is_active():
+            checkpoint()
             docs.append(matcher.id())
             weights.append(matcher.weight())
             matcher.next()
@@ -222,6 +233,7 @@ class Segment:
         matcher = all_postings(self.reader, field, term)
         docs, values = [], []
         while matcher.is_active():
+            checkpoint()
             docs.append(matcher.id())
             values.append(matcher.value())
             matcher.next()

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.answers.parts import iso_of
 from webui.search.local.answers.searches.hit_list import listing
 from webui.search.local.answers.searches.sample import strata_of, weights_of
@@ -37,6 +38,7 @@ def records(snapshot: Snapshot, criteria: Criteria, found: Found) -> Iterator[Re
     scores = found.hits.scores[places] if found.parsed.text else None
     table = story_table(snapshot)
     for start in range(0, len(docs), _BATCH):
+        checkpoint()
         batch = docs[start : start + _BATCH].tolist()
         strata, weights = _sampled(found, docs[start : start + _BATCH])
         sets = matched[start : start + _BATCH].tolist()

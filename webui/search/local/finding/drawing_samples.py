@@ -6,7 +6,7 @@ population displace at most k of a sample that is not divided into strata.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.criteria.sampling import Sampling, Stratum
+from webui.search.deadlines.deadline import in_steps
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.engine import Matches
 from webui.search.local.finding.constructed_weeks import DrawnDays, draw_days
@@ -30,6 +31,8 @@ in every order of bytes that are padded with zeros."""
 
 # The order of more hashes than these is kept, for the page, its next pages and the exports.
 _MANY = 5000
+# Hashes that are made before the deadline is looked at again.
+_AT_ONCE = 2**12
 # More than there are months from the year 1 to 9999, and than providers.
 _MONTHS = 2**30
 _NO_MONTH = -(2**20)
@@ -100,7 +103,7 @@ def draw(snapshot: Snapshot, criteria: Criteria, hits: Matches, sampling: Sampli
     )
 
 
-def hashes_of(seed: int, texts: Iterable[str]) -> Hashes:
+def hashes_of(seed: int, texts: Sequence[str]) -> Hashes:
     """Return the SHA-256 of the seed, a colon and each text, in UTF-8."""
     head = sha256(f"{seed}:".encode())
 
@@ -109,7 +112,8 @@ def hashes_of(seed: int, texts: Iterable[str]) -> Hashes:
         hashed.update(text.encode())
         return hashed.digest()
 
-    return np.array([digest(text) for text in texts], "S32")
+    hashes = [digest(text) for some in in_steps(texts, _AT_ONCE) for text in some]
+    return np.array(hashes, "S32")
 
 
 def _ranks(snapshot: Snapshot, seed: int, docs: Ints) -> Ints:

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import FacetName
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.filters import common_filters, selections
 from webui.search.local.engine import Matches
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -39,6 +40,7 @@ def narrow(snapshot: Snapshot, criteria: Criteria, matches: Matches) -> Narrowed
     if criteria.id_:
         matches = _kept(matches, np.isin(matches.docs, snapshot.docs_of(criteria.id_)))
     for passes in common_filters(criteria, columns):
+        checkpoint()
         matches = _kept(matches, passes(matches.docs))
     passed = {
         facet: passes(matches.docs) for facet, passes in selections(criteria, columns).items()

@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Docs, Ints
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.segment import Segment
 from webui.search.local.forward.lexicon import Lexicon, lexicon_of
 from webui.search.local.forward.segment_tokens import GAP, TEXT_FIELDS, tokens_of
@@ -72,6 +73,7 @@ def forward_index(
     place = {form: number for number, form in enumerate(lexicon.forms)}
     parts, lengths = [np.empty(0, np.int32)], [np.zeros(1, np.int64)]
     for segment in segments:
+        checkpoint()
         own = tokens_of(segment)
         number = np.array([*(place[form.decode()] for form in own.forms), GAP], np.int32)
         tokens = number[own.tokens]

@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.followers import PairOrder
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.grouping.first_reports import FirstReports, lags, runs
 
 # Some hundred bytes each, while they are counted.
@@ -94,6 +95,7 @@ def count_pairs(
     total, best = 0, _NONE
     blocks = _blocks(kept, at_once) if of is None else [_with(kept, of)]
     for left, right in blocks:
+        checkpoint()
         counted = _counted(kept, left, right, least)
         total += len(counted)
         best = best.and_these(counted)

@@ -12,6 +12,7 @@ from typing import Any
 
 from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import Opened, reporting_damage
+from webui.search.deadlines.deadline import holding
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Access:
             IndexDamagedError: a file was cut short, or as :meth:`reporting_damage`.
             IndexUnreadableError: as :meth:`reporting_damage`.
         """
-        with self._lock:
+        with holding(self._lock):
             # Whoever holds the lock already has looked.
             shortened = None if self._depth else self._opened.shortened()
             if shortened is not None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.contract.errors import CuttingsError
 from indexer.contract.opening import latest_generation, toc_path
+from webui.search.deadlines.deadline import DeadlineError, PreparingError, acquire, limited
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.snapshot import DEFAULT_CACHE_BYTES, Snapshot
 from webui.search.local.snapshot.warming import Warmer
@@ -75,16 +76,19 @@ class SnapshotHolder:
     def close(self) -> None:
         """Close the newest snapshot, once nobody uses it. The next request opens it anew.
 
-        The thread that reads ahead has ended then: one that is in the middle of NumPy's work
-        when the interpreter ends aborts the process.
+        The threads that read ahead or make something have ended then: one that is in the middle
+        of NumPy's work when the interpreter ends aborts the process.
         """
         with self._opening:
             self._checked = float("-inf")
             self._failure = None
+            current = self._current
             self._replace(None, None)
             reading_ahead, self._reading_ahead = self._reading_ahead, None
         if reading_ahead is not None:
             reading_ahead.join(_ENDING_SECONDS)
+        if current is not None:
+            current.makings.stop(_ENDING_SECONDS)
 
     def _borrow(self) -> Snapshot:
         while True:
@@ -93,6 +97,19 @@ class SnapshotHolder:
                 if self._current is not None:
                     self._users[self._current] += 1
                     return self._current
+
+    def _lend(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._users[snapshot] += 1
+
+    @contextmanager
+    def _also_lent(self, snapshot: Snapshot) -> Iterator[None]:
+        """Keep a snapshot that is lent open for somebody else, too."""
+        self._lend(snapshot)
+        try:
+            yield
+        finally:
+            self._give_back(snapshot)
 
     def _give_back(self, snapshot: Snapshot) -> None:
         with self._lock:
@@ -106,13 +123,23 @@ class SnapshotHolder:
         if self._is_settled():
             return
         # While one thread opens a new state the others go on with the old one.
-        if not self._opening.acquire(blocking=self._current is None):
+        if self._current is None:
+            self._wait_for_opening()
+        elif not self._opening.acquire(blocking=False):
             return
         try:
             if not self._is_settled():
-                self._open()
+                # Opened for all: who asks first may not give it up.
+                with limited(None):
+                    self._open()
         finally:
             self._opening.release()
+
+    def _wait_for_opening(self) -> None:
+        try:
+            acquire(self._opening)
+        except DeadlineError as error:
+            raise PreparingError from error
 
     def _is_settled(self) -> bool:
         """Whether the folder was looked at just now; raises what was found wrong then."""
@@ -128,10 +155,10 @@ class SnapshotHolder:
         try:
             if self._current is None or state != self._state:
                 snapshot = Snapshot.open(self.path, self._cache, self._current)
+                snapshot.lending = self._also_lent
                 if self._warmers:
                     # Lent to the thread as well, so that it stays open for it.
-                    with self._lock:
-                        self._users[snapshot] += 1
+                    self._lend(snapshot)
                 self._replace(snapshot, state)
                 if self._warmers:
                     self._read_ahead(snapshot)

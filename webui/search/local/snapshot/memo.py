@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
+from webui.search.deadlines.deadline import holding
 from webui.search.local.engine.cache import ByteCache, Sized
 
 _T = TypeVar("_T", bound=Sized)
@@ -29,12 +30,16 @@ class Memo:
         if key not in self._values:
             with self._lock:
                 making = self._making.setdefault(key, threading.Lock())
-            with making:
+            with holding(making):
                 if key not in self._values:
                     value = make()
                     self._cache.pin((self, key), value.nbytes)
                     self._values[key] = value
         return cast("_T", self._values[key])
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the value of a key was made."""
+        return key in self._values
 
     def clear(self) -> None:
         """Give the bytes back. Whoever holds a value goes on holding it."""

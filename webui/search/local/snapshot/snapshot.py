@@ -6,7 +6,7 @@ It never changes, so a request that holds one sees one state from beginning to e
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +23,8 @@ from indexer.contract.opening import Opened
 from indexer.contract.story_file import StoryLabels
 from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import PROVIDER
+from webui.search.deadlines.deadline import in_steps
+from webui.search.deadlines.making import Makings
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Tally, Totals
 from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
@@ -31,7 +33,7 @@ from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
 from webui.search.local.snapshot.memo import Memo
 from webui.search.local.snapshot.reuse import columns_of
-from webui.search.local.words.vocabulary import Vocabularies, Vocabulary
+from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
 
 _T = TypeVar("_T", bound=Sized)
 
@@ -41,6 +43,9 @@ DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 
 # Words whose frequency is remembered. An entry takes some 300 bytes.
 _FREQUENCIES = 2**14
+
+# Ids that are read before the deadline is looked at again.
+_IDS = 2**14
 
 # Every document has one value of these at the most, in the field as in its column.
 _COLUMN_FIELDS = ("published", "quality", "heat", "curated")
@@ -57,6 +62,8 @@ class Snapshot:
         totals: the counts over all live documents.
         story_labels: which documents are one story.
         aliases: which spellings are whose.
+        makings: what is being made for all who ask.
+        lending: keeps a snapshot open within a block, for what is made beyond a request.
     """
 
     def __init__(
@@ -71,6 +78,8 @@ class Snapshot:
         self._access = access = Access(path, opened)
         self._cache = cache
         self._memo = Memo(cache)
+        self.makings = Makings()
+        self.lending: Callable[[Snapshot], AbstractContextManager[Any]] = nullcontext
         self.generation: int = opened.generation
         with access.reading() as reader:
             engine = Engine(reader, cache, access.reading, columns=_COLUMN_FIELDS)
@@ -172,7 +181,8 @@ class Snapshot:
     def ids_of(self, docs: Ints) -> list[str]:
         """Return the ids of some documents."""
         with self._access.reporting_damage():
-            return [self.columns.ids[doc] for doc in docs.tolist()]
+            ids = self.columns.ids
+            return [ids[doc] for some in in_steps(docs.tolist(), _IDS) for doc in some]
 
     def first_id(self, doc: int) -> str:
         """Return the id under which the article of a document was first indexed.
@@ -208,7 +218,7 @@ class Snapshot:
     def vocabulary(self, field: str) -> Vocabularies:
         """Return the words of a field, those of deleted documents included."""
         with self._access.reporting_damage():
-            return Vocabularies([_vocabulary(one, field) for one in self._engine.segments])
+            return Vocabularies([vocabulary_of(one, field) for one in self._engine.segments])
 
     def frequency(self, field: str, word: str) -> int:
         """Return how many documents have a word in a field, deleted ones included."""
@@ -236,18 +246,28 @@ class Snapshot:
         """Return what is derived from this state under a key; whoever asks first makes it.
 
         It is kept for as long as the state is open, and counted in the budget of the cache.
+        What takes longer than a deadline goes on being made.
         """
-        return self._memo.get(key, make)
+        if self._memo.has(key):
+            return self._memo.get(key, make)
+        return self.makings.once(key, lambda: self._memo.get(key, make), self._lent)
 
-    def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
+    def cached(self, key: Hashable, make: Callable[[], _T], *, lasting: bool = False) -> _T:
         """Return what is kept of this state under a key; where nothing is, make it.
 
         Unlike what is derived, it is put out when its bytes are needed for something else. Of
-        several who ask for what is not kept, one makes it.
+        several who ask for what is not kept, one makes it. With ``lasting`` it goes on being
+        made beyond a deadline: only for keys of which there are few, whatever is asked.
         """
         state = (self.generation, *(segment.id for segment in self.segments))
-        with self.reporting_damage():
-            return self._cache.get_once((state, key), make)
+
+        def kept() -> _T:
+            with self.reporting_damage():
+                return self._cache.get_once((state, key), make)
+
+        if not lasting or self._cache.has((state, key)):
+            return kept()
+        return self.makings.once(key, kept, self._lent)
 
     @property
     def segments(self) -> Sequence[Segment]:
@@ -264,6 +284,9 @@ class Snapshot:
         with self._access.reporting_damage():
             return self._engine.commonest(field, number)
 
+    def _lent(self) -> AbstractContextManager[Any]:
+        return self.lending(self)
+
     def reading(self) -> AbstractContextManager[Any]:
         """Give Whoosh's reader to the calling thread alone, as :meth:`Access.reading` does."""
         return self._access.reading()
@@ -275,10 +298,3 @@ class Snapshot:
 
 def _reusable(previous: Snapshot | None) -> tuple[Sequence[Segment], Columns | None]:
     return ([], None) if previous is None else (previous.segments, previous.columns)
-
-
-def _vocabulary(segment: Segment, field: str) -> Vocabulary:
-    return segment.cached(
-        ("vocabulary", field),
-        lambda: Vocabulary(segment.dictionary(field)),
-    )

@@ -11,11 +11,16 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.dictionary import Dictionary
+from webui.search.deadlines.deadline import in_steps
+from webui.search.local.engine.segment import Segment
 from webui.search.local.words.edits import edit_distances
 
 # Longer words are not looked for with errors: the work grows with their length,
 # and nobody mistypes what nobody types.
 MAX_FUZZY_LENGTH = 64
+
+# Words that are looked at one by one, before the deadline is looked at again.
+_AT_ONCE = 2**12
 
 
 class Vocabulary:
@@ -79,9 +84,9 @@ class Vocabulary:
         if not last and len([part for part in inner if part]) <= 1 and not (first and any(inner)):
             return places
         terms = self._terms
-        kept = [
-            place for place in places.tolist() if _has_parts(terms[place], len(first), inner, last)
-        ]
+        kept = []
+        for some in in_steps(places.tolist(), _AT_ONCE):
+            kept += [place for place in some if _has_parts(terms[place], len(first), inner, last)]
         return np.array(kept, np.int64)
 
     def near(self, word: str, distance: int) -> Ints:
@@ -100,8 +105,11 @@ class Vocabulary:
         places = np.flatnonzero(alike & (np.abs(self._lengths - len(word)) <= distance))
         if not len(places):
             return places
-        candidates = [self.word(place) for place in places.tolist()]
-        return places[edit_distances(word, candidates, distance) <= distance]
+        distances = [
+            edit_distances(word, [self.word(place) for place in some], distance)
+            for some in in_steps(places.tolist(), _AT_ONCE)
+        ]
+        return places[np.concatenate(distances) <= distance]
 
     def _having(self, part: bytes, low: int, high: int) -> npt.NDArray[np.bool_]:
         """Return which of the words from ``low`` to before ``high`` hold some letters."""
@@ -127,6 +135,11 @@ class Vocabulary:
         return summed
 
 
+def vocabulary_of(segment: Segment, field: str) -> Vocabulary:
+    """Return the words of a field in a segment, kept in its cache."""
+    return segment.cached(("vocabulary", field), lambda: Vocabulary(segment.dictionary(field)))
+
+
 class Vocabularies:
     """The words of a field in all segments."""
 
@@ -146,9 +159,10 @@ class Vocabularies:
         frequencies: dict[str, int] = {}
         for part, places in zip(self._parts, found, strict=True):
             counts = part.frequencies[places].tolist()
-            for place, count in zip(places.tolist(), counts, strict=True):
-                word = part.word(place)
-                frequencies[word] = frequencies.get(word, 0) + count
+            for some in in_steps(list(zip(places.tolist(), counts, strict=True)), _AT_ONCE):
+                for place, count in some:
+                    word = part.word(place)
+                    frequencies[word] = frequencies.get(word, 0) + count
         return frequencies
 
 

@@ -10,9 +10,13 @@ from importlib.metadata import version as version_of
 from pydantic import ConfigDict, Field
 
 from webui.search.criteria.criteria import Criteria, Match, SearchedField, Sort
+from webui.search.deadlines.deadline import in_steps
 from webui.search.results.base import ArticleValues, Notice, Result, StoryRef, is_none
 from webui.search.results.sample import SampleInfo
 from webui.search.results.search import QueryEcho
+
+# Ids that are hashed before the deadline is looked at again.
+_AT_ONCE = 2**14
 
 
 class Record(ArticleValues):
@@ -74,8 +78,8 @@ class Manifest(Result):
 def ids_sha256(ids: Iterable[str]) -> str:
     """Return the digest of some articles, whatever their order (:class:`Manifest`)."""
     digest = sha256()
-    for id in sorted(ids):
-        digest.update(f"{id}\n".encode())
+    for some in in_steps(sorted(ids), _AT_ONCE):
+        digest.update("".join(f"{id}\n" for id in some).encode())
     return digest.hexdigest()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.answers.marks import marks_in
 from webui.search.local.answers.parts import index_state, iso_of
 from webui.search.local.columns.columns import NO_DATE
@@ -108,6 +109,7 @@ def _headlines(articles: Sequence[Article], search: Found | None) -> list[Headli
 
 
 def _cut(headline: str, marks: Highlighter) -> str:
+    checkpoint()
     html = marks.mark(headline[:_HEADLINE_CHARACTERS])
     return html + (" …" if len(headline) > _HEADLINE_CHARACTERS else "")
 

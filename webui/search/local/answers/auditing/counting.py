@@ -8,6 +8,7 @@ from whoosh.query import NullQuery
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.engine import Matches
 from webui.search.local.finding.matching import match_unscored
@@ -71,6 +72,7 @@ class Counting:
         return flags
 
     def _bits(self, node: Node) -> Bits:
+        checkpoint()
         known = self._by_identity.get(id(node))
         if known is not None:
             return known[1]

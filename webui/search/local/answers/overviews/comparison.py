@@ -11,6 +11,7 @@ from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import Span
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.answers.overviews.overlap import overlaps
 from webui.search.local.answers.parts import index_state
 from webui.search.local.columns.histogram import buckets_of
@@ -84,6 +85,7 @@ def _compared(
     base_total: int,
     over_time: OverTime | None,
 ) -> ComparedQuery:
+    checkpoint()
     matching = units_of(snapshot, asked.unit, found.docs)
     share = share_of(matching, base_total)
     earlier, later = over_time.buckets.outside(found.days) if over_time else (0, 0)

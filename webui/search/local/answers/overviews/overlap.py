@@ -11,6 +11,7 @@ import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.comparison import Asked
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.finding.over_time import OverTime
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.measures.jaccard import jaccard
@@ -74,6 +75,7 @@ def _overlap(
     among: Sequence[Bools],
     over_time: OverTime | None,
 ) -> Overlap:
+    checkpoint()
     # What fewer articles are looked up in.
     few, many = sorted(pair, key=lambda place: len(found[place]))
     both = int(np.count_nonzero(among[many][found[few]]))

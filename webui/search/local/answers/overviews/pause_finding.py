@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.answers.overviews.provider_days import ProviderDays
 from webui.search.measures.pauses import log_chance_of_pause, size_of_counts
 
@@ -141,6 +142,7 @@ def find_pauses(
     candidates = np.flatnonzero(np.maximum(_poisson(before, pause), likely) < limits)
     found = []
     for at in candidates.tolist():
+        checkpoint()
         sides = [before] if one_sided[at] else [before, after]
         length = int(stop[at] - start[at])
         size, weeks = _size(days, int(codes[at]), sides, at, length)

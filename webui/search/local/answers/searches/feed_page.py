@@ -46,7 +46,7 @@ def feed_page(snapshot: Snapshot, found: Found, before: FeedPosition | None, siz
         before: where the page begins; None: the first page.
         size: how many entries it has at the most.
     """
-    order: FeedOrder = snapshot.cached("feed order", lambda: _order(snapshot))
+    order: FeedOrder = snapshot.cached("feed order", lambda: _order(snapshot), lasting=True)
     places = order.places[found.hits.docs]
     places = places[places >= 0]
     left = places if before is None else places[places >= _begin(snapshot, order, before)]

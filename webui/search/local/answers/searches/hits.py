@@ -8,6 +8,7 @@ import numpy as np
 
 from indexer.contract.article import Article
 from indexer.contract.codec.arrays import Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.answers.marks import marks_in
 from webui.search.local.answers.parts import article_ref, iso_of, story_ref
 from webui.search.local.answers.searches.sample import weights_of
@@ -82,6 +83,7 @@ def _hit(
     excerpt: Highlighter,
     group: StoryGroup | None,
 ) -> Hit:
+    checkpoint()
     return Hit(
         **article_fields(article),
         story=story_ref(snapshot, doc),
