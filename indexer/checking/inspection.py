@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from indexer.checking.walking import TermsAsWalked, differing_columns
 from indexer.committing.documents import document
 from indexer.contract.aliases import Aliases
 from indexer.contract.article import Fingerprint, Provider, article_from_stored
@@ -67,6 +68,11 @@ class SegmentInspection:
         except Exception as error:
             yield f"the columns cannot be opened: {_described(error)}"
             return
+        try:
+            for name, column in columns.items():
+                yield from differing_columns(self._reader, name, column)
+        except Exception as error:
+            yield f"the columns cannot be read whole: {_described(error)}"
         for number in range(self._count):
             try:
                 yield from self._document(number, columns)
@@ -146,6 +152,7 @@ class SegmentInspection:
     def _postings(self) -> Iterator[str]:
         # The segment reader hides deleted documents; the term counts include them.
         terms = self._reader.codec().terms_reader(self._reader.storage(), self._reader.segment())
+        walked = TermsAsWalked(self._reader)
         try:
             before = ("", b"")
             for (name, term), info in terms.items():
@@ -153,16 +160,22 @@ class SegmentInspection:
                     yield f"the terms of {name} are out of order"
                     return
                 before = (name, term)
-                yield from self._term(terms, name, term, info)
+                yield from walked.compare(name, term, info)
+                yield from self._term(terms, walked, name, term, info)
+            yield from walked.finish()
         finally:
             terms.close()
 
-    def _term(self, terms: Any, name: str, term: bytes, info: Any) -> Iterator[str]:
+    def _term(
+        self, terms: Any, walked: TermsAsWalked, name: str, term: bytes, info: Any
+    ) -> Iterator[str]:
         if terms.term_info(name, term).extent() != info.extent():
             yield f"a term of {name} is not found by its name"
         matcher = terms.matcher(name, term, self._fields[name].format)
         first = last = -1
         count = 0
+        docs: list[int] = []
+        weights: list[float] = []
         weight = heaviest = 0.0
         while matcher.is_active():
             number = matcher.id()
@@ -170,6 +183,8 @@ class SegmentInspection:
                 yield f"a term of {name} names a document that does not exist: {number}"
                 return
             self._add(self._found, name, number, (term, matcher.weight(), matcher.value() or b""))
+            docs.append(number)
+            weights.append(matcher.weight())
             first = number if first < 0 else first
             last = number
             count += 1
@@ -182,6 +197,8 @@ class SegmentInspection:
         stated = (info.weight(), info.max_weight(), info.min_id(), info.max_id())
         if stated != (weight, heaviest, first, last):
             yield f"what is stated of a term of {name} is not what its postings are"
+
+        yield from walked.compare_postings(name, docs, weights)
 
     def _add(
         self, sums: dict[str, array[int]], name: str, number: int, posting: tuple[Any, ...]

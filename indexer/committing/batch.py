@@ -13,6 +13,7 @@ from whoosh.reading import SegmentReader
 
 from indexer.committing.article_segments import new_builder, write_articles
 from indexer.committing.merge_policy import Size, choose_merges
+from indexer.committing.sealing import write_contents
 from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.committing.story_state import remove_others, write_stories
 from indexer.contract.aliases import NO_ALIASES, Aliases
@@ -134,7 +135,7 @@ class Batch:
         worn = [every[place] for place in sorted(merged) if sizes[place].live]
         if worn or written:
             segments.append(self._write(worn))
-        write_stories(
+        beside = write_stories(
             self.folder,
             contents.schema,
             segments,
@@ -142,7 +143,7 @@ class Batch:
             self._threads,
             self._aliases,
         )
-        TOC(contents.schema, segments, self.generation).write(self._storage, INDEX_NAME)
+        write_contents(self._storage, TOC(contents.schema, segments, self.generation), beside)
         clean_files(self._storage, INDEX_NAME, self.generation, segments)
         remove_others(self.folder, self.generation)
 
@@ -155,7 +156,7 @@ class Batch:
 
     def _source(self, segment: Any, opened: ExitStack) -> Source:
         with reporting_damage(self.folder, segment.segment_id()):
-            reader = SegmentReader(MappedStorage(self.folder), self.schema, segment)
+            reader = SegmentReader(MappedStorage(self.folder, [segment]), self.schema, segment)
         opened.callback(reader.close)
         return StoredSegment(self.folder, reader)
 
@@ -169,7 +170,8 @@ class Batch:
         if not lock.acquire():
             raise IndexLockedError(self.folder)
         self._lock = lock
-        contents = TOC.read(self._storage, INDEX_NAME)
+        with reporting_damage(self.folder):
+            contents = TOC.read(MappedStorage(self.folder), INDEX_NAME)
         # Any Whoosh program may have written since the numbers were read.
         if contents.generation != self._generation:
             raise IndexLockedError(self.folder)

@@ -10,9 +10,11 @@ from pathlib import Path
 from whoosh.index import TOC, clean_files
 
 from indexer.committing.batch import Batch
+from indexer.committing.sealing import write_contents
 from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.committing.story_state import remove_others
 from indexer.contract.aliases import NO_ALIASES, Aliases
+from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.durable import flush
 from indexer.contract.opening import BUILDING, latest_generation, toc_path
 from indexer.contract.schema import build_schema
@@ -36,7 +38,7 @@ def new_index(index: Path, threads: int = 1, aliases: Aliases = NO_ALIASES) -> I
     # Segments without a table of contents are damage, but for those beside this folder.
     flush(index)
     generation = max(latest_generation(index), 0)
-    TOC(build_schema(), [], generation).write(DurableStorage(aside), INDEX_NAME)
+    write_contents(DurableStorage(aside), TOC(build_schema(), [], generation))
     with Batch(aside, generation, threads, aliases) as batch:
         yield batch
         batch.commit()
@@ -45,7 +47,7 @@ def new_index(index: Path, threads: int = 1, aliases: Aliases = NO_ALIASES) -> I
 
 
 def _publish(aside: Path, index: Path, generation: int) -> None:
-    contents = TOC.read(DurableStorage(aside), INDEX_NAME, generation)
+    contents = TOC.read(MappedStorage(aside), INDEX_NAME, generation)
     for segment in aside.glob(f"{INDEX_NAME}_*.seg"):
         segment.replace(index / segment.name)
     story_path(aside, generation).replace(story_path(index, generation))

@@ -13,6 +13,7 @@ from whoosh.reading import SegmentReader
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
+from indexer.contract.codec.contents import Beside
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.durable import flush
 from indexer.contract.opening import reporting_damage
@@ -48,7 +49,7 @@ def write_stories(
     generation: int,
     threads: int,
     aliases: Aliases = NO_ALIASES,
-) -> None:
+) -> Beside:
     """Find the stories of a state that is about to be committed, and write them to the disk.
 
     Args:
@@ -58,6 +59,9 @@ def write_stories(
         generation: of the state.
         threads: that may work at a time.
         aliases: that are in force, which stand in the same file.
+
+    Returns:
+        What the table of contents has to say of the file.
 
     Raises:
         IndexDamagedError, IndexUnreadableError: a segment cannot be read.
@@ -71,7 +75,7 @@ def write_stories(
         else find_stories(signatures, live, threads)
     )
     path = story_path(folder, generation)
-    write_arrays(
+    beside = write_arrays(
         path,
         {
             "segments": np.array([segment.segment_id() for segment in segments], np.str_),
@@ -81,6 +85,7 @@ def write_stories(
         },
     )
     flush(path)
+    return beside
 
 
 def remove_others(folder: Path, generation: int) -> None:
@@ -96,7 +101,7 @@ def _read(folder: Path, schema: Any, segments: Sequence[Any]) -> tuple[Signature
     live = []
     for segment in segments:
         with reporting_damage(folder, segment.segment_id()):
-            reader = SegmentReader(MappedStorage(folder), schema, segment)
+            reader = SegmentReader(MappedStorage(folder, [segment]), schema, segment)
             try:
                 columns.append(read_bytes(reader, "signature"))
             finally:

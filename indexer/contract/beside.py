@@ -7,14 +7,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from indexer.contract.aliases import NO_ALIASES, Aliases, aliases_of_array
+from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import IndexDamagedError
-from indexer.contract.opening import Opened, open_reader, reporting_damage, retrying
+from indexer.contract.opening import Opened, open_reader, reporting_damage, retrying, toc_path
 from indexer.contract.story_file import (
     ALIASES,
     StoryLabels,
+    is_readable,
     newest_story_file,
     read_arrays,
     read_labels,
+    story_path,
 )
 
 
@@ -44,9 +47,9 @@ def read_stories(opened: Opened) -> StoryLabels:
     """
     segments = [leaf.segment() for leaf, _ in opened.reader.leaf_readers()]
     known = [(each.segment_id(), each.doc_count_all()) for each in segments if each]
-    file = newest_story_file(opened.path, opened.generation)
+    file = _file(opened)
     with _reporting_damage(opened, file):
-        return read_labels(file, known)
+        return read_labels(file, known, opened.beside)
 
 
 def read_aliases(opened: Opened) -> Aliases | None:
@@ -54,10 +57,10 @@ def read_aliases(opened: Opened) -> Aliases | None:
 
     Raises as :func:`read_stories` does.
     """
-    file = newest_story_file(opened.path, opened.generation)
+    file = _file(opened)
     with _reporting_damage(opened, file), suppress(KeyError):
         if file:
-            return aliases_of_array(read_arrays(file, (ALIASES,))[ALIASES])
+            return aliases_of_array(read_arrays(file, (ALIASES,), opened.beside)[ALIASES])
     return None
 
 
@@ -69,11 +72,30 @@ def is_of_state(opened: Opened) -> bool:
 
     Raises as :func:`read_stories` does.
     """
-    file = newest_story_file(opened.path, opened.generation)
+    file = _file(opened)
     segments = [leaf.segment() for leaf, _ in opened.reader.leaf_readers()]
     known = [each.segment_id() for each in segments if each]
     with _reporting_damage(opened, file):
-        return file is not None and read_arrays(file, ("segments",))["segments"].tolist() == known
+        if file is None:
+            return False
+        written = read_arrays(file, ("segments",), opened.beside)["segments"].tolist()
+        return bool(written == known)
+
+
+def is_whole(path: Path, generation: int) -> bool:
+    """Whether the file beside the segments is there and readable, for a state of this number."""
+    storage = MappedStorage(path)
+    table = toc_path(path, generation).name
+    with reporting_damage(path):
+        storage.open_file(table).close()
+    return is_readable(story_path(path, generation), storage.beside(table))
+
+
+def _file(opened: Opened) -> Path | None:
+    # One that the table of contents names is not made up for by an earlier one.
+    if opened.beside is not None:
+        return story_path(opened.path, opened.generation)
+    return newest_story_file(opened.path, opened.generation)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from whoosh.index import FileIndex
 
+from indexer.contract.codec.contents import Beside
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.errors import (
     CuttingsError,
@@ -68,6 +69,8 @@ class Opened:
         generation: number of the state.
         committed: when the state was committed, in UTC.
         segments: the files that the reader maps into memory, and their sizes in bytes.
+        beside: what the table of contents says of the file beside the segments; None where
+            another program, or an earlier version, wrote it.
     """
 
     path: Path
@@ -75,6 +78,7 @@ class Opened:
     generation: int
     committed: datetime
     segments: tuple[tuple[Path, int], ...]
+    beside: Beside | None = None
 
     @property
     def synced(self) -> datetime:
@@ -156,7 +160,8 @@ def open_reader(path: Path) -> Opened:
             if segment is not None
             for file in path.glob(f"{segment.segment_id()}.*")
         )
-        return Opened(path, reader, generation, committed, mapped)
+        beside = index.storage.beside(toc_path(path, generation).name)
+        return Opened(path, reader, generation, committed, mapped, beside)
 
     return retrying(path, opening)
 

@@ -8,12 +8,14 @@ story until the next sync, and the others stay in theirs.
 The arrays that readers need are ``segments`` and ``sizes`` (name and number of documents of
 each segment, in order), ``story`` and ``text`` (see ``StoryLabels``), and the aliases that are
 in force (see ``Aliases.as_array``), which stand in no segment either. The indexer keeps what
-else it needs in the same file.
+else it needs in the same file. After the archive come its checksums; their checksum is in the
+table of contents, so that the stories of one generation are not taken for those of another.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +26,15 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.contents import Beside
+from indexer.contract.codec.mapped import open_carrying
+from indexer.contract.codec.summing import Summing
+from indexer.contract.codec.sums import DamagedBytesError, Sums, checksum
 
 # What every ZIP archive with a file in it begins with.
 _ARCHIVE = b"PK\x03\x04"
+# What its last record begins with, and how long that is.
+_ARCHIVE_END, _ARCHIVE_END_BYTES = b"PK\x05\x06", 22
 
 ALIASES = "aliases"
 """The array with the aliases in force. Files of versions that knew of none lack it."""
@@ -81,46 +89,74 @@ def newest_story_file(folder: Path, generation: int) -> Path | None:
     return known[-1] if known else None
 
 
-def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Write a story file."""
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> Beside:
+    """Write a story file; return what the table of contents has to say of it."""
     with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
+        summing = Summing(file)
+        np.savez(summing, allow_pickle=False, **arrays)
+        sums = summing.sums()
+        file.write(sums.trailer())
+    return said_of(sums)
 
 
-def read_arrays(path: Path, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+def said_of(sums: Sums) -> Beside:
+    """Return what the table of contents says of a story file with these checksums."""
+    trailer = sums.trailer()
+    return Beside(sums.size + len(trailer), checksum(trailer))
+
+
+def read_arrays(
+    path: Path, names: Sequence[str], said: Beside | None = None
+) -> dict[str, npt.NDArray[Any]]:
     """Read some arrays of a story file.
 
+    Args:
+        path: of the file.
+        names: of the arrays.
+        said: by the table of contents; None where it says nothing.
+
     Raises:
-        OSError, ValueError, KeyError, zipfile.BadZipFile and others: it is damaged, which
-            the archive's checksums show.
+        OSError, ValueError, KeyError, zipfile.BadZipFile, DamagedBytesError and others: it is
+            damaged, or not the one of which the table of contents says something.
     """
-    with path.open("rb") as file:
+    file, sums = open_carrying(path)
+    with file:
+        if said is not None and (sums is None or said_of(sums) != said):
+            raise DamagedBytesError("it is not the file that was written with the index")
         # NumPy would say how to load it unsafely, as the pickle that it might be.
         if file.read(len(_ARCHIVE)) != _ARCHIVE:
             raise ValueError("it is no archive of arrays")
+        if sums is None:
+            # Those of earlier versions end as an archive does, and have its checksums only.
+            file.seek(-_ARCHIVE_END_BYTES, os.SEEK_END)
+            if file.read(len(_ARCHIVE_END)) != _ARCHIVE_END:
+                raise ValueError("it does not end as an archive of arrays")
         file.seek(0)
         # Beside the file, as NumPy forgets to close what it cannot read.
         with np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in names}
 
 
-def is_readable(path: Path) -> bool:
-    """Tell whether there is a story file, and readers can read it."""
+def is_readable(path: Path, said: Beside | None = None) -> bool:
+    """Tell whether there is a story file, and readers can read it; see :func:`read_arrays`."""
     try:
-        read_arrays(path, _READ)
+        read_arrays(path, _READ, said)
     # Damage raises nearly anything; whatever it is, all can be found anew.
     except Exception:
         return False
     return True
 
 
-def read_labels(path: Path | None, segments: Sequence[tuple[str, int]]) -> StoryLabels:
+def read_labels(
+    path: Path | None, segments: Sequence[tuple[str, int]], said: Beside | None = None
+) -> StoryLabels:
     """Read which documents are one story.
 
     Args:
         path: of the story file; None where there is none.
         segments: name and number of documents of each segment of the state that is open. A
             segment that the file does not know has no stories.
+        said: as in :func:`read_arrays`.
 
     Raises:
         As :func:`read_arrays`; ValueError where the numbers make no sense.
@@ -129,7 +165,7 @@ def read_labels(path: Path | None, segments: Sequence[tuple[str, int]]) -> Story
     labels = StoryLabels(np.arange(count), np.arange(count))
     if path is None:
         return labels
-    arrays = read_arrays(path, _READ)
+    arrays = read_arrays(path, _READ, said)
     sizes = arrays["sizes"].astype(np.int64)
     names = [str(name) for name in arrays["segments"]]
     story, text = arrays["story"].astype(np.int64), arrays["text"].astype(np.int64)

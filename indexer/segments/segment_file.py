@@ -10,8 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.compound import CompoundStorage
+from whoosh.filedb.structfile import StructFile
 
 from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.contract.codec.summing import SummingFile
+from indexer.contract.codec.sums import Sums, attach
 from indexer.segments.encoding.block_encoding import encode_field
 from indexer.segments.encoding.column_encoding import (
     STORED_COLUMN,
@@ -75,7 +78,7 @@ def write_segment(
         sources: at least one document together.
 
     Returns:
-        Whoosh's ``Segment``, to be named in a table of contents.
+        Whoosh's ``Segment``, to be named in a table of contents, with its checksums.
     """
     count = sum(source.count for source in sources)
     # Its codec is Whoosh's own: it is pickled into the index.
@@ -87,7 +90,7 @@ def write_segment(
         file.add(W3Codec.TERMS_EXT, [encode_terms(terms)])
         for name, column in _columns(schema, sources):
             file.add(f".{name}{W3Codec.COLUMN_EXT}", [column])
-        file.finish()
+        attach(segment, file.finish())
     finally:
         file.close()
     return segment
@@ -99,7 +102,9 @@ class _SegmentFile:
     def __init__(self, storage: Any, segment: Any) -> None:
         self._segment = segment
         self._directory: dict[str, dict[str, float]] = {}
-        self._file = storage.create_file(segment.make_filename(segment.COMPOUND_EXT))
+        created = storage.create_file(segment.make_filename(segment.COMPOUND_EXT))
+        self._summing = SummingFile(created)
+        self._file = StructFile(self._summing)
         # Where the directory is, filled in at the end.
         self._file.write_long(0)
         self._file.write_int(0)
@@ -114,8 +119,9 @@ class _SegmentFile:
             "modified": time(),
         }
 
-    def finish(self) -> None:
+    def finish(self) -> Sums:
         CompoundStorage.write_dir(self._file, 0, self._directory)
+        return self._summing.sums()
 
     def close(self) -> None:
         if not self._file.is_closed:

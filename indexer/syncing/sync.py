@@ -8,11 +8,11 @@ from pathlib import Path
 from indexer.committing.batch import Batch
 from indexer.committing.new_index import new_index
 from indexer.committing.storage import locked
+from indexer.contract.beside import is_whole
 from indexer.contract.errors import NoIndexError
 from indexer.contract.heartbeat import beat
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
-from indexer.contract.story_file import is_readable, story_path
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
 from indexer.reporting.report import Counts, Report
@@ -69,7 +69,7 @@ def sync(
             changes = Changes(folder, identity, settings, known, old, deletions, batch, in_force)
             found = changes.collect(progress)
             # Another program may have made this state, or the file be damaged or gone.
-            beside = is_readable(story_path(settings.index, known.generation))
+            beside = is_whole(settings.index, known.generation)
             if batch.changed or in_force.changed or not beside:
                 batch.commit()
             else:

@@ -151,7 +151,7 @@ def _live_ids(reader: Any) -> Iterator[tuple[int, str]]:
 def _reader(path: Path, contents: Any, segment: Any) -> Iterator[Any]:
     """Open a segment, and report damage of it; nothing but reading may stand in the block."""
     with _taking(path):
-        reader = SegmentReader(MappedStorage(path), contents.schema, segment)
+        reader = SegmentReader(MappedStorage(path, [segment]), contents.schema, segment)
         try:
             yield reader
         finally:

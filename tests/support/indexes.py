@@ -6,9 +6,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
 from indexer.contract.codec.column_decoding import read_bytes
+from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.codec.sums import split
 from indexer.contract.history import History, Moment, read_first_ids, read_histories
-from indexer.contract.opening import open_reader, opened_index
+from indexer.contract.opening import open_reader, opened_index, toc_path
 from indexer.contract.schema import FIRST_ID, HISTORY_COLUMNS
 
 
@@ -48,6 +53,17 @@ def histories(path: Path) -> dict[str, History]:
 def ids(path: Path) -> set[str]:
     """Return the ids of the articles in the index."""
     return set(contents(path))
+
+
+def forget_checksums(path: Path) -> None:
+    """Make an index one without checksums, as earlier versions wrote them."""
+    contents = TOC.read(MappedStorage(path), "MAIN")
+    for segment in contents.segments:
+        vars(segment).pop("block_sums", None)
+    toc_path(path, contents.generation).unlink()
+    contents.write(FileStorage(str(path)), "MAIN")
+    for stories in path.glob("stories_*.npz"):
+        stories.write_bytes(split(memoryview(stories.read_bytes()), stories.name)[0])
 
 
 def files(path: Path) -> set[str]:

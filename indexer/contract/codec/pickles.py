@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import pickletools
-from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO
 
@@ -37,12 +36,11 @@ def end_of_pickle(source: BinaryIO, most: int) -> int:
     return source.tell()
 
 
-@lru_cache(maxsize=2)
-def check_contents(contents: bytes) -> None:
-    """Look at both pickles in a table of contents: the schema and the segments.
+def check_contents(contents: bytes) -> int:
+    """Look at both pickles in a table of contents, the schema and the segments.
 
-    Whoosh reads it several times whenever an index is opened, and it names every deleted
-    document: what was found sound is remembered.
+    Returns:
+        Where the second one ends.
 
     Raises:
         pickle.UnpicklingError, ValueError: it is damaged.
@@ -50,4 +48,4 @@ def check_contents(contents: bytes) -> None:
     stream = BytesIO(contents)
     stream.seek(contents.index(_BEGIN))
     stream.seek(end_of_pickle(stream, len(contents)) + _BETWEEN_BYTES)
-    end_of_pickle(stream, len(contents))
+    return end_of_pickle(stream, len(contents))

@@ -62,7 +62,13 @@ def test_a_synced_index_is_whole(synced: Path) -> None:
     assert health.problems == ()
     assert (health.ok, health.articles, health.segments) == (True, 60, 2)
     assert health.as_text() == "The index is whole. Articles: 60, segments: 2."
-    assert health.as_json() == {"ok": True, "articles": 60, "segments": 2, "problems": ()}
+    assert health.as_json() == {
+        "ok": True,
+        "articles": 60,
+        "segments": 2,
+        "problems": (),
+        "remarks": (),
+    }
 
 
 def test_no_index_is_an_error(index: Path) -> None:

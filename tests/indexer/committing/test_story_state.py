@@ -23,6 +23,7 @@ from indexer.contract.story_file import story_files, story_path
 from indexer.stories import discovery, updating
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
+from tests.support.indexes import forget_checksums
 from tests.support.stories.events import headline, telling
 from tests.webui.search.library import article
 
@@ -140,15 +141,28 @@ def test_a_damaged_file_is_said_to_be_and_the_next_sync_replaces_it(
 def test_a_missing_file_is_written_by_the_next_sync(
     synced: Path, folder: Path, settings: Settings
 ) -> None:
-    """Until then nobody is in a story; that no article has changed does not matter."""
+    """Until then it is damage; that no article has changed does not matter."""
     only(synced).unlink()
-    assert stories(synced) == set()
-    assert check_index(synced).ok
+    with pytest.raises(IndexDamagedError, match=r"stories_1\.npz is missing"):
+        stories(synced)
+    assert not check_index(synced).ok
     sync(folder, settings)
     assert stories(synced) == {FIRST, SECOND}
     assert latest_generation(synced) == 2
     sync(folder, settings)
     assert latest_generation(synced) == 2
+
+
+def test_a_file_that_no_table_of_contents_names_may_be_missing(
+    synced: Path, folder: Path, settings: Settings
+) -> None:
+    """So it is where another program has committed; then nobody is in a story until the sync."""
+    forget_checksums(synced)
+    only(synced).unlink()
+    assert stories(synced) == set()
+    assert check_index(synced).ok
+    sync(folder, settings)
+    assert stories(synced) == {FIRST, SECOND}
 
 
 def test_what_a_killed_sync_left_is_removed(synced: Path, folder: Path, settings: Settings) -> None:

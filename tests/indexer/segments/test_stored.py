@@ -31,6 +31,7 @@ from tests.indexer.segments.library import (
     walked,
     write_index,
 )
+from tests.support.indexes import forget_checksums
 from tests.support.memory import little_memory
 from tests.webui.search.library import generated, leaves_files_open
 from tests.webui.search.local.engine.documents import segments
@@ -178,6 +179,7 @@ def test_damaged_postings_are_an_error_or_another_segment(
     with tempfile.TemporaryDirectory() as name, little_memory():
         folder = Path(name) / "damaged"
         shutil.copytree(sound[codec], folder)
+        forget_checksums(folder)
         (path,) = folder.glob("*.seg")
         start, length = extent(folder, W3Codec.POSTS_EXT)
         raw = bytearray(path.read_bytes())
@@ -208,7 +210,7 @@ def extent(folder: Path, extension: str) -> tuple[int, int]:
     with segment_readers(folder) as (reader,):
         entry = (
             reader.segment()
-            .open_compound_file(MappedStorage(folder))
+            .open_compound_file(MappedStorage(folder, [reader.segment()]))
             ._dir[reader.segment().make_filename(extension)]
         )
         return entry["offset"], entry["length"]

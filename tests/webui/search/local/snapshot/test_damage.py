@@ -22,6 +22,7 @@ from indexer.contract.article import Fingerprint
 from indexer.contract.codec.posting_decoding import decode_postings
 from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import latest_generation
+from tests.support.indexes import forget_checksums
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
 from webui.search.local.backend import WARMERS
 from webui.search.local.engine.positions import decode_positions
@@ -38,7 +39,7 @@ SEARCHES: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an index of two segments, written as sync does."""
+    """Return an index of two segments, written as sync does; a document of it is deleted."""
     folder = write(tmp_path_factory.mktemp("sound") / "index")
     for part in range(2):
         with Batch(folder, latest_generation(folder)) as batch:
@@ -53,20 +54,30 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         Fingerprint(1, 1, "0" * 32),
                     )
                 )  # fmt: skip
+            if part:
+                batch.delete(7)
             batch.commit()
     return folder
 
 
-def look_at_everything(folder: Path) -> None:
-    """Open an index and ask it for everything there is."""
+@pytest.fixture(scope="module")
+def unchecked(sound: Path) -> Path:
+    """Return the same as earlier versions wrote it, without checksums."""
+    folder = sound.with_name("unchecked")
+    shutil.copytree(sound, folder)
+    forget_checksums(folder)
+    return folder
+
+
+def look_at_everything(folder: Path) -> list[Any]:
+    """Open an index and ask it for everything there is; return the answers."""
     snapshot = Snapshot.open(folder)
     try:
-        for search in SEARCHES:
-            ask(snapshot, **search)
-        for doc in snapshot.live_docs.tolist():
-            story_of(snapshot, doc)
+        answers = [ask(snapshot, **search) for search in SEARCHES]
+        stories = [story_of(snapshot, doc) for doc in snapshot.live_docs.tolist()]
         for _ in chain.from_iterable(warmer(snapshot) for warmer in WARMERS):
             continue
+        return [repr(answer) for answer in answers] + stories
     finally:
         snapshot.close()
 
@@ -79,12 +90,18 @@ def test_a_sound_index_is_no_damaged_one(sound: Path) -> None:
 @leaves_files_open
 @generated(35)
 @given(data=st.data())
-def test_a_changed_byte_is_an_error_or_an_answer(sound: Path, data: st.DataObject) -> None:
-    """Wherever a bit is wrong or bytes are overwritten, nothing else is raised, and soon."""
+def test_a_changed_byte_is_an_error_or_an_answer(
+    sound: Path, unchecked: Path, data: st.DataObject
+) -> None:
+    """Wherever a bit is wrong or bytes are overwritten, nothing else is raised, and soon.
+
+    With checksums, the answer is right.
+    """
     logging.disable()
+    checked = data.draw(st.booleans())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "index"
-        shutil.copytree(sound, folder)
+        shutil.copytree(sound if checked else unchecked, folder)
         files = sorted(path for path in folder.iterdir() if path.suffix in (".seg", ".toc", ".npz"))
         path = data.draw(st.sampled_from(files))
         raw = bytearray(path.read_bytes())
@@ -95,7 +112,9 @@ def test_a_changed_byte_is_an_error_or_an_answer(sound: Path, data: st.DataObjec
         path.write_bytes(raw)
         started = time.thread_time()
         try:
-            look_at_everything(folder)
+            answers = look_at_everything(folder)
+            if checked:
+                assert answers == look_at_everything(sound)
         except CuttingsError:
             pass
         finally:
@@ -108,6 +127,7 @@ def test_a_date_beyond_the_calendar_is_damage(tmp_path: Path) -> None:
     """It is found when the index is opened, not by whoever counts its years."""
     folder = write(tmp_path / "index", [article("a", published="2021-03-01")])
     (segment,) = folder.glob("*.seg")
+    forget_checksums(folder)
     since_year_1 = datetime(2021, 3, 1) - datetime(1, 1, 1)
     stored = (since_year_1 // timedelta(microseconds=1)).to_bytes(8, "big")
     whole = segment.read_bytes()
