@@ -28,9 +28,9 @@ Entry: TypeAlias = tuple[str, tuple[str, ...]]
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
-# A text is decoded again for as long as that changes it, which takes quadratic time. Nobody
-# has a name that is longer.
-_LONGEST_NAME = 500
+# A text is decoded again for as long as that changes it, which takes quadratic time.
+LONGEST_NAME = 500
+"""Nobody has a name of more characters."""
 
 # Providers are few beside their articles.
 _REMEMBERED = 4096
@@ -44,7 +44,7 @@ def decoded_name(text: str) -> str:
     Unicode's form NFC. Names without an escape, and such as are longer than any name is, stay
     as they are.
     """
-    return _decoded(text) if "%" in text and len(text) <= _LONGEST_NAME else text
+    return _decoded(text) if "%" in text and len(text) <= LONGEST_NAME else text
 
 
 @lru_cache(_REMEMBERED)

@@ -11,6 +11,10 @@ _NOT_IN_A_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\\\s\u061c\u200e\u200f\u202a-\u
 # Of ASCII. Browsers decode "%" in names of hosts, so that one could hide what it is.
 _HOST = re.compile(r"[A-Za-z0-9._-]*|[0-9a-f:.]*")
 
+# No host is longer, and the standard library's way to normalise one takes quadratic time.
+_LONGEST_AUTHORITY = 500
+_START = re.compile(rf"https?://[^/?#]{{1,{_LONGEST_AUTHORITY}}}+(?![^/?#])", re.IGNORECASE)
+
 # Nearly all addresses are of this kind; splitting one takes twenty times as long.
 _ORDINARY = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*+(?:[/?#][!-\[\]-~]*+)?")
 
@@ -24,7 +28,7 @@ def web_link(address: str) -> str:
     if not address or _ORDINARY.fullmatch(address):
         return address
     address = address.strip()
-    if _NOT_IN_A_LINK.search(address):
+    if not _START.match(address) or _NOT_IN_A_LINK.search(address):
         return ""
     try:
         parts = urlsplit(address)

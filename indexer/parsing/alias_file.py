@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from indexer.contract.aliases import Aliases, bare_domain, decoded_name, folded_name
+from indexer.contract.aliases import (
+    LONGEST_NAME,
+    Aliases,
+    bare_domain,
+    decoded_name,
+    folded_name,
+)
 from indexer.parsing.frontmatter import decoded_text, line_and_column
 from indexer.parsing.full.compose import compose
 from indexer.parsing.full.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
@@ -36,6 +42,14 @@ def _says_something(line: str) -> bool:
     return line.split("#", 1)[0].strip() not in ("", "---", "...")
 
 
+class _Name(NamedTuple):
+    """A name or a spelling, and what it is told from others by."""
+
+    text: str
+    folded: str
+    domain: str
+
+
 class _AliasFile:
     """One look at a file: names first, then whose the spellings are."""
 
@@ -43,6 +57,8 @@ class _AliasFile:
         self._text = text
         self._names: dict[str, ScalarNode] = {}
         self._claims: dict[str, tuple[str, ScalarNode]] = {}
+        # Aliases may name one node very often; each is read once.
+        self._known: dict[ScalarNode, _Name] = {}
 
     def aliases(self) -> Aliases:
         root = compose(self._text, None)
@@ -51,28 +67,47 @@ class _AliasFile:
             raise ContentError(Cause.WRONG_TYPE, reason, root.offset)
         named = [(self._name(key), value) for key, value in root.pairs]
         return Aliases.of_entries(
-            (name, [self._spelling(name, node) for node in _spellings(name, value)])
+            (name.text, [self._spelling(name, node) for node in _spellings(name.text, value)])
             for name, value in named
         )
 
-    def _name(self, key: Node) -> str:
-        name = _text(key, "a name")
-        other = self._names.setdefault(folded_name(name), _scalar(key, "a name"))
+    def _name(self, key: Node) -> _Name:
+        scalar = _scalar(key, "a name")
+        name = self._named(scalar, "a name")
+        other = self._names.setdefault(name.folded, scalar)
         if other is not key:
-            reason = f"the name “{name}” stands in line {self._line(other)}, too"
+            reason = f"the name “{name.text}” stands in line {self._line(other)}, too"
             _contradiction(f"{reason}; write all of its spellings there", key)
         return name
 
-    def _spelling(self, name: str, node: Node) -> str:
-        spelling = _text(node, f"each spelling of “{name}”")
-        for claim in filter(None, (folded_name(spelling), bare_domain(spelling))):
+    def _spelling(self, name: _Name, node: Node) -> str:
+        what = f"each spelling of “{name.text}”"
+        scalar = _scalar(node, what)
+        spelling = self._named(scalar, what)
+        for claim in filter(None, (spelling.folded, spelling.domain)):
             other = self._names.get(claim)
-            if other is not None and claim != folded_name(name):
-                self._twice(spelling, name, f"a name of its own in line {self._line(other)}", node)
-            owner, other = self._claims.setdefault(claim, (name, _scalar(node, spelling)))
-            if owner != name:
-                self._twice(spelling, name, f"one of “{owner}” in line {self._line(other)}", node)
-        return spelling
+            if other is not None and claim != name.folded:
+                line = self._line(other)
+                self._twice(spelling.text, name.text, f"a name of its own in line {line}", node)
+            owner, other = self._claims.setdefault(claim, (name.text, scalar))
+            if owner != name.text:
+                line = self._line(other)
+                self._twice(spelling.text, name.text, f"one of “{owner}” in line {line}", node)
+        return spelling.text
+
+    def _named(self, scalar: ScalarNode, what: str) -> _Name:
+        """Return a name as a reader of articles would; numbers and dates are texts here, too."""
+        if known := self._known.get(scalar):
+            return known
+        text = "" if _is_null(scalar) else decoded_name(plain_label(scalar.value))
+        if not text:
+            reason = f"{what} must not be empty"
+            raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, scalar.offset)
+        if len(text) > LONGEST_NAME:
+            reason = f"{what} must not have more than {LONGEST_NAME} characters"
+            raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, scalar.offset)
+        name = self._known[scalar] = _Name(text, folded_name(text), bare_domain(text))
+        return name
 
     def _twice(self, spelling: str, name: str, other: str, node: Node) -> NoReturn:
         reason = f"“{spelling}” is a spelling of “{name}” here, and {other}"
@@ -91,15 +126,6 @@ def _spellings(name: str, value: Node) -> Iterator[Node]:
         raise ContentError(Cause.WRONG_TYPE, reason, value.offset)
     elif not _is_null(value):
         yield value
-
-
-def _text(node: Node, what: str) -> str:
-    """Return a name as a reader of articles would; numbers and dates are texts here, too."""
-    scalar = _scalar(node, what)
-    text = "" if _is_null(scalar) else decoded_name(plain_label(scalar.value))
-    if not text:
-        raise ContentError(Cause.IMPOSSIBLE_VALUE, f"{what} must not be empty", node.offset)
-    return text
 
 
 def _scalar(node: Node, what: str) -> ScalarNode:

@@ -176,10 +176,13 @@ def _heat(fields: _Fields) -> int:
 
 
 def _image(fields: _Fields) -> Image | None:
+    # Aliases may repeat one long text very often; it is looked at once.
+    refused = {""}
     for address, width, height in fields.images(_INTEGER_LIMIT):
-        url = web_link(address)
-        if url:
-            return Image(url, width, height)
+        if address not in refused:
+            if url := web_link(address):
+                return Image(url, width, height)
+            refused.add(address)
     return None
 
 

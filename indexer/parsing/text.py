@@ -50,6 +50,8 @@ _TRANSLATION: dict[int, str | None] = {**_INVISIBLE, **_CONTROLS, **_SURROGATES}
 # Unicode's own bound for text that can be normalised in a stream (UAX 15). The
 # time to order marks grows with the square of their number.
 _MAX_MARKS = 30
+# Marks that count as letters there, since each is two marks (UAX 15, 5.4): no more can join them.
+_DOUBLE_MARKS = frozenset("\u0f73\u0f75\u0f81")
 _LONG_RUN = re.compile(rf"[^\x00-\u02ff]{{{_MAX_MARKS + 1},}}")
 
 
@@ -138,7 +140,8 @@ def _fewer_marks(run: re.Match[str]) -> str:
     kept: list[str] = []
     marks = 0
     for character in run[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        is_mark = unicodedata.combining(character) or character in _DOUBLE_MARKS
+        marks = marks + 1 if is_mark else 0
         if marks <= _MAX_MARKS:
             kept.append(character)
     return "".join(kept)

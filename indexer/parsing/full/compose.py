@@ -8,6 +8,7 @@ bound on the depth, and what is not wanted is passed over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
@@ -45,6 +46,11 @@ _UNCLOSED = (
 _LIBRARY_LIMIT = "exceeded maximum nesting depth"
 """What PyYAML says, from 6.0.4 on, of text that is nested a thousand levels deep."""
 
+# The library compares each with all others. What stands in many quoted lines is no directive,
+# but nobody writes so many that look like one.
+_DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
+_MAX_DIRECTIVES = 1000
+
 _KNOWN_TAGS = frozenset(yaml.constructor.SafeConstructor.yaml_constructors) | {"!"}
 _MAX_SHOWN_TAG = 60
 
@@ -59,6 +65,11 @@ def compose(text: str, shape: Shape | None) -> Node:
         ContentError: the text is not one YAML document, or is nested more than
             :data:`MAX_DEPTH` deep, or has a tag that is not plain data.
     """
+    if text.count("%TAG") > _MAX_DIRECTIVES:
+        directives = [found.start() for found in _DIRECTIVE.finditer(text)]
+        if len(directives) > _MAX_DIRECTIVES:
+            reason = f"more than {_MAX_DIRECTIVES} lines begin with %TAG"
+            raise ContentError(Cause.NOT_PLAIN_DATA, reason, directives[_MAX_DIRECTIVES])
     try:
         return _compose(text, shape)
     except _LibraryLimitError as limit:

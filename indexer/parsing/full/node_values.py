@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime
 import yaml
 
 from indexer.parsing.full.compose import MAX_DEPTH, MERGE_KEY
-from indexer.parsing.full.nodes import ContentError, MappingNode, Node, ScalarNode, SequenceNode
+from indexer.parsing.full.nodes import (
+    ContentError,
+    MappingNode,
+    Meaning,
+    Node,
+    ScalarNode,
+    SequenceNode,
+)
 from indexer.reporting.failure import Cause
 
 _PREFIX = "tag:yaml.org,2002:"
@@ -34,32 +41,42 @@ _KINDS: tuple[tuple[type, str], ...] = (
 def value(name: str, node: Node) -> object:
     """Return the value of the scalar field ``name`` as PyYAML's safe loader gives it.
 
-    Other nodes are their own value.
+    Other nodes are their own value. A node is read once, however often it is asked for.
 
     Raises:
         ContentError: the text is not one of its type, such as the date 2021-13-45.
     """
     if not isinstance(node, ScalarNode):
         return node
+    meaning = node.meaning
+    if meaning is None:
+        meaning = node.meaning = _meaning(node)
+    if meaning.problem:
+        reason = f"{name} is not a valid {meaning.problem}"
+        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset)
+    return meaning.value
+
+
+def _meaning(node: ScalarNode) -> Meaning:
     tag = node.tag
     if tag is None or tag == "!":
         tag = _RESOLVER.resolve(  # type: ignore[no-untyped-call]
             yaml.ScalarNode, node.value, node.implicit
         )
     if tag == _TEXT:
-        return node.value
+        return Meaning(node.value)
     kind = _SCALAR_KINDS.get(tag.removeprefix(_PREFIX), "value")
     if kind in ("number", "date") and len(node.value) > _MAX_NUMBER_LENGTH:
-        reason = f"{name} is not a valid {kind}: it is too long"
-        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset)
+        return Meaning(None, f"{kind}: it is too long")
     try:
-        return yaml.constructor.SafeConstructor().construct_document(
-            yaml.ScalarNode(tag, node.value, None, None)
+        return Meaning(
+            yaml.constructor.SafeConstructor().construct_document(
+                yaml.ScalarNode(tag, node.value, None, None)
+            )
         )
     # Its constructors raise whatever int(), datetime() and the like do.
-    except Exception as error:
-        reason = f"{name} is not a valid {kind}"
-        raise ContentError(Cause.IMPOSSIBLE_VALUE, reason, node.offset) from error
+    except Exception:
+        return Meaning(None, kind)
 
 
 def text(name: str, node: Node) -> str | None:
@@ -144,6 +161,7 @@ class Fields:
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
         self._read: dict[MappingNode, dict[str, Node]] = {}
+        self._lists: dict[SequenceNode, dict[str, Node]] = {}
         self._depth = 0
 
     def of(self, name: str, node: Node) -> dict[str, Node] | None:
@@ -171,7 +189,13 @@ class Fields:
         return self._read[node]
 
     def _merged(self, node: Node) -> dict[str, Node]:
-        sources = node.items if isinstance(node, SequenceNode) else [node]
+        if not isinstance(node, SequenceNode):
+            return self._merged_all([node], node)
+        if node not in self._lists:
+            self._lists[node] = self._merged_all(node.items, node)
+        return self._lists[node]
+
+    def _merged_all(self, sources: list[Node], node: Node) -> dict[str, Node]:
         merged: dict[str, Node] = {}
         self._depth += 1
         # Anchors can make a mapping merge itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from indexer.reporting.failure import Cause
 
@@ -24,6 +24,18 @@ class ContentError(Exception):
         self.offset = offset
 
 
+class Meaning(NamedTuple):
+    """What a single value stands for.
+
+    Attributes:
+        value: as PyYAML's safe loader gives it; None where it is none of its type.
+        problem: why it is none, as it goes on behind the field's name; else empty.
+    """
+
+    value: object
+    problem: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class ScalarNode:
     """A single value, not yet resolved to a type.
@@ -33,12 +45,14 @@ class ScalarNode:
         tag: the explicit tag, or None.
         implicit: PyYAML's two flags: whether the tag is guessed when plain, and when quoted.
         offset: where it begins, in characters from the beginning of the text.
+        meaning: what it stands for, once that was found out. Aliases name one node very often.
     """
 
     value: str
     tag: str | None
     implicit: tuple[bool, bool]
     offset: int
+    meaning: Meaning | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -27,8 +27,8 @@ _LENGTH_AT, _COUNT_AT = (place for place, byte in enumerate(_HEAD) if byte == or
 _TAIL_BYTES = 2
 # The operation's own two bytes are not part of the value.
 _OWN_BYTES = 2
-# BININT1 has one byte, BININT2 two, and both one before them that says so.
-_NARROW, _WIDE = 1 << 8, 1 << 16
+# BININT1 has one byte, BININT2 two, BININT four, and all of them one before that says so.
+_NARROW, _WIDE, _WIDEST = 1 << 8, 1 << 16, 1 << 31
 
 
 def push_positions(counts: Ints, steps: Ints, fmt: Any) -> tuple[bytes, Ints]:
@@ -45,12 +45,14 @@ def push_positions(counts: Ints, steps: Ints, fmt: Any) -> tuple[bytes, Ints]:
     firsts = np.cumsum(counts) - counts
     wide = steps >= _NARROW
     sizes = 2 + wide.astype(np.int64)
+    if wide.any():
+        sizes += 2 * (steps >= _WIDE)
     several = counts > 1
     body = np.add.reduceat(sizes, firsts) if len(steps) else counts
     lengths = len(_HEAD) + several + body + _TAIL_BYTES
     usual = lengths <= SHORT + _OWN_BYTES
     if wide.any():
-        usual &= np.maximum.reduceat(steps, firsts) < _WIDE
+        usual &= np.maximum.reduceat(steps, firsts) < _WIDEST
     others = {
         place: push(_encoded(steps[firsts[place] : firsts[place] + counts[place]], fmt))
         for place in np.flatnonzero(~usual).tolist()
@@ -82,7 +84,13 @@ def _put_steps(
         places, steps, wide = places[usual], steps[usual], wide[usual]
     data[places] = np.where(wide, ord("M"), ord("K"))
     data[places + 1] = steps & (_NARROW - 1)
-    data[places[wide] + 2] = steps[wide] >> 8
+    places, steps = places[wide], steps[wide]
+    data[places + 2] = steps >> 8 & (_NARROW - 1)
+    widest = steps >= _WIDE
+    places, steps = places[widest], steps[widest]
+    data[places] = ord("J")
+    data[places + 3] = steps >> 16 & (_NARROW - 1)
+    data[places + 4] = steps >> 24
 
 
 def _put(data: npt.NDArray[np.uint8], starts: Ints, what: bytes) -> None:
