@@ -14,8 +14,8 @@ from whoosh.index import TOC, clean_files
 
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.durable import flush, make_folder
-from indexer.contract.errors import IndexFolderError, IndexLockedError
-from indexer.contract.opening import BUILDING, latest_generation
+from indexer.contract.errors import IndexFolderError, IndexLockedError, why
+from indexer.contract.opening import BUILDING, first_is_coming, latest_generation
 from indexer.contract.story_file import story_files
 
 INDEX_NAME = "MAIN"
@@ -74,7 +74,8 @@ def locked(path: Path) -> Iterator[None]:
     except (FileExistsError, NotADirectoryError) as error:
         raise IndexFolderError(path, "is not a folder") from error
     except OSError as error:
-        raise IndexFolderError(path, f"cannot be written to: {error.strerror}") from error
+        reason = why(OSError(error.errno, error.strerror))
+        raise IndexFolderError(path, f"cannot be written to: {reason}") from error
     if not acquired:
         raise IndexLockedError(path)
     try:
@@ -104,11 +105,10 @@ def _is_between_states(path: Path) -> bool:
 def _remove_leftovers(path: Path) -> None:
     building = path / BUILDING
     newest = latest_generation(path)
-    if building.exists() and newest < 0:
-        # The very first index was about to be published.
+    if first_is_coming(path):
         for segment in path.glob(f"{INDEX_NAME}_*"):
             segment.unlink()
-        # Without the folder, they would pass for a damaged index.
+        # Without the other folder, they would pass for a damaged index.
         flush(path)
     shutil.rmtree(building, ignore_errors=True)
     shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)

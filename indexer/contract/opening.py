@@ -48,7 +48,7 @@ _TOC = re.compile(r"_MAIN_([0-9]+)\.toc")
 _SEGMENT_PREFIX = "MAIN_"
 
 BUILDING = ".building"
-"""Sub-folder in which a whole new index is written: until it is gone, that is not all there."""
+"""Sub-folder in which a whole new index is written."""
 
 _NO_CONTENTS = "its table of contents is missing"
 
@@ -83,7 +83,7 @@ class Opened:
     @property
     def synced(self) -> datetime:
         """When the last sync ended well, in UTC; one without changes moves it on."""
-        return last_synced(self.path, self.committed)
+        return last_synced(self.path, self.committed, self.generation)
 
     def shortened(self) -> Path | None:
         """Return a segment that was cut short since it was opened, or None.
@@ -108,6 +108,11 @@ def latest_generation(path: Path) -> int:
     except OSError:
         return -1
     return max((int(found[1]) for name in names if (found := _TOC.fullmatch(name))), default=-1)
+
+
+def first_is_coming(path: Path) -> bool:
+    """Tell whether the first index is being put into place: segments first, then its contents."""
+    return latest_generation(path) < 0 < latest_generation(path / BUILDING)
 
 
 def toc_path(path: Path, generation: int) -> Path:
@@ -241,9 +246,8 @@ def _state_error(path: Path, part: str, error: Exception) -> IndexStateError:
 
 def _open(path: Path, versions: Collection[int] = (SCHEMA_VERSION,)) -> Any:
     if latest_generation(path) < 0:
-        # Segments of the first index come before its table of contents.
-        begun = (path / BUILDING).is_dir()
-        lost = not begun and any(path.glob(f"{_SEGMENT_PREFIX}*.seg"))
+        coming = first_is_coming(path)
+        lost = not coming and any(path.glob(f"{_SEGMENT_PREFIX}*.seg"))
         if latest_generation(path) < 0:
             raise IndexDamagedError(path, _NO_CONTENTS) if lost else NoIndexError(path)
     index = FileIndex(MappedStorage(path))

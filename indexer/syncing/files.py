@@ -23,6 +23,10 @@ from indexer.scanning.listing import article_id, modified
 # its time of modification. Git's index has the same problem and the same answer.
 _CLOCK_TICK_NS = 20_000_000
 
+# File systems that know whole seconds only have ticks of one, FAT of two.
+_COARSE_TICK_NS = 2_000_000_000
+_SECOND_NS = 1_000_000_000
+
 _CHUNK = 1 << 20
 
 # 128 bits.
@@ -180,6 +184,7 @@ def read_bytes_of(path: str, max_bytes: int) -> tuple[bytes, int]:
         FileNotFoundError: it is not there, or is no regular file.
         ArticleError: it is too large.
     """
+    began = time.time_ns()
     # Without O_NONBLOCK, opening a pipe that took the file's place would wait for ever.
     descriptor = os.open(path, _OPEN_FLAGS)
     try:
@@ -196,8 +201,18 @@ def read_bytes_of(path: str, max_bytes: int) -> tuple[bytes, int]:
     finally:
         os.close(descriptor)
     steady = (before.st_size, before.st_mtime_ns) == (len(data), after.st_mtime_ns)
-    fresh = abs(time.time_ns() - before.st_mtime_ns) < _CLOCK_TICK_NS
-    return data, modified(before.st_mtime_ns) if steady and not fresh else 0
+    sure = steady and not _is_fresh(before.st_mtime_ns, began, time.time_ns())
+    return data, modified(before.st_mtime_ns) if sure else 0
+
+
+def _is_fresh(mtime: int, began: int, ended: int) -> bool:
+    """Tell whether what is written from the beginning of reading on may get the same time.
+
+    All in nanoseconds since 1970. Reading may have taken longer than a tick, and the clock may
+    have been put back meanwhile.
+    """
+    tick = _CLOCK_TICK_NS if mtime % _SECOND_NS else _COARSE_TICK_NS
+    return min(began, ended) - tick < mtime < max(began, ended) + tick
 
 
 def _rest(descriptor: int, start: bytes, max_bytes: int) -> bytes:

@@ -73,7 +73,7 @@ def sync(
             if batch.changed or in_force.changed or not beside:
                 batch.commit()
             else:
-                beat(settings.index)
+                beat(settings.index, known.generation)
         return _report(*found, len(known.numbers), settings, started)
 
 

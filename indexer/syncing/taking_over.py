@@ -116,8 +116,9 @@ def _open(path: Path) -> tuple[Any, Moment]:
     with _taking(path):
         open_earlier(path)
         contents = TOC.read(MappedStorage(path), INDEX_NAME)
-        synced = last_synced(path, committed_at(path, contents.generation))
-    return contents, moment_at(int(synced.timestamp() * 1e6), contents.generation)
+        generation = contents.generation
+        synced = last_synced(path, committed_at(path, generation), generation)
+    return contents, moment_at(int(synced.timestamp() * 1e6), generation)
 
 
 def _live(segment: Any) -> int:

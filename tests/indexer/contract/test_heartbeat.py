@@ -20,25 +20,50 @@ from tests.support.indexes import ids
 COMMITTED = datetime(2021, 9, 1, 12, tzinfo=UTC)
 
 
-def beaten(path: Path, moment: datetime) -> None:
+def beaten(path: Path, moment: datetime, generation: int = 1) -> None:
     """Make the heartbeat of an index one of another time."""
-    beat(path)
+    beat(path, generation)
     os.utime(path / "synced", (moment.timestamp(), moment.timestamp()))
 
 
-def test_the_later_time_counts(tmp_path: Path) -> None:
-    """A commit after the heartbeat, or a heartbeat after the commit, tells when it was."""
-    later, earlier = COMMITTED.replace(hour=13), COMMITTED.replace(hour=11)
-    beaten(tmp_path, later)
-    assert last_synced(tmp_path, COMMITTED) == later
-    beaten(tmp_path, earlier)
-    assert last_synced(tmp_path, COMMITTED) == COMMITTED
+def test_the_later_sync_counts(tmp_path: Path) -> None:
+    """A heartbeat tells of its state and those before it, a commit of one that came after it."""
+    for beat_at in (COMMITTED.replace(hour=13), COMMITTED.replace(hour=11)):
+        beaten(tmp_path, beat_at, 7)
+        assert last_synced(tmp_path, COMMITTED, 7) == beat_at
+        assert last_synced(tmp_path, COMMITTED, 6) == beat_at
+        assert last_synced(tmp_path, COMMITTED, 8) == COMMITTED
+
+
+def test_a_heartbeat_of_a_wrong_clock_is_forgotten(folder: Path, settings: Settings) -> None:
+    """A sync when the clock was ahead is not the last one for years, once there is another."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    ahead = COMMITTED.replace(year=2090)
+    beaten(settings.index, ahead)
+    assert read_status(settings.index).synced == ahead
+    write_article(folder, "b")
+    sync(folder, settings)
+    assert read_status(settings.index).synced < ahead
+    beaten(settings.index, ahead, 2)
+    sync(folder, settings)
+    assert read_status(settings.index).synced < ahead
+
+
+def test_of_a_heartbeat_without_a_generation_the_later_time_counts(tmp_path: Path) -> None:
+    """Earlier versions noted none; one that was written when the power went may have none."""
+    for text in ("", "\0\0"):
+        (tmp_path / "synced").write_text(text)
+        later, earlier = COMMITTED.replace(hour=13), COMMITTED.replace(hour=11)
+        for moment in (later, earlier):
+            os.utime(tmp_path / "synced", (moment.timestamp(), moment.timestamp()))
+            assert last_synced(tmp_path, COMMITTED, 1) == max(moment, COMMITTED)
 
 
 def test_without_a_heartbeat_the_commit_counts(tmp_path: Path) -> None:
     """An index has none until a sync finds nothing to do, and older ones never had one."""
-    assert last_synced(tmp_path, COMMITTED) == COMMITTED
-    assert last_synced(tmp_path / "missing", COMMITTED) == COMMITTED
+    assert last_synced(tmp_path, COMMITTED, 1) == COMMITTED
+    assert last_synced(tmp_path / "missing", COMMITTED, 1) == COMMITTED
 
 
 def test_an_open_state_follows_the_heartbeat(folder: Path, settings: Settings) -> None:
@@ -53,7 +78,7 @@ def test_an_open_state_follows_the_heartbeat(folder: Path, settings: Settings) -
         assert opened.committed.year == 1970
 
 
-def test_status_says_the_later_time(folder: Path, settings: Settings) -> None:
+def test_status_says_the_later_sync(folder: Path, settings: Settings) -> None:
     """The last sync is told, whether it changed anything or not."""
     write_article(folder, "a")
     sync(folder, settings)
@@ -91,6 +116,6 @@ def test_without_a_heartbeat_the_sync_is_done(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(Path, "touch", fail)
+    monkeypatch.setattr(Path, "write_text", fail)
     assert sync(folder, settings).counts.unchanged == 1
     assert not (settings.index / "synced").exists()

@@ -56,6 +56,46 @@ def test_a_file_written_just_now_is_read_again_next_time(folder: Path) -> None:
     assert outcome.fingerprint.mtime == 0
 
 
+_MOMENT = 1_700_000_000_123_000_000
+_TICK, _SECOND = 10_000_000, 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("mtime", "began", "ended", "sure"),
+    [
+        # Read a while after it was written, and what is written from then on has another time.
+        (_MOMENT, _MOMENT + 5 * _TICK, _MOMENT + 6 * _TICK, True),
+        # Reading began within the tick, and took longer.
+        (_MOMENT, _MOMENT + _TICK // 2, _MOMENT + 60 * _SECOND, False),
+        # It was written after that, and before it was looked at.
+        (_MOMENT, _MOMENT - 60 * _SECOND, _MOMENT + _TICK // 2, False),
+        # The clock was put back while it was read.
+        (_MOMENT, _MOMENT + _TICK // 2, _MOMENT - 60 * _SECOND, False),
+        # Of a file system that knows whole seconds only: one, or two.
+        (1_700_000_000 * _SECOND, 1_700_000_001 * _SECOND + 900_000_000, None, False),
+        (1_700_000_000 * _SECOND, 1_700_000_003 * _SECOND, None, True),
+        # A clock that was ahead stays ahead, and each sync would read such files again.
+        (_MOMENT + 86_400 * _SECOND, _MOMENT, None, True),
+    ],
+)
+def test_a_time_is_relied_on_once_its_tick_is_over(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mtime: int,
+    began: int,
+    ended: int | None,
+    sure: bool,
+) -> None:
+    """Whatever is written while a file is read or after that must get another time."""
+    path = write_article(folder, "a")
+    os.utime(path, ns=(mtime, mtime))
+    clock = iter((began, began if ended is None else ended))
+    monkeypatch.setattr("indexer.syncing.files.time.time_ns", lambda: next(clock))
+    outcome = read(folder, "a.md")
+    assert isinstance(outcome, Loaded)
+    assert outcome.fingerprint.mtime == (mtime if sure else 0)
+
+
 def test_removed_articles_are_withdrawn(folder: Path) -> None:
     """``removed: true`` needs no title."""
     write_file(folder / "a.md", front_matter(removed=True))
