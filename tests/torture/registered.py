@@ -8,4 +8,5 @@ from __future__ import annotations
 MODULES: tuple[str, ...] = (
     "tests.torture.kills",
     "tests.torture.lost_writes",
+    "tests.torture.full_disks",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture import kills, lost_writes
+from tests.torture import full_disks, kills, lost_writes
 from tests.torture.injection.crash_states import Choosing, Disk, File
 from tests.torture.injection.journal import Change, read_journal
 from tests.torture.injection.judging import Stage
@@ -86,6 +86,43 @@ def test_a_loss_of_power_leaves_one_state_or_the_other(
     begin = len(stage.changes) - 6
     lost_writes.lose(stage, stage.disk, stage.changes, dice(), report, begin=begin, randomly=0)
     assert report.tried
+    assert report.failures == []
+
+
+@pytest.mark.parametrize("refusal", full_disks.REFUSALS, ids=str)
+def test_what_the_system_refuses_is_said_and_changes_nothing(
+    stages: dict[str, Stage], refusal: full_disks.Refusal, report: Report
+) -> None:
+    """A full or failing disk: one sentence, the state that it tells, and nothing left behind."""
+    stage = stages["first"]
+    count = full_disks.count(stage, refusal)
+    for at in {1, count // 2, count}:
+        full_disks.refuse(stage, refusal, at, report)
+    assert report.failures == []
+
+
+def test_a_disk_that_is_full_is_said_and_changes_nothing(
+    stages: dict[str, Stage], tmp_path: Path, report: Report
+) -> None:
+    """A real one, with room for some of the files; and files that may not grow."""
+    full_disks.limit_files(stages["merge"], 4096, report)
+    if full_disks.can_mount(tmp_path):
+        full_disks.fill(stages["merge"], 8192, report)
+    assert report.failures == []
+
+
+def test_a_disk_that_is_full_for_one_process_of_several(tmp_path: Path, report: Report) -> None:
+    """What a process that reads cannot write is said as if there were one only."""
+    (scenario,) = (each for each in SCENARIOS if each.name == "change with workers")
+    stage = Stage(scenario, tmp_path)
+    of_processes = next(
+        place
+        for place, change in enumerate(
+            (each for each in stage.changes if each.kind in full_disks.REFUSALS[0].kinds), 1
+        )
+        if change.path.endswith(".seg") and change.kind == "write"
+    )
+    full_disks.refuse(stage, full_disks.REFUSALS[0], of_processes, report)
     assert report.failures == []
 
 

@@ -17,9 +17,10 @@ from tests.support.articles import write_article, write_file
 from tests.support.stories.events import headline, telling
 from tests.torture.injection.plan import Plan
 
-# When the index came to be, and when what is tried is tried; nanoseconds since 1970.
+# When the index came to be.
 _FIRST = 1_700_000_000_000_000_000
-_NOW = _FIRST + 3600 * 10**9
+NOW = _FIRST + 3600 * 10**9
+"""When what is tried is tried, in nanoseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,11 @@ class Place:
 
     Attributes:
         folder: of everything.
+        apart: another place of the disk; in the folder, if not given.
     """
 
     folder: Path
+    apart: Path | None = None
 
     @property
     def articles(self) -> Path:
@@ -40,7 +43,7 @@ class Place:
     @property
     def disk(self) -> Path:
         """The folder that may be lost, with all that is in it."""
-        return self.folder / "disk"
+        return self.apart or self.folder / "disk"
 
     @property
     def index(self) -> Path:
@@ -91,7 +94,7 @@ class Scenario:
             root=str(place.disk),
             log=str(log),
             arguments=[*arguments, "--jobs", str(self.jobs)],
-            clock=_NOW,
+            clock=NOW,
             processes=self.jobs > 1,
         )
 
@@ -104,7 +107,7 @@ def sync_at(time: int, place: Place) -> None:
 
 def sync_now(place: Place) -> None:
     """Sync when it is the time of the command."""
-    sync_at(_NOW, place)
+    sync_at(NOW, place)
 
 
 def _report(folder: Path, event: int, number: int) -> None:

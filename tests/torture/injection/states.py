@@ -73,6 +73,11 @@ def _beside(index: Path) -> tuple[frozenset[frozenset[str]], str, int]:
         opened.reader.close()
 
 
+def files_of(index: Path) -> set[str]:
+    """Return the names in the folder of an index that need not be there; none without it."""
+    return {path.name for path in index.glob("*")} - _LOCKS - {HEARTBEAT}
+
+
 def names_of(index: Path) -> set[str]:
     """Return the names in the folder of an index, with what the newest state calls its own.
 
@@ -82,9 +87,8 @@ def names_of(index: Path) -> set[str]:
     generation = latest_generation(index)
     segments = [each.segment_id() for each in open_index(index)._segments()]
     found = set()
-    for path in index.iterdir():
-        name = path.name
+    for name in files_of(index):
         for segment in segments:
             name = name.replace(segment, "MAIN_#")
         found.add(re.sub(rf"_{generation}(?=\.)", "_N", name))
-    return found - _LOCKS - {HEARTBEAT}
+    return found
