@@ -36,7 +36,9 @@ def _asked_by_hash() -> bool:
     """Whether the request names a static file with the hash of what it holds now."""
     name = (request.view_args or {}).get("filename")
     return (
-        request.endpoint == "static"
+        # OPTIONS is answered without looking for the file: any path could stand there.
+        request.method in ("GET", "HEAD")
+        and request.endpoint == "static"
         and name is not None
         and request.args.get("v") == _content_hash(name)
     )

@@ -6,9 +6,11 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.webui.clients import page_of
+from webui.middleware import static_files
 
 
 def test_files_are_named_by_what_they_hold(client: FlaskClient) -> None:
@@ -67,3 +69,16 @@ def test_nothing_else_is_given_out(client: FlaskClient) -> None:
     """The folder of static files cannot be left."""
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/."):
         assert client.get(path, follow_redirects=True).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["../app.py", "/dev/zero", "none.css", "../../../none"])
+def test_nothing_is_read_that_is_no_static_file(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """By no method: OPTIONS is answered for any path, and does not look at the file."""
+    read: list[str] = []
+    monkeypatch.setattr(static_files, "_content_hash", read.append)
+    for method, status in (("GET", 404), ("HEAD", 404), ("OPTIONS", 200), ("POST", 405)):
+        response = client.open(f"/static/{name}?v=0", method=method)
+        assert response.status_code in (status, 308)
+    assert name not in read
