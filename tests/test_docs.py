@@ -131,7 +131,7 @@ def test_every_documented_option_exists() -> None:
     text = (DOCS / "commands.md").read_text()
     known = commands(indexer.cli.commands, "indexer") | commands(webui.cli.main, "webui")
     usages = re.findall(r"^python -m (\w+) (\w[\w-]*)(.*?)(?=^python|^```)", text, re.DOTALL | re.M)
-    assert len(usages) == 11
+    assert len(usages) == 13
     for module, command, rest in usages:
         for option in re.findall(r"\[(--[\w-]+)", rest):
             assert f"{module} {command} {option}" in known

@@ -14,6 +14,7 @@ from webui.middleware import (
     short_addresses,
     static_files,
 )
+from webui.middleware.authentication import guard
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
@@ -53,8 +54,11 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     answered with 503 and what to run.
 
     Args:
-        settings: for hosts and proxies, and for the archive.
+        settings: for hosts, proxies and the password, and for the archive.
         backend: the archive, if it is not that of the settings.
+
+    Raises:
+        SettingsError: the password or the tokens cannot be read.
     """
     backend = open_archive(settings) if backend is None else backend
     app = Flask("webui")
@@ -66,6 +70,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.url_map.converters["path"] = _AnyPath
     proxies.register(app, settings)
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
+    guard.register(app, settings)
     register_error_handlers(app)
     addresses.register(app)
     controls.register(app)

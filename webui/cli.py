@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from indexer.contract.settings import Settings
 
-_COMMANDS = ("diff", "notify", "reliability", "sample-size", "search")
+_COMMANDS = (
+    *("diff", "hash-password", "new-token", "notify", "reliability", "sample-size", "search"),
+)
 
 
 class _Commands(click.Group):
@@ -38,6 +40,10 @@ def _imported(name: str) -> click.Command | None:
     match name:
         case "diff":
             from webui.commands.diff import diff as command
+        case "hash-password":
+            from webui.commands.hash_password import hash_password as command
+        case "new-token":
+            from webui.commands.new_token import new_token as command
         case "notify":
             from webui.commands.notify import notify as command
         case "reliability":
@@ -100,10 +106,16 @@ def work() -> None:
 def _application(settings: Settings, opened: bool) -> Iterator[Flask]:
     from indexer.contract.errors import CuttingsError
     from webui.app import create_app
+    from webui.commands.ending import said_in_one_sentence
+    from webui.middleware.authentication.exposure import warnings_of
     from webui.search.archive import open_archive
 
     with closing(open_archive(settings)) as archive:
-        app = create_app(settings, archive)
+        with said_in_one_sentence():
+            app = create_app(settings, archive)
+        # At a reload it is known.
+        for line in () if opened else warnings_of(settings):
+            click.echo(line, err=True)
         if opened:
             # What is wrong with it is told to whoever asks.
             with suppress(CuttingsError), archive.searcher() as searcher:

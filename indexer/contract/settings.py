@@ -81,6 +81,14 @@ class Settings(BaseModel):
         description="Addresses or networks, separated by commas, of the proxies that are believed"
         " what they say of a request in X-Forwarded headers.",
     )
+    password_hash: str = Field(
+        "", repr=False, description="Hash of the password that readers are asked for."
+    )
+    password_file: Path | None = Field(None, description="File that holds this hash instead.")
+    user: str = Field("", description="The user name that goes with the password; any if empty.")
+    tokens_file: Path | None = Field(
+        None, description="File of the tokens by which programs are let in."
+    )
     cache_bytes: int = Field(
         default_factory=_part_of_memory,
         ge=0,
@@ -141,7 +149,10 @@ class Settings(BaseModel):
     )
     base_url: str = Field("", description="Address of the pages, for links in what notify sends.")
 
-    @field_validator("index", "providers", "searches", "channels", "state", mode="before")
+    @field_validator(
+        *("index", "providers", "searches", "channels", "state", "password_file", "tokens_file"),
+        mode="before",
+    )
     @classmethod
     def _named(cls, value: object) -> object:
         # An empty path is the current folder, which nobody means by an unset variable.

@@ -21,6 +21,7 @@ ORDER = (
     "webui/views/downloads",
     "webui/views/kept",
     "webui/views",
+    "webui/middleware/authentication",
     "webui/middleware",
     "webui/page/charts",
     "webui/page",

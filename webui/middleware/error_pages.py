@@ -74,9 +74,9 @@ def register_error_handlers(app: Flask) -> None:
         if message == NotFound.description:
             message = "There is no page at this address."
         answer = _answer(error.code, error.name, message)
-        for name in ("Allow", "Retry-After"):
-            if name in response.headers:
-                answer.headers[name] = response.headers[name]
+        for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            for text in response.headers.getlist(name):
+                answer.headers.add(name, text)
         return answer
 
     @app.errorhandler(Exception)

@@ -40,11 +40,29 @@ _ERRORS = {
         "A parameter is unknown, cannot be read or contradicts another one, which `parameter` "
         "names; or the server does not answer to the name of the host.",
     ),
+    "401": (
+        "Unauthorized",
+        "The archive has a password, and neither it nor a token was sent, or a wrong one.",
+    ),
     "404": ("NotFound", "There is no such article in the index."),
+    "429": ("TooMany", "Too many wrong passwords; Retry-After says when to try again."),
     "503": (
         "Unavailable",
         "There is no index, or it cannot be read; the message says what to run.",
     ),
+}
+
+_SECURITY = {
+    "password": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The password of the archive, if it has one.",
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token instead, as `cuttings-web new-token` makes it.",
+    },
 }
 
 # Werkzeug's notation: <path:article_id>.
@@ -68,6 +86,8 @@ def openapi_document(app: Flask) -> dict[str, Any]:
             "description": _DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
+        # Nothing is asked for where no password is set.
+        "security": [{}, *({name: []} for name in _SECURITY)],
         "paths": {
             path: {"get": _operation(name, path, operation)}
             for path, (name, operation) in found.items()
@@ -87,6 +107,7 @@ def openapi_document(app: Flask) -> dict[str, Any]:
                 name: {"description": text, "content": _content(ErrorAnswer)}
                 for name, text in _ERRORS.values()
             },
+            "securitySchemes": _SECURITY,
         },
     }
 

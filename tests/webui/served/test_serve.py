@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.security import generate_password_hash
 
 from tests.webui.serving import DEADLINE, Server, command, serving, until
 
@@ -296,3 +298,23 @@ def test_a_bug_of_ours_is_logged_once(tmp_path: Path) -> None:
 def test_the_server_forgets_its_clients(server: Server) -> None:
     """After all that was done to it, the server answers as at first."""
     until(lambda: server.get("/").status == 200, seconds=5)
+
+
+def test_a_server_that_others_reach_says_so_and_asks(sample_index: Path) -> None:
+    """On standard error, before it says where it is; the password is that of the environment."""
+    stored = generate_password_hash("twelve characters", "scrypt:16384:8:1")
+    with serving(sample_index, "--host", "0.0.0.0", CUTTINGS_PASSWORD_HASH=stored) as running:  # noqa: S104
+        assert running.get("/api/status").status == 401
+        right = b64encode(b"anna:twelve characters").decode()
+        assert running.get("/api/status", {"Authorization": f"Basic {right}"}).status == 200
+        _, errors = running.stop()
+    assert errors.startswith("Warning: open to the network. It listens on 0.0.0.0")
+
+
+def test_a_password_that_cannot_be_read_is_said(sample_index: Path) -> None:
+    """The status is 2, and the message names the setting and not what is in it."""
+    told = {"CUTTINGS_PASSWORD_HASH": "secret"}
+    ended = command("serve", "--index", str(sample_index), **told)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("CUTTINGS_PASSWORD_HASH: this is no hash of a password")
+    assert "secret" not in ended.stderr

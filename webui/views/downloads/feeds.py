@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request, url_for
 from webui.formats.syndication.atom import ATOM_TYPE, write_atom
 from webui.formats.syndication.feed_document import FeedDocument, FeedItem
 from webui.formats.syndication.json_feed import JSON_FEED_TYPE, write_json_feed
+from webui.middleware.authentication.guard import with_token
 from webui.middleware.revalidation import has_tag, not_modified, tag_of, untagged
 from webui.page.addresses import (
     FeedFormat,
@@ -125,9 +126,9 @@ def _document(
         title=f"Cuttings: {name}",
         subtitle=about_feed(page, last, quiet),
         home=home,
-        own=absolute(feed_url(criteria, kind, before)),
+        own=with_token(absolute(feed_url(criteria, kind, before))),
         first=absolute(feed_url(criteria, kind)),
-        next=absolute(feed_url(criteria, kind, page.next)) if page.next else "",
+        next=with_token(absolute(feed_url(criteria, kind, page.next))) if page.next else "",
         updated=next(filter(None, known), page.index.synced),
         items=[*told, *(_item(entry, criteria, name, search) for entry in page.entries)],
     )
