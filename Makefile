@@ -115,7 +115,7 @@ format: $(DEV_ENV)/ready ## Format the code and mend what lint can mend
 keep-index: $(DEV_ENV)/ready ## Keep an index of this version for the tests of later ones
 	$(DEV_ENV)/bin/python tools/keep_index.py
 
-help-page: ## Write the page of the query language from docs/query-language.md
+help-page: ## Write the pages of the query language and on privacy from the docs
 	@$(PYTHON) tools/help_page.py
 
 screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew

@@ -1,7 +1,7 @@
-"""Writes the page of the query language from docs/query-language.md.
+"""Writes the pages of the query language and on privacy from the docs.
 
-The docs are not installed, and whoever searches has to be able to read them. The page is kept
-beside the code like any other template; a test holds that this would write it again.
+The docs are not installed, and whoever searches has to be able to read them. The pages are kept
+beside the code like any other template; a test holds that this would write them again.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs" / "query-language.md"
-PAGE = ROOT / "webui" / "templates" / "reference" / "help.html"
+PAGES = {"query-language.md": "help.html", "operations/privacy.md": "privacy.html"}
+"""Which page of the docs becomes which template."""
 
 _FRAME = """\
-{{# Written by `make help-page` from docs/query-language.md. #}}
+{{# Written by `make help-page` from docs/{source}. #}}
 {{% extends "base.html" %}}
-{{% block title %}}The query language – Cuttings{{% endblock %}}
+{{% block title %}}{title} – Cuttings{{% endblock %}}
 {{% block content %}}
 <div class="help">
 {content}
@@ -26,13 +26,23 @@ _FRAME = """\
 """
 
 
-def page_of(markdown: str) -> str:
+def page_of(source: str) -> str:
     """Return the template for a text of headings, paragraphs, lists and tables of two columns.
 
     What other pages say is not linked: they are not installed either.
+
+    Args:
+        source: its file, below ``docs``.
     """
-    blocks = re.split(r"\n\n+", markdown.strip())
-    return _FRAME.format(content="\n".join(map(_block, blocks)))
+    markdown = (ROOT / "docs" / source).read_text(encoding="utf-8").strip()
+    blocks = re.split(r"\n\n+", markdown)
+    title = blocks[0].removeprefix("# ")
+    return _FRAME.format(source=source, title=title, content="\n".join(map(_block, blocks)))
+
+
+def template_of(source: str) -> Path:
+    """Return where the template for a page of the docs lies."""
+    return ROOT / "webui" / "templates" / "reference" / PAGES[source]
 
 
 def _block(block: str) -> str:
@@ -76,4 +86,5 @@ def _inline(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page_of(DOCS.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        template_of(page).write_text(page_of(page), encoding="utf-8")

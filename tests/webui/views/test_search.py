@@ -31,6 +31,7 @@ PAGES = (
     f"/article/{FERRY}",
     "/status",
     "/help",
+    "/privacy",
 )
 """Every kind of page that is answered with 200, parsed by several tests."""
 
@@ -271,6 +272,14 @@ def test_the_help_is_a_click_away(client: FlaskClient) -> None:
     assert links == ["/help?images=0", "/help?images=0"]
     assert page_of(client, links[0]).one("h1").text == "The query language"
     assert client.get("/help?images=x").status_code == 400
+
+
+def test_what_of_privacy_is_a_click_away(client: FlaskClient) -> None:
+    """From every page, errors included; the page itself asks for no picture and no index."""
+    for path in ("/", "/nowhere", "/?page=0"):
+        page = Page(client.get(path).text)
+        assert page.link("Privacy") == "/privacy"
+    assert page_of(client, "/privacy").one("h1").text == "Privacy"
 
 
 def test_the_form_keeps_what_was_typed(client: FlaskClient) -> None:
