@@ -9,4 +9,6 @@ MODULES: tuple[str, ...] = (
     "tests.torture.kills",
     "tests.torture.lost_writes",
     "tests.torture.full_disks",
+    "tests.torture.connections",
+    "tests.torture.reloads",
 )

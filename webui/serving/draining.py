@@ -10,6 +10,8 @@ from webui.serving.connections import Connections, Phase
 # otherwise lose a request that crosses with the end. Nobody waits for a process that retires.
 _GRACE_SECONDS = 1.0
 _RETIRING_GRACE_SECONDS = 5.0
+# An export to a slow client goes on; who takes nothing of it for long is dropped anyway.
+_RETIRING_SECONDS = 600.0
 
 
 class Drain:
@@ -17,7 +19,7 @@ class Drain:
 
     Args:
         connections: all that there are.
-        seconds: until what is left is cut.
+        seconds: until what is left is cut, unless others have taken over.
         retiring: whether others have taken over, so that there is no hurry.
         clock: monotonic, in seconds.
 
@@ -36,12 +38,17 @@ class Drain:
         self._connections = connections
         self._clock = clock
         self._begun = clock()
-        self._end = self._begun + seconds
-        self._grace = min(_RETIRING_GRACE_SECONDS if retiring else _GRACE_SECONDS, seconds)
+        self._end = self._begun + (_RETIRING_SECONDS if retiring else seconds)
+        self._grace = _RETIRING_GRACE_SECONDS if retiring else min(_GRACE_SECONDS, seconds)
+
+    def hurry(self, seconds: float) -> None:
+        """Let it be over within some seconds from now."""
+        self._end = min(self._end, self._clock() + seconds)
+        self._grace = min(self._grace, _GRACE_SECONDS)
 
     def cut(self) -> None:
         """Let it be over now."""
-        self._end = self._clock()
+        self.hurry(0)
 
     def is_over(self) -> bool:
         """Whether nothing is left to be answered, or there is no time left."""

@@ -188,6 +188,8 @@ class Server:
                 for each in self._listeners:
                     while each.accept_one():
                         pass
+        elif not retiring:
+            self.drain.hurry(self._settings.drain_seconds)
         for each in self._listeners:
             each.stop_listening()
 

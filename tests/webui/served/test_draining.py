@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -100,6 +101,17 @@ def test_asked_again_it_ends_at_once() -> None:
     with small_server(drain_seconds="3600") as running, running.wait():
         running.drain()
         running.server.order(running.server.cut)
+        assert running.end() == 1
+
+
+def test_who_retires_is_in_no_hurry() -> None:
+    """Where others have taken over, the time for draining counts from when all are to end."""
+    with small_server(drain_seconds="0.01") as running, running.wait():
+        running.server.order(lambda: running.server.begin_drain(retiring=True))
+        until(lambda: running.server.drain is not None)
+        time.sleep(0.1)
+        assert running.cut is None
+        running.drain()
         assert running.end() == 1
 
 
