@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.ordering import sort_keys
 from webui.search.local.engine import Matches
 from webui.search.local.grouping.folding_stories import fold_stories
@@ -59,6 +60,7 @@ def story_table(snapshot: Snapshot) -> StoryTable:
     best = fold_stories(every, stories, keys).best
     first = np.full(count, -1)
     first[of[best]] = docs[best]
+    checkpoint()
     label = columns.labels("provider")
     codes, labels = label.only_codes(docs), max(len(label.values), 1)
     pairs = np.unique((of * labels + codes)[codes >= 0])

@@ -83,6 +83,7 @@ def forward_index(
             tokens[~np.repeat(wanted, np.diff(ends))] = GAP
         parts.append(np.insert(tokens, own.starts[1:], GAP))
         lengths.append(np.diff(own.starts) + 1)
+    checkpoint()
     forms, starts = np.concatenate(parts), np.cumsum(np.concatenate(lengths))
     return ForwardIndex(lexicon, forms, starts, *_inverted(lexicon, forms, starts, story))
 

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Docs, Ints
+from webui.search.deadlines.deadline import in_steps
 from webui.search.query.stop_words import COMMON_WORDS
 from webui.search.query.terms import stems
+
+# Words that are stemmed before the deadline is looked at again.
+_AT_ONCE = 2**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Lexicon:
 def lexicon_of(words: Iterable[bytes]) -> Lexicon:
     """Return the lexicon of some words, any of them any number of times."""
     forms = sorted(word.decode() for word in set(words))
-    of = [_stem(form) for form in forms]
+    of = [_stem(form) for some in in_steps(forms, _AT_ONCE) for form in some]
     every = sorted(set(of))
     number = {stem: place for place, stem in enumerate(every)}
     stem_of = np.array([number[stem] for stem in of], np.int32)

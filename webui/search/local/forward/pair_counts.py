@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Docs, Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.forward.forward_index import ForwardIndex
 from webui.search.local.forward.sides import LEAST_ARTICLES, Counts, Sides
 
@@ -27,6 +28,7 @@ def count_pairs(index: ForwardIndex, sides: Sides, wanted: Ints) -> Counts:
     stems = index.stems()
     left, right = stems[:-1], stems[1:]
     begins = np.flatnonzero((either[left] | either[right]) & (left >= 0) & (right >= 0))
+    checkpoint()
     docs = index.docs_at(begins)
     here, there = sides.hits[docs], sides.others[docs]
     items, own, pairs = _numbered(_keys(stems, begins[here], size), docs[here], sides.story)
@@ -55,6 +57,7 @@ def _numbered(keys: Ints, docs: Ints, story: Ints) -> tuple[Ints, Ints, Ints]:
 
     Items are ascending; of each the documents stand story by story.
     """
+    checkpoint()
     order = np.lexsort((docs, story[docs], keys))
     keys, docs = keys[order], docs[order]
     new = np.diff(keys, prepend=-1) != 0
@@ -64,5 +67,6 @@ def _numbered(keys: Ints, docs: Ints, story: Ints) -> tuple[Ints, Ints, Ints]:
 
 def _votes(items: Ints, docs: Ints, story: Ints, size: int) -> Ints:
     """Return how many stories have each item, shape (size,); arguments as those returned above."""
+    checkpoint()
     first: Bools = (np.diff(items, prepend=-1) != 0) | (np.diff(story[docs], prepend=-1) != 0)
     return np.bincount(items[first], minlength=size)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools, Docs, Ints
+from webui.search.deadlines.deadline import checkpoint
 
 LEAST_ARTICLES, LEAST_PROVIDERS = 3, 2
 """What stands in fewer hits, or is of fewer providers, may be one writer's word."""
@@ -43,6 +44,7 @@ class Sides:
             items: ascending, shape (p,).
             docs: that have them, shape (p,).
         """
+        checkpoint()
         provider = self.provider[docs]
         known = provider != _NONE
         items, provider = items[known], provider[known]

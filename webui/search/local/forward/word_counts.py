@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from indexer.contract.codec.arrays import Ints
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.forward.forward_index import ForwardIndex
 from webui.search.local.forward.sides import LEAST_ARTICLES, Counts, Sides
 
@@ -25,6 +26,7 @@ def count_words(index: ForwardIndex, sides: Sides) -> Counts:
 
 def _votes(index: ForwardIndex, places: Ints, sides: Sides) -> Ints:
     """Return how many votes each stem has, of the documents at some places, shape (s,)."""
+    checkpoint()
     once = places
     if sides.by_story:
         once = places[np.diff(index.groups[places], prepend=0) != 0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from indexer.contract.codec.arrays import Bools
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.forward.forward_index import ForwardIndex
 
 
@@ -32,6 +33,7 @@ def written_forms(
     own = stems[at]
     found = []
     for first, *second in items:
+        checkpoint()
         low, high = np.searchsorted(own, [first, first + 1])
         places = at[low:high]
         following = np.zeros(len(places), np.int64)

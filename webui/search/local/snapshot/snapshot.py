@@ -45,7 +45,7 @@ DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 _FREQUENCIES = 2**14
 
 # Ids that are read before the deadline is looked at again.
-_IDS = 2**14
+_IDS = 2**12
 
 # Every document has one value of these at the most, in the field as in its column.
 _COLUMN_FIELDS = ("published", "quality", "heat", "curated")

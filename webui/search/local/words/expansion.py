@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any
 
 from whoosh import query as whoosh_query
 
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine import AnyWord
 from webui.search.local.words.vocabulary import WordIndex
 from webui.search.results.base import Notice
@@ -50,6 +52,7 @@ def expand(query: Any, index: WordIndex) -> Expansion:
     most = fair_share([len(words) for words in found.values()], MAX_WORDS)
     notices: tuple[Notice, ...] = ()
     for node, words in found.items():
+        checkpoint()
         if len(words) > most:
             found[node] = _most_frequent(words, most)
             message = (
@@ -92,11 +95,12 @@ def _open_words(query: Any, *, positive: bool = False) -> Iterator[Any]:
 
 
 def _most_frequent(words: dict[str, int], most: int) -> dict[str, int]:
-    kept = sorted(words, key=lambda word: (-words[word], word))[:most]
+    kept = nsmallest(most, words, key=lambda word: (-words[word], word))
     return {word: words[word] for word in kept}
 
 
 def _words(node: Any, index: WordIndex) -> dict[str, int]:
+    checkpoint()
     vocabulary = index.vocabulary(node.fieldname)
     if isinstance(node, whoosh_query.FuzzyTerm):
         return vocabulary.near(node.text, node.maxdist)
