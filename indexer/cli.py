@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from indexer.checking.check import check_index
+from indexer.checking.rounds import Round, check_again, seconds_of
 from indexer.checking.status import read_status
 from indexer.contract.errors import (
     CuttingsError,
@@ -47,6 +48,14 @@ class _Name(click.Path):
         if value == "":
             self.fail("the name is empty", param, context)
         return super().convert(value, param, context)
+
+
+def _seconds(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
+    """Read some time, from a number and its unit."""
+    seconds = None if value is None else seconds_of(value)
+    if value is not None and seconds is None:
+        raise click.BadParameter(f"{value!r} is no time such as 90s, 30m, 12h or 1d.")
+    return seconds
 
 
 # Whether the folder can be read is looked at, and told, where it is read.
@@ -149,14 +158,40 @@ def status(index: Path | None, as_json: bool) -> int:
 @commands.command()
 @_index_option
 @_json_option
-def check(index: Path | None, as_json: bool) -> int:
+@click.option(
+    "--every",
+    metavar="TIME",
+    callback=_seconds,
+    help="Check again and again, so often, until it is stopped: 90s, 30m, 12h or 1d.",
+)
+def check(index: Path | None, as_json: bool, every: int | None) -> int:
     """Read everything in the index and say whether it is whole."""
     path = load_settings({"index": index}).index
+    if every is not None:
+        return _check_again(path, every, as_json)
     health = check_index(path)
     click.echo(json.dumps(health.as_json()) if as_json else health.as_text())
     if not health.ok:
         click.echo(IndexDamagedError(path, "see the list above"), err=True)
     return DONE if health.ok else UNUSABLE_INDEX
+
+
+def _check_again(path: Path, seconds: int, as_json: bool) -> int:
+    statuses: list[int] = []
+
+    def say(found: Round) -> None:
+        # First, as it may be stopped as soon as somebody has read what is said.
+        statuses.append(found.status)
+        click.echo(found.as_json() if as_json else found.as_text())
+
+    try:
+        check_again(path, seconds, say)
+    except BrokenPipeError:
+        _print_no_more()
+    except (KeyboardInterrupt, Terminated):
+        if not statuses:
+            raise
+    return statuses[-1] if statuses else DONE
 
 
 def main() -> NoReturn:

@@ -206,6 +206,14 @@ def test_what_is_refused_is_said_with_a_status_of_its_own(
     assert (report["articles"], "refused" in report) == (0, False)
 
 
+@pytest.mark.parametrize("time", ["", "1", "0s", "soon"])
+def test_how_often_to_check_has_a_unit(index: Path, time: str) -> None:
+    """What is no time is an error of the command."""
+    done = indexer("check", "--index", index, "--every", time)
+    assert done.returncode == 2
+    assert "is no time such as 90s, 30m, 12h or 1d" in done.stderr
+
+
 def test_status_and_check_print_json(folder: Path, settings: Settings) -> None:
     """Both print one object."""
     write_article(folder, "a")
@@ -213,4 +221,4 @@ def test_status_and_check_print_json(folder: Path, settings: Settings) -> None:
     status = json.loads(indexer("status", "--index", settings.index, "--json").stdout)
     assert (status["articles"], status["generation"]) == (1, 1)
     check = json.loads(indexer("check", "--index", settings.index, "--json").stdout)
-    assert check == {"ok": True, "articles": 1, "segments": 1, "problems": []}
+    assert check == {"ok": True, "articles": 1, "segments": 1, "problems": [], "remarks": []}
