@@ -8,7 +8,7 @@ from typing import Literal
 
 from webui.coding.cells import is_mark, is_missing, number, plain, yes_or_no
 from webui.coding.own_columns import ID, TITLE, WEIGHT
-from webui.coding.sheet import CodedFileError, Row, Sheet
+from webui.coding.sheet import MOST_CELLS, CodedFileError, Row, Sheet
 from webui.coding.variables import CONSENSUS, ONLY_CODER, Variable, coded_columns, find_variables
 
 Blank = Literal["missing", "no"]
@@ -99,6 +99,13 @@ def read_coded(sheet: Sheet, reading: Reading) -> Coded:
         raise CodedFileError(f"{sheet.path} has a column “coder” and none that is called “id”.")
     else:
         texts = _long(sheet, ids, coder_column)
+    # Each article is looked for in what each coder said of each variable.
+    columns = sum(len(one.by_coder) for one in texts)
+    if columns * len(titles) > MOST_CELLS:
+        raise CodedFileError(
+            f"{sheet.path} has {len(titles):,} articles and {columns:,} pairs of a coder and a "
+            "variable: more than any coded sample."
+        )
     variables = [_variable(sheet, one, known) for one in texts]
     return Coded(
         titles,

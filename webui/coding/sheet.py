@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,10 @@ _SEPARATORS = ",;\t|"
 # Excel's own way to say which it is.
 _HINT = re.compile(rf"sep=([{_SEPARATORS}])", re.IGNORECASE)
 _MOST_BYTES = 200_000_000
+# Every row gets as many cells as there are headings, so few bytes could make very many.
+_MOST_COLUMNS = 1_000
+MOST_CELLS = 10_000_000
+"""No coded sample has more, those of all coders together."""
 
 
 class CodedFileError(CuttingsError):
@@ -56,8 +61,8 @@ def read_sheet(path: Path) -> Sheet:
     by commas, semicolons, tabs or bars, of which the headings have the most.
 
     Raises:
-        CodedFileError: it cannot be read, has no rows, two columns of one name, or a row with
-            more cells than there are headings.
+        CodedFileError: it cannot be read, has no rows, two columns of one name, a row with
+            more cells than there are headings, or more of either than any coded sample.
     """
     text = decoded(path)
     lines = text.splitlines(keepends=True)
@@ -73,9 +78,12 @@ def read_sheet(path: Path) -> Sheet:
         raise CodedFileError(f"{path} has no rows.")
     header, *others = rows
     width = _last(header.cells) + 1
-    named = [head.casefold() for head in header.cells if head]
-    for name in named:
-        if named.count(name) > 1:
+    if width > _MOST_COLUMNS or width * len(others) > MOST_CELLS:
+        raise CodedFileError(
+            f"{path} has {width:,} columns and {len(others):,} rows: more than any coded sample."
+        )
+    for name, count in Counter(head.casefold() for head in header.cells if head).items():
+        if count > 1:
             raise CodedFileError(f"{path} has two columns “{name}”: give each a name of its own.")
     for row in others:
         if _last(row.cells) >= width:

@@ -21,8 +21,11 @@ _REMARKS = frozenset({
     "kommentar", "anmerkung", "remarque", "commentaire",
 })  # fmt: skip
 _RELEVANCE = re.compile(r"relevan(t|ce|cy|z)\??")
-_IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[]\s*(.+?)\s*[)\]]")
 _AFTER_A_SEPARATOR = re.compile(r"(.*[^\s_.])[\s_.]+([^\s_.]+)")
+
+
+# A longer one is a text, which nobody wrote to name a coder.
+_LONGEST_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def _by_coders(sheet: Sheet, columns: Iterable[int], coders: Sequence[str]) -> l
     seen = set()
     for place in columns:
         head = sheet.header[place]
+        if len(head) > _LONGEST_HEADING:
+            continue
         matches = (pattern.fullmatch(head.casefold()) for pattern in patterns)
         found = next((match for match in matches if match), None)
         if found is None:
@@ -142,12 +147,24 @@ def _by_coders(sheet: Sheet, columns: Iterable[int], coders: Sequence[str]) -> l
     return [Variable(one.name, one.columns, one.agreed) for one in groups.values() if one.columns]
 
 
+def _divided(head: str) -> tuple[str, str]:
+    """Return the variable of a heading and its coder, who may be nobody."""
+    if head.endswith((")", "]")):
+        inside = head[:-1]
+        end = len(inside)
+        while (end := max(inside.rfind("(", 0, end), inside.rfind("[", 0, end))) > 0:
+            name, coder = inside[:end].rstrip(), inside[end + 1 :].strip()
+            if name and coder:
+                return name, coder
+    parts = _AFTER_A_SEPARATOR.fullmatch(head)
+    return (parts[1], parts[2]) if parts else (head, ONLY_CODER)
+
+
 def _guessed(sheet: Sheet, columns: Iterable[int]) -> list[Variable]:
     groups: dict[str, list[tuple[int, str, str]]] = {}
     for place in columns:
         head = sheet.header[place]
-        parts = _IN_BRACKETS.fullmatch(head) or _AFTER_A_SEPARATOR.fullmatch(head)
-        name, coder = parts.groups() if parts else (head, ONLY_CODER)
+        name, coder = _divided(head) if len(head) <= _LONGEST_HEADING else (head, ONLY_CODER)
         groups.setdefault(name.casefold(), []).append((place, name, coder))
     relevances = [
         place for group in groups.values() for place, _, coder in group if is_relevance(coder)

@@ -129,3 +129,16 @@ def test_what_a_spreadsheet_writes_comes_back(
               for cell in row)
         for row in cells
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",".join(f"c{number}" for number in range(1_001)) + "\nx\n",
+        ",".join(f"c{number}" for number in range(1_000)) + "\n" + "x\n" * 10_001,
+    ],
+)
+def test_a_table_of_more_cells_than_any_sample_is_refused(tmp_path: Path, text: str) -> None:
+    """Few bytes of headings and of rows would make very many cells."""
+    with pytest.raises(CodedFileError, match="more than any coded sample"):
+        sheet(tmp_path, text)

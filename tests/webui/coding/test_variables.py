@@ -88,3 +88,24 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     assert (variable.name, dict(variable.columns)) == ("tone", {"first": 1, "second": 2})
     with pytest.raises(CodedFileError, match="no column “third”; of coders it has: first, second"):
         find_variables(table, groups=[("tone", ("third",))])
+
+
+@pytest.mark.parametrize("heading", ["(" * 120_000 + ")", "_" * 120_000, "a( " * 40_000 + ")"])
+def test_a_heading_that_is_a_long_text_names_no_coder(tmp_path: Path, heading: str) -> None:
+    """Survey tools take a whole question as heading; looking for a coder in it would take hours."""
+    assert found(tmp_path, heading) == {heading.strip(): ([""], False)}
+    with pytest.raises(CodedFileError, match="by the coder “ann”"):
+        found(tmp_path, heading, coders=("ann",))
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [("tone (a) ({})", "tone (a)"), ("tone () [ {} ]", "tone ()"), ("tone [a ({}))", "tone [a")],
+)
+def test_the_last_brackets_with_something_in_them_name_the_coder(
+    tmp_path: Path, form: str, name: str
+) -> None:
+    """Whatever else stands in brackets belongs to the variable."""
+    ((variable, (coders, _)),) = found(tmp_path, form.format("ann"), form.format("ben")).items()
+    assert variable == name
+    assert [coder.strip(")") for coder in coders] == ["ann", "ben"]

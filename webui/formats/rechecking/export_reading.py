@@ -86,7 +86,7 @@ def _uncommented(text: str) -> str:
 def _of_json(path: Path, text: str) -> Export:
     try:
         whole: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         whole = None
     if isinstance(whole, dict) and "ids_sha256" in whole:
         return Export(None, _manifest(path, text))
@@ -97,7 +97,7 @@ def _of_json(path: Path, text: str) -> Export:
             continue
         try:
             ids.append(str(json.loads(line)["id"]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ExportFileError(f"{path}, line {number}, is no article with an id.") from error
     return Export(tuple(dict.fromkeys(ids)))
 
@@ -111,13 +111,17 @@ def _headings(text: str) -> list[str]:
 
 def _of_csv(path: Path, text: str) -> tuple[str, ...]:
     csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    rows = csv.reader(io.StringIO(text, newline=""))
     ids = []
     try:
-        for row in rows:
-            if not row["id"]:
+        header = next(rows)
+        if "id" not in header:
+            raise ExportFileError(f"{path}, line 1, has no column “id”.")
+        place = header.index("id")
+        for row in filter(None, rows):
+            if not (id := row[place] if place < len(row) else ""):
                 raise ExportFileError(f"{path}, line {rows.line_num}, has no id.")
-            ids.append(as_it_was(row["id"]))
+            ids.append(as_it_was(id))
     except csv.Error as error:
         raise ExportFileError(f"{path}, line {rows.line_num}: {error}") from error
     return tuple(dict.fromkeys(ids))
@@ -126,7 +130,7 @@ def _of_csv(path: Path, text: str) -> tuple[str, ...]:
 def _manifest(path: Path, text: str) -> Manifest:
     try:
         return Manifest.model_validate(_by_name(json.loads(text)))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ExportFileError(f"{path} is no manifest that this version can read.") from error
 
 
