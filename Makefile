@@ -11,6 +11,9 @@ WRITE ?=
 MINUTES ?= $(if $(HOURS),$(shell awk 'BEGIN { print 60 * $(HOURS) }'),10)
 SEED ?=
 UPGRADE ?=
+FILES ?= 1000000
+FIRST ?= 0
+PROCESSES ?= 1
 
 RUN_ENV := .venv/run
 DEV_ENV := .venv/dev
@@ -29,7 +32,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest lock fuzz torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-oldest test-newest lock fuzz fuzz-files torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +43,7 @@ help: ## List what there is
 	@echo "PORT=$(PORT)  port of the server"
 	@echo "N=$(N)  articles of the benchmark; WRITE=docs/performance.md keeps its tables (of stories: docs/research/stories.md)"
 	@echo "MINUTES=$(MINUTES)  how long to fuzz or to torture; HOURS=2 is 120; SEED=7 repeats a torture"
+	@echo "FILES=$(FILES)  how many files to fuzz (MINUTES=3: for so long at most), by PROCESSES=2; FIRST=7 goes on"
 	@echo "PYTHON=$(PYTHON)  Python of the environments"
 	@echo "UPGRADE=1  lets lock take newer versions"
 
@@ -83,6 +87,11 @@ lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
 
 fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
 	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
+
+fuzz-files: $(DEV_ENV)/ready ## Read FILES files that strangers may have written
+	$(DEV_ENV)/bin/python -m tests.indexer.hostile_files.fuzzing --files $(FILES) \
+		$(if $(filter command environment,$(firstword $(origin MINUTES))),--minutes $(MINUTES)) \
+		$(if $(SEED),--seed $(SEED)) --first $(FIRST) --processes $(PROCESSES)
 
 torture: $(DEV_ENV)/ready ## Kill, lose writes, fill disks and more, for MINUTES or HOURS
 	$(DEV_ENV)/bin/python -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
