@@ -197,6 +197,7 @@ def test_the_reference_backend_has_nothing_of_the_local_one() -> None:
     """What others are compared with shares only what stands before and behind the seam."""
     allowed = (
         *("indexer.contract.analysis", "indexer.contract.article", "indexer.contract.history"),
+        "indexer.contract.syncs",
         # Which articles are one story is found with plain loops, too.
         *("tests.support.stories", "tests.webui.search.reference"),
         *("webui.search.criteria", "webui.search.query", "webui.search.results"),

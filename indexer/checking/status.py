@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ import numpy as np
 
 from indexer.checking.likely_spellings import Likely, likely_spellings
 from indexer.checking.name_keys import Named
+from indexer.checking.sync_texts import iso, last_sync_as_json, last_sync_lines
 from indexer.contract.aliases import NO_ALIASES
 from indexer.contract.beside import read_aliases
 from indexer.contract.codec.column_decoding import read_bytes
 from indexer.contract.opening import Opened, opened_index
 from indexer.contract.schema import SCHEMA_VERSION
+from indexer.contract.syncs.last_sync import LastSync, read_last_sync
 from indexer.reporting.report import visible
 
 # As many as a person looks at. All are in the JSON.
@@ -40,6 +42,7 @@ class Status:
         providers: how many different ones.
         aliases: names that have aliases in force.
         likely: names that are probably one provider's.
+        last_sync: what the last sync did, and which files fail since when; None if not known.
     """
 
     articles: int
@@ -54,33 +57,35 @@ class Status:
     providers: int
     aliases: int
     likely: tuple[Likely, ...]
+    last_sync: LastSync | None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``--json`` prints; times are ISO 8601 with Z."""
+        facts = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {
-            **{
-                name: _iso(value) if isinstance(value, datetime) else value
-                for name, value in asdict(self).items()
-            },
+            **{name: iso(value) if isinstance(value, datetime) else value for name, value in facts},
+            "last_sync": self.last_sync and last_sync_as_json(self.last_sync),
             "likely": [likely.as_json() for likely in self.likely],
         }
 
     def as_text(self) -> str:
         """Return a line for each fact."""
-        dates = f"{_iso(self.first)} to {_iso(self.last)}" if self.first and self.last else "none"
+        dates = f"{iso(self.first)} to {iso(self.last)}" if self.first and self.last else "none"
         rows = (
             ("Articles", f"{self.articles:,}"),
             ("Providers", f"{self.providers:,}"),
             ("Dates", dates),
             ("Without date", f"{self.without_date:,}"),
             ("Generation", str(self.generation)),
-            ("Synced", _iso(self.synced)),
+            ("Synced", iso(self.synced)),
             ("Schema version", str(self.schema_version)),
             ("Segments", f"{self.segments:,}"),
             ("Size on disk", f"{self.bytes:,} bytes"),
             ("Aliases of", f"{self.aliases:,} {'name' if self.aliases == 1 else 'names'}"),
         )
         lines = [f"{name + ':':<16}{value}" for name, value in rows]
+        if self.last_sync:
+            lines += last_sync_lines(self.last_sync)
         if self.likely:
             lines += ["", "Probably one provider each; as lines for providers.yml:"]
             lines += [visible(likely.as_line()) for likely in self.likely[:_MOST_LISTED]]
@@ -128,6 +133,7 @@ def _status(path: Path, opened: Opened) -> Status:
         providers=len({provider.label for provider in providers}),
         aliases=len(aliases.entries),
         likely=tuple(likely_spellings(providers, aliases)),
+        last_sync=read_last_sync(path),
     )
 
 
@@ -159,7 +165,3 @@ def _bytes_in(path: Path) -> int:
 def _moment(field: Any, value: int) -> datetime:
     moment: datetime = field.from_column_value(value)
     return moment.replace(tzinfo=UTC)
-
-
-def _iso(moment: datetime) -> str:
-    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")

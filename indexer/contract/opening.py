@@ -25,7 +25,6 @@ from indexer.contract.errors import (
     NoIndexError,
     SchemaVersionError,
 )
-from indexer.contract.heartbeat import last_synced
 from indexer.contract.schema import (
     EARLIER_VERSIONS,
     SCHEMA_VERSION,
@@ -33,6 +32,7 @@ from indexer.contract.schema import (
     build_schema,
     version_field,
 )
+from indexer.contract.syncs.heartbeat import last_synced
 
 _T = TypeVar("_T")
 

@@ -33,13 +33,17 @@ class Cause(Enum):
     """What nobody foresaw."""
 
 
-def by_cause(causes: Iterable[Cause]) -> str:
+def cause_counts(causes: Iterable[Cause]) -> list[tuple[Cause, int]]:
     """Count causes, the most frequent first, :attr:`Cause.OTHER` last."""
-    counts = Counter(causes)
-    ordered = sorted(
-        counts.items(), key=lambda item: (item[0] is Cause.OTHER, -item[1], item[0].value)
+    return sorted(
+        Counter(causes).items(),
+        key=lambda item: (item[0] is Cause.OTHER, -item[1], item[0].value),
     )
-    return ", ".join(f"{count:,} {cause.value}" for cause, count in ordered)
+
+
+def by_cause(causes: Iterable[Cause]) -> str:
+    """Write how many there are of each cause, in that order."""
+    return ", ".join(f"{count:,} {cause.value}" for cause, count in cause_counts(causes))
 
 
 class ArticleError(CuttingsError):

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from indexer.committing.batch import Batch
 from indexer.committing.new_index import new_index
 from indexer.committing.storage import locked
 from indexer.contract.beside import is_whole
-from indexer.contract.errors import NoIndexError
-from indexer.contract.heartbeat import beat
+from indexer.contract.errors import (
+    ArticlesFolderError,
+    IndexFolderError,
+    IndexLockedError,
+    NoIndexError,
+)
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
+from indexer.contract.syncs.heartbeat import beat
+from indexer.contract.syncs.last_sync import Command
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
+from indexer.reporting.recording import Recording
 from indexer.reporting.report import Counts, Report
 from indexer.scanning.scan import check_folder, folder_identity
 from indexer.syncing.aliasing import aliases_in_force
@@ -55,14 +64,14 @@ def sync(
     Whatever is raised, the index is as it was, or complete in its new state.
     """
     started = time.monotonic()
-    check_folder(folder)
-    identity = identity or folder_identity(folder)
     deletions = Deletions(folder, settings.index, allow_deletions)
-    with locked(settings.index):
+    with _writing(folder, settings, "sync") as recording:
+        identity = identity or folder_identity(folder)
         try:
             known = read_known(settings.index)
         except NoIndexError:
-            return _build(folder, identity, settings, progress, deletions, started)
+            report = _build(folder, identity, settings, progress, deletions, started)
+            return recording.done(report)
         in_force = aliases_in_force(folder, settings)
         with Batch(settings.index, known.generation, settings.jobs, in_force.now) as batch:
             old = CurrentState(settings.index, known)
@@ -74,7 +83,7 @@ def sync(
                 batch.commit()
             else:
                 beat(settings.index, known.generation)
-        return _report(*found, len(known.numbers), settings, started)
+        return recording.done(_report(*found, len(known.numbers), settings, started))
 
 
 def rebuild(
@@ -94,11 +103,26 @@ def rebuild(
     DeletionsRefusedError, too, where the last good version of a file would be lost.
     """
     started = time.monotonic()
-    check_folder(folder)
-    identity = folder_identity(folder)
     deletions = Deletions(folder, settings.index, allow_deletions)
-    with locked(settings.index):
-        return _build(folder, identity, settings, progress, deletions, started)
+    with _writing(folder, settings, "rebuild") as recording:
+        identity = folder_identity(folder)
+        report = _build(folder, identity, settings, progress, deletions, started)
+        return recording.done(report)
+
+
+@contextmanager
+def _writing(folder: Path, settings: Settings, command: Command) -> Iterator[Recording]:
+    """Hold the index for writing, with what notes down what became of it."""
+    try:
+        check_folder(folder)
+    except ArticlesFolderError:
+        if latest_generation(settings.index) >= 0:
+            quietly = suppress(IndexFolderError, IndexLockedError)
+            with quietly, locked(settings.index), Recording(settings.index, command):
+                raise
+        raise
+    with locked(settings.index), Recording(settings.index, command) as recording:
+        yield recording
 
 
 def _build(
@@ -110,8 +134,8 @@ def _build(
     started: float,
 ) -> Report:
     in_force = aliases_in_force(folder, settings)
+    old = OldIndex(settings.index)
     with new_index(settings.index, settings.jobs, in_force.now) as batch:
-        old = OldIndex(settings.index)
         changes = Changes(folder, identity, settings, NOTHING, old, deletions, batch, in_force)
         found = changes.collect(progress)
     return _report(*found, 0, settings, started)

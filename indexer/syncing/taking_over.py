@@ -24,10 +24,11 @@ from indexer.contract.errors import (
     NoIndexError,
     SchemaVersionError,
 )
-from indexer.contract.heartbeat import last_synced
 from indexer.contract.history import History, Moment
 from indexer.contract.opening import committed_at, open_earlier, reporting_damage
 from indexer.contract.schema import UNDATED_VERSION, version_field
+from indexer.contract.syncs.heartbeat import last_synced
+from indexer.contract.syncs.last_sync import read_last_sync
 from indexer.syncing.past import Past, Rows, moment_at, read_files, read_rows
 from indexer.syncing.renaming import called_now
 
@@ -37,14 +38,59 @@ class OldIndex:
 
     Args:
         path: of the index; there may be none.
+
+    Raises:
+        IndexUnreadableError: the system does not let this program read it. It may be whole, and
+            what it knows would be lost.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unread = ""
+        self._segments: list[Any] = []
+        try:
+            contents, self._then = _open(path)
+            self._schema, self._segments = contents.schema, contents.segments
+        except NoIndexError:
+            return
+        except SchemaVersionError:
+            self._unread = "it is of another schema version"
+        except IndexDamagedError as error:
+            self._unread = error.detail
 
-    def past(self, ids: Sequence[str], _: Sequence[str]) -> Past:
-        """Return what :func:`take_over` does."""
-        return take_over(self._path, ids)
+    def past(self, ids: Sequence[str], _: Sequence[str] = ()) -> Past:
+        """Return what it knows of articles, and of others, which are gone.
+
+        It may be of an earlier schema version; where that says nothing of when its articles came
+        in, all of them count as first indexed and last changed at its last sync. The ids of one
+        segment at a time are in memory, and those of the articles that are gone.
+
+        Raises:
+            IndexUnreadableError: the system does not let this program read it.
+        """
+        past = Past.of_nothing(len(ids))
+        if self._unread:
+            past.notes.append(
+                f"The old index could not be read ({self._unread}): "
+                "all articles count as first indexed now."
+            )
+            # So many there were, whatever they were.
+            record = read_last_sync(self._path)
+            past.articles = record.articles or 0 if record else 0
+        past.articles += sum(map(_live, self._segments))
+        places = {id: place for place, id in enumerate(ids)} if self._segments else {}
+        gone: list[str] = []
+        parts: list[Rows] = []
+        for segment in self._segments:
+            try:
+                with self._reader(segment) as reader:
+                    missing, rows = _take(reader, self._then, places, past)
+                    gone += missing
+                    parts.append(rows)
+            except IndexDamagedError:
+                past.lost += _live(segment)
+        past.put_gone(gone, parts)
+        return past
 
     def stored(self, ids: Sequence[str], aliases: Aliases) -> Iterator[dict[str, Any]]:
         """Make documents anew of what is stored of articles, as far as it can be read.
@@ -57,58 +103,22 @@ class OldIndex:
             IndexUnreadableError: the system does not let this program read it.
         """
         wanted = set(ids)
-        try:
-            contents, then = _open(self._path)
-        except (NoIndexError, SchemaVersionError, IndexDamagedError):
-            return
-        for segment in contents.segments:
+        for segment in self._segments:
             found: list[dict[str, Any]] = []
-            with suppress(IndexDamagedError), _reader(self._path, contents, segment) as reader:
-                found = _stored(self._path, reader, then, wanted, aliases)
+            with suppress(IndexDamagedError), self._reader(segment) as reader:
+                found = _stored(self._path, reader, self._then, wanted, aliases)
             wanted.difference_update(fields["id"] for fields in found)
             yield from found
 
-
-def take_over(path: Path, ids: Sequence[str], _: Sequence[str] = ()) -> Past:
-    """Read the past of articles from an old index, as far as it can be read.
-
-    It may be of an earlier schema version; where that says nothing of when its articles came
-    in, all of them count as first indexed and last changed at its last sync. The ids of one
-    segment at a time are in memory, and those of the articles that are gone.
-
-    Args:
-        path: of the index; there may be none.
-        ids: of the articles.
-
-    Raises:
-        IndexUnreadableError: the system does not let this program read it. It may be whole, and
-            what it knows would be lost.
-    """
-    past = Past.of_nothing(len(ids))
-    places = {id: place for place, id in enumerate(ids)}
-    try:
-        contents, then = _open(path)
-    except NoIndexError:
-        return past
-    except SchemaVersionError:
-        past.notes.append(_nothing_taken("it is of another schema version"))
-        return past
-    except IndexDamagedError as error:
-        past.notes.append(_nothing_taken(error.detail))
-        return past
-    past.articles = sum(_live(segment) for segment in contents.segments)
-    gone: list[str] = []
-    parts: list[Rows] = []
-    for segment in contents.segments:
-        try:
-            with _reader(path, contents, segment) as reader:
-                missing, rows = _take(reader, then, places, past)
-                gone += missing
-                parts.append(rows)
-        except IndexDamagedError:
-            past.lost += _live(segment)
-    past.put_gone(gone, parts)
-    return past
+    @contextmanager
+    def _reader(self, segment: Any) -> Iterator[Any]:
+        """Open a segment, and report damage of it; nothing but reading may stand in the block."""
+        with _taking(self._path):
+            reader = SegmentReader(MappedStorage(self._path, [segment]), self._schema, segment)
+            try:
+                yield reader
+            finally:
+                reader.close()
 
 
 def _open(path: Path) -> tuple[Any, Moment]:
@@ -146,17 +156,6 @@ def _live_ids(reader: Any) -> Iterator[tuple[int, str]]:
     for doc, id in enumerate(read_bytes(reader, "id")):
         if doc not in deleted:
             yield doc, id.decode()
-
-
-@contextmanager
-def _reader(path: Path, contents: Any, segment: Any) -> Iterator[Any]:
-    """Open a segment, and report damage of it; nothing but reading may stand in the block."""
-    with _taking(path):
-        reader = SegmentReader(MappedStorage(path, [segment]), contents.schema, segment)
-        try:
-            yield reader
-        finally:
-            reader.close()
 
 
 def _rows(reader: Any, docs: Ints, then: Moment) -> Rows:
@@ -205,7 +204,3 @@ def _taking(path: Path) -> Iterator[None]:
         if isinstance(error.__cause__, MemoryError):
             raise IndexDamagedError(path, str(error.__cause__)) from error
         raise
-
-
-def _nothing_taken(reason: str) -> str:
-    return f"The old index could not be read ({reason}): all articles count as first indexed now."

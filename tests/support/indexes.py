@@ -67,8 +67,9 @@ def forget_checksums(path: Path) -> None:
 
 
 def files(path: Path) -> set[str]:
-    """Return the names in the index's folder, but for the lock files and the heartbeat."""
-    return {entry.name for entry in path.iterdir()} - {"sync.lock", "MAIN_WRITELOCK", "synced"}
+    """Return the names in the index's folder, but for locks and what notes down syncs."""
+    beside = {"sync.lock", "MAIN_WRITELOCK", "synced", "last_sync.json"}
+    return {entry.name for entry in path.iterdir()} - beside
 
 
 def _segment(reader: Any) -> dict[str, dict[str, Any]]:

@@ -72,6 +72,7 @@ ORDER = (
     "indexer/reporting",
     "indexer/contract",
     "indexer/contract/codec",
+    "indexer/contract/syncs",
 )
 
 # How the program does its work, as one meets it in the folders.

@@ -13,7 +13,7 @@ from typing import TypeVar
 from flask import Flask, Request, Response, current_app, g, make_response, request
 
 from indexer.contract.errors import IndexStateError
-from webui.search.backend import Backend
+from webui.search.backend import Backend, Searcher
 from webui.search.criteria.dates import today
 
 _PROGRAM = Path(__file__).parent.parent
@@ -27,6 +27,16 @@ def untagged(view: _View) -> _View:
     """Mark a view whose answers depend on more than the address, the archive and the day."""
     view.untagged = True  # type: ignore[attr-defined]
     return view
+
+
+def tagged_by(also: Callable[[Searcher], object]) -> Callable[[_View], _View]:
+    """Mark a view whose answers depend on one more thing, which can be asked of the archive."""
+
+    def marking(view: _View) -> _View:
+        view.tagged_by = also  # type: ignore[attr-defined]
+        return view
+
+    return marking
 
 
 def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) -> None:
@@ -52,7 +62,9 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
             with backend.searcher() as searcher:
                 # Of the state before the answer: were it of a later one, whoever has the answer
                 # would be told that it still holds.
-                g.tag = tag_of(searcher.state, clock().isoformat())
+                also = getattr(view, "tagged_by", None)
+                more = (also(searcher),) if also else ()
+                g.tag = tag_of(searcher.state, clock().isoformat(), *more)
                 if has_tag(request, g.tag):
                     searcher.check()
                     return not_modified()

@@ -24,7 +24,7 @@ from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
-from webui.search.results.status import Overview
+from webui.search.results.status import LastSync, Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
@@ -170,6 +170,14 @@ class Searcher(Protocol):
             size: providers on a page.
             most: so many buckets at the most, the latest ones. They reach from the first to the
                 last day of the time that is asked for, as far as the archive does.
+        """
+        ...
+
+    @property
+    def last_sync(self) -> LastSync | None:
+        """What the last sync did, whether it changed anything or not; None where nobody knows.
+
+        Other than all else, it is of the archive as it is now.
         """
         ...
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from webui.middleware.revalidation import untagged
+from webui.middleware.revalidation import tagged_by, untagged
 from webui.openapi.declaring import Operation, documented
-from webui.search.backend import Backend
-from webui.search.results.status import Overview
+from webui.search.backend import Backend, Searcher
+from webui.search.results.status import LastSync, Overview
 from webui.views.http import html_response, json_response
+
+# As many as a person looks at. All that are noted down are in the JSON.
+_MOST_SHOWN = 100
+
+
+def _last_sync(searcher: Searcher) -> LastSync | None:
+    return searcher.last_sync
 
 
 def blueprint(backend: Backend) -> Blueprint:
@@ -16,13 +23,17 @@ def blueprint(backend: Backend) -> Blueprint:
     views = Blueprint("status", __name__)
 
     @views.get("/status")
+    @tagged_by(_last_sync)
     def page() -> Response:
         """What is in the archive."""
         with backend.searcher() as searcher:
             overview = searcher.overview()
-        return html_response(render_template("reference/status.html", overview=overview))
+        return html_response(
+            render_template("reference/status.html", overview=overview, most=_MOST_SHOWN)
+        )
 
     @views.get("/api/status")
+    @tagged_by(_last_sync)
     @documented(Operation("What is in the index", Overview))
     def answer() -> Response:
         """The same as JSON."""

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from indexer.checking.status import read_status
-from indexer.contract.errors import IndexDamagedError, NoIndexError
+from indexer.contract.errors import ArticlesFolderError, IndexDamagedError, NoIndexError
 from indexer.contract.schema import SCHEMA_VERSION
 from indexer.contract.settings import Settings
-from indexer.syncing.sync import sync
-from tests.support.articles import write_article
+from indexer.syncing.sync import rebuild, sync
+from tests.support.articles import write_article, write_file
 
 
 def test_counts_what_is_in_the_index(folder: Path, settings: Settings) -> None:
@@ -57,3 +57,55 @@ def test_a_damaged_index_is_an_error(folder: Path, settings: Settings) -> None:
     segment.write_bytes(b"x" * segment.stat().st_size)
     with pytest.raises(IndexDamagedError, match="indexer rebuild"):
         read_status(settings.index)
+
+
+def test_failures_stand_there_until_they_are_mended(folder: Path, settings: Settings) -> None:
+    """Each with its place, the reason, since when, and whether an earlier version stays."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    assert "could not be read" not in read_status(settings.index).as_text()
+    write_file(folder / "a.md", "---\ntitle: [\n---\n")
+    for number in range(30):
+        write_file(folder / f"b{number:02}.md", "broken")
+    sync(folder, settings)
+    status = read_status(settings.index)
+    record = status.as_json()["last_sync"]
+    assert (record["result"], record["failed"], len(record["failures"])) == ("done", 31, 31)
+    assert record["causes"] == {"without front matter": 30, "not YAML": 1}
+    first, since = record["failures"][0], record["done"]
+    assert first == {
+        "path": "a.md", "line": 3, "column": 1, "cause": "not YAML", "kept": True,
+        "reason": "not YAML: did not find expected node content", "since": since,
+    }  # fmt: skip
+    lines = status.as_text().splitlines()
+    assert "31 could not be read: 30 without front matter, 1 not YAML." in lines
+    assert (
+        f"a.md:3:1: not YAML: did not find expected node content (since {since}; "
+        "its earlier version stays)"
+    ) in lines
+    assert lines[-1] == "and 11 more (--json lists all)"
+    for path in folder.glob("b*.md"):
+        path.unlink()
+    write_article(folder, "a")
+    sync(folder, settings)
+    assert "could not be read" not in read_status(settings.index).as_text()
+
+
+def test_what_was_not_done_stands_there(folder: Path, settings: Settings) -> None:
+    """Until a sync is done."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    with pytest.raises(ArticlesFolderError):
+        rebuild(folder / "missing", settings)
+    status = read_status(settings.index)
+    record = status.as_json()["last_sync"]
+    message = f"The articles folder {folder / 'missing'} does not exist."
+    assert (record["command"], record["result"], record["message"]) == (
+        "rebuild",
+        "failed",
+        message,
+    )
+    line = f"The last rebuild, of {record['time']}, failed: {message}"
+    assert status.as_text().splitlines()[-1] == line
+    sync(folder, settings)
+    assert "failed" not in read_status(settings.index).as_text()

@@ -14,7 +14,7 @@ from indexer.contract.settings import Settings
 from indexer.scanning.listing import FoundFile
 from indexer.syncing import moves, pool
 from indexer.syncing.sync import rebuild, sync
-from indexer.syncing.taking_over import take_over
+from indexer.syncing.taking_over import OldIndex
 from tests.support.articles import front_matter, touch, write_article, write_file
 from tests.support.clock import Clock, moment, once, put
 from tests.support.indexes import histories
@@ -172,7 +172,7 @@ def test_what_lies_below_a_folder_that_cannot_be_listed_is_not_gone(
     put(folder, settings, clock, "sub/a")
     move(folder, "sub/a", "b")
     files = [FoundFile("b.md", (folder / "b.md").stat().st_size, 1)]
-    past = take_over(settings.index, ["b"])
+    past = OldIndex(settings.index).past(["b"])
     assert past.gone == ["sub/a"]
 
     def found(*unknown: str) -> dict[int, int]:

@@ -31,6 +31,7 @@ from webui.search.local.answers.searches.hit_list import around
 from webui.search.local.answers.searches.search import present
 from webui.search.local.answers.status import overview
 from webui.search.local.answers.suggestions import suggest
+from webui.search.local.answers.sync_record import last_sync
 from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.engine import ByteCache
 from webui.search.local.exporting.manifests import manifest
@@ -49,7 +50,7 @@ from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
-from webui.search.results.status import Overview
+from webui.search.results.status import LastSync, Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
@@ -78,13 +79,14 @@ class LocalBackend:
 
     def __init__(self, path: Path, cache_bytes: int, *, read_ahead: bool = True) -> None:
         warmers = WARMERS if read_ahead else ()
+        self._path = path
         self._holder = SnapshotHolder(path, ByteCache(cache_bytes), warmers)
 
     @contextmanager
     def searcher(self) -> Iterator[LocalSearcher]:
         """Lend the newest snapshot."""
         with self._holder.snapshot() as snapshot:
-            yield LocalSearcher(snapshot)
+            yield LocalSearcher(snapshot, self._path)
 
     def close(self) -> None:
         """Close the newest snapshot, once nobody uses it."""
@@ -94,8 +96,9 @@ class LocalBackend:
 class LocalSearcher:
     """A :class:`~webui.search.backend.Searcher` over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, path: Path) -> None:
         self._snapshot = snapshot
+        self._path = path
 
     @property
     def state(self) -> IndexState:
@@ -176,9 +179,14 @@ class LocalSearcher:
         """Count the days of each provider, and look for gaps."""
         return ledger(self._snapshot, asked.with_providers(self.called), size, most)
 
+    @property
+    def last_sync(self) -> LastSync | None:
+        """Read what it noted down."""
+        return last_sync(self._path)
+
     def overview(self) -> Overview:
         """Count what is in the index."""
-        return overview(self._snapshot)
+        return overview(self._snapshot, self._path)
 
 
 class LocalFinding:

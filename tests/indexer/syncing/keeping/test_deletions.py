@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from indexer.contract.errors import DeletionsRefusedError
 from indexer.contract.opening import latest_generation, toc_path
 from indexer.contract.settings import Settings, load_settings
+from indexer.contract.syncs.last_sync import NAME
 from indexer.reporting.failure import Cause
 from indexer.scanning import scan as scanning
 from indexer.syncing import deletions
@@ -204,11 +205,15 @@ def test_what_is_damaged_counts_as_far_as_it_is_known(
 def test_of_an_index_that_cannot_be_read_nothing_is_known(
     folder: Path, settings: Settings, few: int
 ) -> None:
-    """To mend it is what a rebuild is for: it says that nobody knows what was in it."""
+    """But how many articles the last sync left in it; where that is not known, it is made anew."""
     filled(folder, settings, *"abcde")
     toc_path(settings.index, 1).write_bytes(b"no pickle")
     empty = folder.parent / "empty"
     empty.mkdir()
+    with pytest.raises(DeletionsRefusedError) as caught:
+        rebuild(empty, settings)
+    assert (caught.value.articles, caught.value.deleted) == (5, 5)
+    (settings.index / NAME).unlink()
     (note,) = rebuild(empty, settings).notes
     assert "could not be read" in note
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
+from indexer.contract.syncs.last_sync import Changed, FailedFile, Refused
+from indexer.contract.syncs.last_sync import LastSync as SyncRecord
 from tests.webui.search.contract.support.backends import Kind
 from tests.webui.search.contract.support.drawing import archives
 from tests.webui.search.contract.support.same import shown
@@ -64,6 +67,70 @@ def test_the_overview_counts_what_there_is(kind: Kind) -> None:
     assert overview.index.articles == 4
     assert (overview.first, overview.last, overview.undated) == ("1999-01-01", "2021-01-02", 1)
     assert (overview.providers, overview.topics, overview.stories) == (2, 3, 1)
+
+
+NOTED = SyncRecord(
+    command="sync",
+    result="done",
+    time=datetime(2021, 9, 1, 12, tzinfo=UTC),
+    seconds=1.5,
+    changed=Changed(added=3, removed=1),
+    done=datetime(2021, 9, 1, 12, tzinfo=UTC),
+    articles=1,
+    failed=1_200,
+    causes={"not YAML": 1_199, "empty": 1},
+    failures=tuple(
+        FailedFile(path=path, line=3, column=1, cause="not YAML", reason="why", kept=True, since=at)
+        for path, at in [
+            ("2021/a.md", datetime(2021, 8, 1, tzinfo=UTC)),
+            ("/home/me/aliases.yml", None),
+            ("../aliases.yml", None),
+            ("C:\\me\\aliases.yml", None),
+        ]
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {
+            "result": "refused", "message": "The folder /home/me/articles has …", "failed": 0,
+            "refused": Refused(files=1, articles=200, deleted=199, removed=0, versions=0),
+            "causes": {}, "failures": (), "done": None,
+        },
+        {"result": "failed", "message": "/home/me: denied", "command": "rebuild"},
+    ],
+    ids=["done", "refused", "failed"],
+)  # fmt: skip
+def test_the_last_sync_is_told_as_it_was_noted_down(kind: Kind, changes: dict[str, Any]) -> None:
+    """At once, without another state, and without the paths of the machine that it ran on."""
+    record = NOTED.model_copy(update=changes)
+    with kind.make([article("a")]) as made, made.backend.searcher() as searcher:
+        assert searcher.last_sync is searcher.overview().last_sync is None
+        made.note(record)
+        found = searcher.last_sync
+        assert found == searcher.overview().last_sync
+    assert found is not None
+    assert shown(found) == {
+        "command": record.command, "result": record.result, "time": "2021-09-01T12:00:00Z",
+        "seconds": 1.5, "added": 3, "updated": 0, "deleted": 0, "unchanged": 0, "removed": 1,
+        "renamed": 0, "refused": record.refused and record.refused.model_dump(),
+        "done": "2021-09-01T12:00:00Z" if record.done else None, "failed": record.failed,
+        "causes": [{"cause": cause, "count": n} for cause, n in record.causes.items()],
+        "failures": [
+            {
+                "path": path, "line": 3, "column": 1, "cause": "not YAML", "reason": "why",
+                "kept": True, "since": since,
+            }
+            for path, since in [
+                ("2021/a.md", "2021-08-01T00:00:00Z"), *[("aliases.yml", None)] * 3,
+            ][: len(record.failures)]
+        ],
+    }  # fmt: skip
+    later = datetime(2021, 9, 1, 13, tzinfo=UTC)
+    assert found.age(later) == (3_600 if record.done else None)
 
 
 def test_an_empty_archive_can_be_looked_at(kind: Kind) -> None:

@@ -48,7 +48,7 @@ from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
-from webui.search.results.status import Overview
+from webui.search.results.status import LastSync, Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
@@ -66,6 +66,9 @@ class ReferenceBackend:
         synced: when each of its states was made, ISO 8601.
         history: from the id of an article to when it came in.
         aliases: names with their other spellings, in each of its states.
+
+    Attributes:
+        last_sync: what it says of the last sync; whoever has it may say another.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class ReferenceBackend:
         history: Callable[[str], History | None] = made_up,
         aliases: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
+        self.last_sync: LastSync | None = None
         self._history = history
         self._aliases = aliases
         self._archive = Archive(articles, 1, synced, history, aliases)
@@ -89,7 +93,7 @@ class ReferenceBackend:
     @contextmanager
     def searcher(self) -> Iterator[ReferenceSearcher]:
         """Lend the newest state."""
-        yield ReferenceSearcher(self._archive)
+        yield ReferenceSearcher(self._archive, lambda: self.last_sync)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -98,8 +102,11 @@ class ReferenceBackend:
 class ReferenceSearcher:
     """A :class:`~webui.search.backend.Searcher` over one state."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(
+        self, archive: Archive, last_sync: Callable[[], LastSync | None] = lambda: None
+    ) -> None:
         self.archive = archive
+        self._last_sync = last_sync
 
     @property
     def state(self) -> IndexState:
@@ -185,6 +192,11 @@ class ReferenceSearcher:
         """Count what each provider published."""
         return ledger(self.archive, asked.with_providers(self.called), size, most)
 
+    @property
+    def last_sync(self) -> LastSync | None:
+        """What the backend was told."""
+        return self._last_sync()
+
     def overview(self) -> Overview:
         """Count what there is."""
         entries = self.archive.entries
@@ -196,6 +208,7 @@ class ReferenceSearcher:
             providers=len(count_labels(entries, "provider")),
             topics=len(count_labels(entries, "topic")),
             stories=len({e.story.id for e in entries if len(e.story.members) > 1}),
+            last_sync=self.last_sync,
         )
 
 

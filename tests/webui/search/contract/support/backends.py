@@ -6,12 +6,16 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article
+from indexer.contract.syncs.last_sync import LastSync as SyncRecord
+from indexer.contract.syncs.last_sync import write_last_sync
 from tests.webui.search.library import commit, write
 from tests.webui.search.reference.backend import ReferenceBackend
+from tests.webui.search.reference.syncing import told
 from webui.search.backend import Backend, Searcher
 from webui.search.local.backend import LocalBackend
 
@@ -25,10 +29,12 @@ class Made:
     Attributes:
         backend: to be tested.
         change: makes a state in which the archive has these articles and no others.
+        note: lets the last sync have done something.
     """
 
     backend: Backend
     change: Callable[[Sequence[Article]], None]
+    note: Callable[[SyncRecord], None]
 
 
 Maker = Callable[[Sequence[Article], Aliases], AbstractContextManager[Made]]
@@ -72,7 +78,7 @@ class Kind:
 @contextmanager
 def _reference(articles: Sequence[Article], aliases: Aliases) -> Iterator[Made]:
     backend = ReferenceBackend(articles, aliases=dict(aliases.entries))
-    yield Made(backend, backend.replace)
+    yield Made(backend, backend.replace, lambda record: setattr(backend, "last_sync", told(record)))
 
 
 @contextmanager
@@ -113,7 +119,7 @@ def _over(
         folder = write(Path(name), *segments, deleted=deleted, aliases=aliases)
         backend = LocalBackend(folder, _CACHE_BYTES, read_ahead=False)
         try:
-            yield Made(backend, change)
+            yield Made(backend, change, partial(write_last_sync, folder))
         finally:
             backend.close()
 

@@ -85,7 +85,7 @@ class Newsroom:
     def _opened(self) -> Iterator[LocalSearcher]:
         snapshot = Snapshot.open(self._settings.index)
         try:
-            yield LocalSearcher(snapshot)
+            yield LocalSearcher(snapshot, self._settings.index)
         finally:
             snapshot.close()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from indexer.contract.errors import CuttingsError, IndexDamagedError, NoIndexError
-from indexer.contract.heartbeat import beat
 from indexer.contract.opening import latest_generation, toc_path
+from indexer.contract.syncs.heartbeat import beat
 from tests.webui.search.library import article, ask, commit, found, ids, leaves_files_open, write
 from webui.search.local.backend import WARMERS
 from webui.search.local.snapshot.holder import READING_AHEAD, SnapshotHolder

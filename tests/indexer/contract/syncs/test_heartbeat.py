@@ -10,9 +10,9 @@ import pytest
 
 from indexer.checking.check import check_index
 from indexer.checking.status import read_status
-from indexer.contract.heartbeat import beat, last_synced
 from indexer.contract.opening import opened_index, toc_path
 from indexer.contract.settings import Settings
+from indexer.contract.syncs.heartbeat import beat, last_synced
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article
 from tests.support.indexes import ids

@@ -1,0 +1,158 @@
+"""What the last sync did, and which files fail since when: a file beside the index.
+
+It is no part of the index, and nothing has to agree with it: where it is missing, damaged or of
+another version, nothing is known, and that is no error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NAME = "last_sync.json"
+"""Of the file. Whoosh and the removal of leftovers go by names unlike it."""
+
+MOST_FAILURES = 1_000
+"""So many failures are kept one by one, those that have failed for longest; all are counted."""
+
+# A record of that many failures, all with the longest of paths, is smaller.
+_MOST_BYTES = 1 << 24
+_REMEMBERED = 8
+
+Command: TypeAlias = Literal["sync", "rebuild"]
+Outcome: TypeAlias = Literal["done", "refused", "failed"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class FailedFile(_Part):
+    """A file that could not be indexed.
+
+    Attributes:
+        path, line, column, reason, kept: as ``sync --json`` says them.
+        cause: as it reads after a number of files.
+        since: when a sync first failed for it; None where that is not known.
+    """
+
+    path: str
+    line: int | None
+    column: int | None
+    cause: str
+    reason: str
+    kept: bool
+    since: datetime | None
+
+
+class Changed(_Part):
+    """What a sync that was done has counted, as ``sync --json`` says it."""
+
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    renamed: int = 0
+
+
+class Refused(_Part):
+    """What a sync saw that did nothing, because it would have deleted too much.
+
+    Attributes:
+        files: article files in the folder.
+        articles: in the index.
+        deleted: how many of these would have been deleted, at least.
+        removed: how many of those say that they are removed.
+        versions: how many last good versions would have been lost.
+    """
+
+    files: int
+    articles: int
+    deleted: int
+    removed: int
+    versions: int
+
+
+class LastSync(_Part):
+    """What the last sync did.
+
+    Attributes:
+        version: of this form.
+        command: what it was, a sync or a rebuild.
+        result: whether it was done, did nothing on purpose, or failed.
+        time: when it ended, in UTC.
+        seconds: how long it took.
+        message: why it was not done, for whoever runs it: it may hold paths of the machine.
+        changed: what it counted; zeros where it was not done.
+        refused: what it saw, if it was refused.
+        done: when the last one ended that was done, in UTC; None where that is not known.
+        articles: in the index, then; None likewise.
+        failed: how many files could not be indexed when the last one was done.
+        causes: how many of these for which cause, the most frequent first.
+        failures: these, at most :data:`MOST_FAILURES`, in order of their paths.
+    """
+
+    version: Literal[1] = 1
+    command: Command
+    result: Outcome
+    time: datetime
+    seconds: float = Field(ge=0)
+    message: str = ""
+    changed: Changed = Changed()
+    refused: Refused | None = None
+    done: datetime | None = None
+    articles: int | None = None
+    failed: int = Field(0, ge=0)
+    causes: dict[str, int] = {}
+    failures: tuple[FailedFile, ...] = ()
+
+
+def read_last_sync(path: Path) -> LastSync | None:
+    """Return what the last sync of the index in ``path`` did; None where nobody knows.
+
+    It is cheap to ask again: the file is read when it is another one.
+    """
+    file = path / NAME
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    if status.st_size > _MOST_BYTES:
+        return None
+    return _read(file, (status.st_ino, status.st_size, status.st_mtime_ns))
+
+
+@lru_cache(_REMEMBERED)
+def _read(file: Path, _: tuple[int, int, int]) -> LastSync | None:
+    # Whatever is in it: whoever could write there can write an index, too.
+    with suppress(OSError, ValueError, RecursionError):
+        return LastSync.model_validate_json(file.read_bytes())
+    return None
+
+
+def write_last_sync(path: Path, record: LastSync) -> None:
+    """Note down what the last sync of the index in ``path`` did, as a whole or not at all.
+
+    Whoever may not write there, or finds no room for it, loses no more than it.
+    """
+    unfinished = path / f"{NAME}.new"
+    # Whatever a file is called: what is no Unicode is written out.
+    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
+    data = text.encode("utf-8", "backslashreplace")
+    with suppress(OSError):
+        try:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path / NAME)
+        finally:
+            unfinished.unlink(missing_ok=True)

@@ -1,0 +1,144 @@
+"""What a sync did is noted down beside the index, whether it was done or not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from indexer.contract.errors import CuttingsError, DeletionsRefusedError, IndexLockedError, why
+from indexer.contract.syncs.last_sync import (
+    MOST_FAILURES,
+    Changed,
+    Command,
+    FailedFile,
+    LastSync,
+    Refused,
+    read_last_sync,
+    write_last_sync,
+)
+from indexer.reporting.failure import Failure, cause_counts
+from indexer.reporting.report import Report
+
+# More of a reason helps nobody; it may quote what is in the file.
+_MOST_CHARACTERS = 500
+
+
+# What a sync that was not done says nothing of: it is as the last one that was done found it.
+_KEPT = ("done", "articles", "failed", "causes", "failures")
+
+
+def utc_now() -> datetime:
+    """Return the time, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Recording:
+    """Notes down what became of a sync: a context manager, within the lock of the index.
+
+    Args:
+        index: the folder of the index.
+        command: what runs.
+    """
+
+    def __init__(self, index: Path, command: Command) -> None:
+        self._index = index
+        self._command = command
+        self._started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # Another sync is running, and will say itself what it did.
+        if isinstance(error, Exception) and not isinstance(error, IndexLockedError):
+            self._not_done(error)
+
+    def done(self, report: Report) -> Report:
+        """Note down that the sync was done; return its report."""
+        now = utc_now()
+        before = read_last_sync(self._index)
+        record = LastSync(
+            command=self._command,
+            result="done",
+            time=now,
+            seconds=report.seconds,
+            changed=Changed(**asdict(report.counts)),
+            done=now,
+            articles=report.articles,
+            failed=len(report.failed),
+            causes={
+                cause.value: count
+                for cause, count in cause_counts(failure.cause for failure in report.failed)
+            },
+            failures=_since(report.failed, before, now),
+        )
+        write_last_sync(self._index, record)
+        return report
+
+    def _not_done(self, error: Exception) -> None:
+        refused = None
+        if isinstance(error, DeletionsRefusedError):
+            refused = Refused(
+                files=error.files,
+                articles=error.articles,
+                deleted=error.deleted,
+                removed=error.removed,
+                versions=len(error.versions),
+            )
+        before = read_last_sync(self._index)
+        record = LastSync(
+            command=self._command,
+            result="refused" if refused else "failed",
+            time=utc_now(),
+            seconds=round(time.monotonic() - self._started, 3),
+            message=_message(error),
+            refused=refused,
+        )
+        if before is not None:
+            # What failed then fails still, as far as anybody knows.
+            kept = {name: getattr(before, name) for name in _KEPT}
+            record = record.model_copy(update=kept)
+        write_last_sync(self._index, record)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, CuttingsError):
+        return str(error)
+    return why(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+
+
+def _since(
+    failed: Sequence[Failure], before: LastSync | None, now: datetime
+) -> tuple[FailedFile, ...]:
+    """Say of failures since when each fails, for whatever reason; of too many, the oldest.
+
+    Where not all were noted down last time, nobody knows it of those that were not.
+    """
+    told = before.failures if before else ()
+    since = {failure.path: failure.since for failure in told}
+    of_others = None if before is not None and before.failed > len(told) else now
+    files = [
+        FailedFile(
+            path=failure.path,
+            line=failure.line,
+            column=failure.column,
+            cause=failure.cause.value,
+            reason=failure.reason[:_MOST_CHARACTERS],
+            kept=failure.kept,
+            since=since.get(failure.path, of_others),
+        )
+        for failure in failed
+    ]
+    if len(files) > MOST_FAILURES:
+        files.sort(key=lambda file: (file.since is None, file.since or now, file.path))
+    return tuple(sorted(files[:MOST_FAILURES], key=lambda file: file.path))

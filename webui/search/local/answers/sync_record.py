@@ -1,0 +1,52 @@
+"""What the last sync noted down, as anybody may see it: without the paths of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from indexer.contract.syncs.last_sync import FailedFile as NotedFailure
+from indexer.contract.syncs.last_sync import read_last_sync
+from webui.search.results.presenting import iso
+from webui.search.results.status import CauseCount, FailedFile, LastSync, RefusedSync
+
+
+def last_sync(path: Path) -> LastSync | None:
+    """Return what the last sync of the index in a folder did; None where nobody knows.
+
+    That is of the index as it is now, whichever state of it answers.
+    """
+    record = read_last_sync(path)
+    if record is None:
+        return None
+    return LastSync(
+        command=record.command,
+        result=record.result,
+        time=iso(record.time),
+        seconds=record.seconds,
+        **record.changed.model_dump(),
+        refused=RefusedSync(**record.refused.model_dump()) if record.refused else None,
+        done=iso(record.done) if record.done else None,
+        failed=record.failed,
+        causes=[CauseCount(cause=cause, count=count) for cause, count in record.causes.items()],
+        failures=[_failed_file(failure) for failure in record.failures],
+    )
+
+
+def _failed_file(failure: NotedFailure) -> FailedFile:
+    return FailedFile(
+        path=_without_folders(failure.path),
+        line=failure.line,
+        column=failure.column,
+        cause=failure.cause,
+        reason=failure.reason,
+        kept=failure.kept,
+        since=iso(failure.since) if failure.since else None,
+    )
+
+
+def _without_folders(path: str) -> str:
+    """Leave the name only of what lies outside of the articles folder: the file of aliases."""
+    posix, windows = PurePosixPath(path), PureWindowsPath(path)
+    if posix.is_absolute() or windows.drive or ".." in posix.parts:
+        return windows.name or posix.name
+    return path
