@@ -9,6 +9,7 @@ MODULES: tuple[str, ...] = (
     "tests.torture.kills",
     "tests.torture.lost_writes",
     "tests.torture.full_disks",
+    "tests.torture.mixed",
     "tests.torture.connections",
     "tests.torture.reloads",
 )
