@@ -6,10 +6,11 @@ A module with ``NAME``, and ``run(seed, seconds, report)``; see ``tests.torture.
 from __future__ import annotations
 
 MODULES: tuple[str, ...] = (
-    "tests.torture.kills",
-    "tests.torture.lost_writes",
-    "tests.torture.full_disks",
-    "tests.torture.mixed",
+    "tests.torture.disks.kills",
+    "tests.torture.disks.lost_writes",
+    "tests.torture.disks.full_disks",
+    "tests.torture.disks.notes",
+    "tests.torture.disks.mixed",
     "tests.torture.connections",
     "tests.torture.reloads",
 )

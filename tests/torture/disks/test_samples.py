@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture import full_disks, kills, lost_writes, mixed
+from tests.torture.disks import full_disks, kills, lost_writes, mixed, notes
 from tests.torture.injection.crash_states import Choosing, Disk, File
 from tests.torture.injection.journal import Change, read_journal
 from tests.torture.injection.judging import Stage
@@ -157,5 +157,12 @@ def test_a_loss_leaves_nothing_that_could_not_be(tmp_path: Path) -> None:
 def test_readers_see_one_generation_or_another_whatever_happens(report: Report) -> None:
     """For a second, with commits and kills: each answer is what its generation's articles say."""
     mixed.run(1, 1, report)
+    assert report.tried
+    assert report.failures == []
+
+
+def test_notes_of_deliveries_are_whole(report: Report) -> None:
+    """Whatever happens meanwhile, what was delivered is known from before or from now."""
+    notes.run(1, 1, report)
     assert report.tried
     assert report.failures == []
