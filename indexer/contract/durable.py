@@ -6,7 +6,9 @@ a new folder one of the folder above.
 
 from __future__ import annotations
 
+import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,6 +23,10 @@ def flush(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # Some file systems of networks and virtual machines cannot sync folders.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP) or not path.is_dir():
+            raise
     finally:
         os.close(descriptor)
 
@@ -40,4 +46,6 @@ def make_folder(path: Path, mode: int = 0o777) -> None:
     above = path.absolute().parent
     make_folder(above)
     path.mkdir(mode, exist_ok=True)
-    flush(above)
+    # Who may make folders in one need not be allowed to list it.
+    with suppress(PermissionError):
+        flush(above)

@@ -69,6 +69,8 @@ def run(seed: int, seconds: float, report: Report) -> None:
     dice = random.Random(seed)  # noqa: S311 # no secret
     scenarios = list(SCENARIOS)
     dice.shuffle(scenarios)
+    # Several processes take seconds to start.
+    scenarios.sort(key=lambda scenario: scenario.jobs)
     with tempfile.TemporaryDirectory() as folder:
         for number, scenario in enumerate(scenarios):
             share = report.left(seconds) / (len(scenarios) - number)
