@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -301,3 +302,32 @@ def test_an_absurd_date_is_not_drawn_and_can_be_found(tmp_path: Path) -> None:
     compared = page_of(client, "/compare?q=storm&q=calm")
     assert compared.link("1 article after 3 May 2021") == after
     assert len(client.get("/?q=storm").text) < 40_000
+
+
+@pytest.mark.parametrize("day", [date(1970, 1, 1), date(1900, 2, 28), date(2038, 1, 20), date.max])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?last=7d",
+        "/?q=published:>7d",
+        "/?q=added:>1y",
+        "/?last=50y",
+        "/coverage?last=1y",
+        "/api/search?last=7d&measure=share",
+        "/api/compare?q=ferry&q=strike&last=30d",
+        "/feed.atom?last=7d",
+    ],
+)
+def test_whatever_day_the_clock_says_days_count_back_from_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, day: date
+) -> None:
+    """A clock of the past or of the far future finds other articles, and is no error."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(day.year, day.month, day.day, 12, tzinfo=tz)
+
+    monkeypatch.setattr("webui.search.criteria.dates.datetime", Clock)
+    response = client.get(path)
+    assert response.status_code == 200, response.text
