@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
 
 # Nothing inline, and nothing from elsewhere but articles' pictures. Pico's icons are data: URLs.
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,22 +35,31 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_FEEDS = frozenset({"/feed.atom", "/feed.json"})
 _ORIGIN = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _PORT = re.compile(r":[0-9]*\Z")
 
 
 def secure(app: Flask, trusted_hosts: frozenset[str]) -> None:
-    """Add the headers to every response and refuse requests to other host names.
+    """Add the headers to every response and refuse requests of other pages.
 
     A web page elsewhere could point a name of its own at 127.0.0.1 and read the
     answers (DNS rebinding); it cannot choose the Host header. Werkzeug's own
     check knows no IPv6 addresses.
+
+    Under our own name it cannot read an answer, but could have it made, with the password that
+    the reader's browser sends along, and tell from the time that it takes what there is.
     """
 
     @app.before_request
     def refuse_unknown_hosts() -> None:
         if host_name(request.headers.get("Host", "")) not in trusted_hosts:
             abort(400, "This server does not answer to that host name.")
+
+    @app.before_request
+    def refuse_other_pages() -> None:
+        if _is_asked_by_another_page(request):
+            abort(403, "Pages elsewhere may link here, and ask nothing.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -59,6 +68,21 @@ def secure(app: Flask, trusted_hosts: frozenset[str]) -> None:
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response
+
+
+def _is_asked_by_another_page(asked: Request) -> bool:
+    """Whether a page of another site asks in the background, or wants the answer as a part of it.
+
+    Browsers say so (https://www.w3.org/TR/fetch-metadata/). Who follows a link there is a reader,
+    and a program that reads feeds may be a part of a browser.
+    """
+    headers = asked.headers
+    return (
+        headers.get("Sec-Fetch-Site") == "cross-site"
+        and asked.path not in _FEEDS
+        and (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest", "document"))
+        != ("navigate", "document")
+    )
 
 
 def _below_this_host(location: str) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from flask import Flask, redirect, request
+from flask import Flask, redirect, request, url_for
 from flask.testing import FlaskClient
 from werkzeug.wrappers import Response
 
 from tests.webui.clients import client_of
 from tests.webui.parsed_page import Page
 from tests.webui.views.test_api import FERRY
-from webui.middleware.security import host_name, secure, split_hosts
+from webui.middleware.security import HEADERS, host_name, secure, split_hosts
 
 ANY = ("/", "/?q=ferry", "/status", "/help", "/api/", "/?page=0", "/nowhere", "/?q=zzzqqq")
 OTHERS = (
@@ -57,6 +58,48 @@ def test_every_response_carries_the_headers(client: FlaskClient, path: str, meth
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Set-Cookie" not in headers
     assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_no_address_is_without_the_headers(client: FlaskClient) -> None:
+    """Of all that there are: answers, files, streams, what has not changed, and what is wrong."""
+    values: dict[str, Any] = {"article_id": FERRY, "name": "x", "filename": "styles/site.css"}
+    for rule in client.application.url_map.iter_rules():
+        with client.application.test_request_context():
+            path = url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+        known = {"If-None-Match": client.get(path).headers.get("ETag", "")}
+        for response in (
+            client.get(path, headers=known),
+            client.get(f"{path}?sort=x"),
+            client.get(f"/{path}"),
+            client.delete(path),
+        ):
+            assert HEADERS.items() <= dict(response.headers).items(), path
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        (None, None, None, 200),
+        ("none", "navigate", "document", 200),
+        ("same-origin", "cors", "empty", 200),
+        ("same-origin", "no-cors", "script", 200),
+        ("cross-site", "navigate", "document", 200),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "navigate", "object", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "cors", "empty", 403),
+        ("cross-site", None, None, 403),
+    ],
+)
+def test_other_pages_may_link_here_and_ask_nothing(
+    client: FlaskClient, site: str | None, mode: str | None, dest: str | None, status: int
+) -> None:
+    """They could tell from the time that an answer takes what the reader's archive has."""
+    told = {"Site": site, "Mode": mode, "Dest": dest}
+    headers = {f"Sec-Fetch-{name}": text for name, text in told.items() if text}
+    for path in ("/?q=ferry", "/api/search", "/export.csv", "/static/icon.svg"):
+        assert client.get(path, headers=headers).status_code == status
+    assert client.get("/feed.atom", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize(
