@@ -10,6 +10,7 @@ from webui.middleware import (
     admission,
     compression,
     proxies,
+    rate_limits,
     revalidation,
     short_addresses,
     static_files,
@@ -58,7 +59,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         backend: the archive, if it is not that of the settings.
 
     Raises:
-        SettingsError: the password or the tokens cannot be read.
+        SettingsError: one of the settings cannot be met here.
     """
     backend = open_archive(settings) if backend is None else backend
     app = Flask("webui")
@@ -70,6 +71,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.url_map.converters["path"] = _AnyPath
     proxies.register(app, settings)
     secure(app, split_hosts(settings.trusted_hosts, settings.host))
+    # Passwords that are tried count, too.
+    rate_limits.register(app, settings)
     guard.register(app, settings)
     register_error_handlers(app)
     addresses.register(app)

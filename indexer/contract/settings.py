@@ -138,6 +138,10 @@ class Settings(BaseModel):
     connections_per_address: int | None = Field(
         None, ge=1, description="Connections that one client may have; as many as all if not given."
     )
+    rate_limit: str = Field(
+        "",
+        description="How often one client may ask, as 60/minute; without it, no matter how often.",
+    )
     searches: Path = Field(
         Path("index_data/searches"), description="Folder of the files of standing searches."
     )

@@ -38,9 +38,9 @@ def wanted() -> Iterator[tuple[str, str]]:
     said = project()
     run = [*said["project"]["dependencies"], *said["build-system"]["requires"]]
     extras = said["project"]["optional-dependencies"]
-    assert set(extras) == {"dev", "bench", "notify", "pandas"}
+    assert set(extras) == {"dev", "bench", "limits", "notify", "pandas"}
     # Its users choose what goes with them; the tests have them by another extra.
-    assert {*extras["notify"], *extras["pandas"]} <= set(extras["dev"])
+    assert {*extras["limits"], *extras["notify"], *extras["pandas"]} <= set(extras["dev"])
     files = {
         "run.txt": run,
         "dev.txt": run + extras["dev"],
