@@ -138,28 +138,40 @@ def _threads(tasks: list[Callable[[], None]], ended: threading.Event) -> Iterato
 
 
 class Watched:
-    """A process, as Linux tells of it.
+    """A process and those that it started, as Linux tells of them.
 
     Args:
         pid: of the process.
     """
 
     def __init__(self, pid: int) -> None:
-        self._folder = Path("/proc", str(pid))
+        self._pid = pid
+
+    def _folders(self) -> Iterator[Path]:
+        pids = [self._pid]
+        for pid in pids:
+            folder = Path("/proc", str(pid))
+            with suppress(OSError):
+                pids += map(int, (folder / "task" / str(pid) / "children").read_text().split())
+                yield folder
 
     def processor_seconds(self) -> float:
-        """Return what it has used so far, in all its threads."""
-        values = (self._folder / "stat").read_text().rpartition(")")[2].split()
-        return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+        """Return what they have used so far, in all their threads."""
+        used = 0
+        for folder in self._folders():
+            values = (folder / "stat").read_text().rpartition(")")[2].split()
+            used += int(values[11]) + int(values[12])
+        return used / os.sysconf("SC_CLK_TCK")
 
     def peak_bytes(self) -> int:
-        """Return the most memory that it had since :meth:`forget_peak`."""
-        status = (self._folder / "status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+        """Return the most memory that each had since :meth:`forget_peak`, added up."""
+        status = [(folder / "status").read_text() for folder in self._folders()]
+        return sum(int(one.partition("VmHWM:")[2].split()[0]) * 1024 for one in status)
 
     def forget_peak(self) -> None:
         """Begin to look for the peak anew."""
-        (self._folder / "clear_refs").write_text("5")
+        for folder in self._folders():
+            (folder / "clear_refs").write_text("5")
 
     def wait_until_idle(self, most: float) -> float:
         """Wait until it rests, or so many seconds; return the processor time that it took."""

@@ -16,6 +16,8 @@ _AT_ONCE = frozenset({"/healthz", "/readyz", "/metrics", "/status", "/api/status
 _WITHOUT_SEARCH = frozenset({"api", "help", "address_bar.description", "static"})
 # All that was found, however much, or many searches one after the other.
 _HEAVY = frozenset({"audit", "citation_lists", "standing_searches", "exports.json"})
+# Of a sample every hit is hashed; what makes a peak is compared word by word.
+_HEAVY_PARAMETERS = ("sample", "weeks", "peaks")
 _STREAMS = frozenset({"exports"})
 
 
@@ -28,4 +30,5 @@ def asked_lane(request: Request) -> LaneName | None:
         return "heavy"
     if names & _STREAMS:
         return "streams"
-    return "heavy" if is_heavy(request.args.getlist("q")) else "light"
+    heavy = is_heavy(request.args.getlist("q")) or any(map(request.args.get, _HEAVY_PARAMETERS))
+    return "heavy" if heavy else "light"
