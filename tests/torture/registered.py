@@ -13,4 +13,5 @@ MODULES: tuple[str, ...] = (
     "tests.torture.disks.mixed",
     "tests.torture.connections",
     "tests.torture.reloads",
+    "tests.torture.damaging.damage",
 )
