@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in
 
-from indexer.syncing.sync import rebuild
-from tests.support.articles import write_article
+from indexer.syncing.sync import rebuild, sync
+from tests.support.articles import write_article, write_file
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import settings_for, sync_into, until
 
@@ -162,14 +162,17 @@ def told(client: FlaskClient, folder: Path) -> list[str]:
 
 
 def test_no_answer_says_where_anything_is(tmp_path: Path) -> None:
-    """Neither of a whole index, nor with searches that cannot be read, nor of a bug."""
+    """Neither of a whole index, nor with files and searches that cannot be read, nor of a bug."""
     index = in_state(lambda _: None, tmp_path)
+    write_file(tmp_path / "articles" / "broken.md", "---\ntitle: [\n---\n")
+    assert len(sync(tmp_path / "articles", settings_for(index)).failed) == 1
     searches = tmp_path / "searches"
     searches.mkdir()
     (searches / "broken.md").write_text("query: one")
     (searches / "link.md").symlink_to("/etc/hostname")
     client = client_of(index, searches=str(searches))
     assert "broken.md" in client.get("/searches").text
+    assert "broken.md" in client.get("/api/status").text
     assert told(client, tmp_path) == []
     client = client_of(index, searches=str(index / "none" / ".." / "x\0y"))
     assert told(client, tmp_path) == []
