@@ -29,6 +29,9 @@ _SECOND_NS = 1_000_000_000
 
 _CHUNK = 1 << 20
 
+# What nobody foresaw may repeat the whole file.
+_LONGEST_REASON = 200
+
 # 128 bits.
 _DIGEST_CHARACTERS = 32
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
@@ -162,7 +165,8 @@ def read_file(
         return Unreadable(error.cause, error.reason, error.line, error.column)
     # Whatever an unforeseen file makes a parser do: one file stops nothing.
     except Exception as error:
-        return Unreadable(Cause.OTHER, f"cannot be understood: {type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        return Unreadable(Cause.OTHER, f"cannot be understood: {said}")
     if article is None:
         return Withdrawn()
     if article.provider is not None and aliases.entries:
