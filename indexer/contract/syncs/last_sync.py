@@ -147,12 +147,12 @@ def write_last_sync(path: Path, record: LastSync) -> None:
     # Whatever a file is called: what is no Unicode is written out.
     text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
     data = text.encode("utf-8", "backslashreplace")
-    with suppress(OSError):
-        try:
-            with unfinished.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path / NAME)
-        finally:
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path / NAME)
+    except OSError:
+        with suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -170,7 +170,12 @@ class Disk:
         return found
 
     def _folders(self) -> Iterator[Folder]:
-        yield from (node for node in set(self._files.values()) if isinstance(node, Folder))
+        # A later file may have the number of a folder that is gone.
+        renamed: dict[Node, None] = {
+            folder: None for places in self._renames.values() for folder, _ in places
+        }
+        known = dict.fromkeys(self._files.values())
+        yield from (node for node in {**known, **renamed} if isinstance(node, Folder))
 
     def _collect(
         self,

@@ -14,7 +14,7 @@ from indexer.contract.opening import latest_generation, open_index
 from tests.support.indexes import contents, histories
 
 _LOCKS = {"sync.lock", "MAIN_WRITELOCK"}
-HEARTBEAT = "synced"
+NOTES = {"synced", "last_sync.json"}
 
 
 class State(NamedTuple):
@@ -75,7 +75,7 @@ def _beside(index: Path) -> tuple[frozenset[frozenset[str]], str, int]:
 
 def files_of(index: Path) -> set[str]:
     """Return the names in the folder of an index that need not be there; none without it."""
-    return {path.name for path in index.glob("*")} - _LOCKS - {HEARTBEAT}
+    return {path.name for path in index.glob("*")} - _LOCKS - NOTES
 
 
 def names_of(index: Path) -> set[str]:
