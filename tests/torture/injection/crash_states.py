@@ -83,26 +83,33 @@ class Disk:
     def __init__(self, root: Path) -> None:
         self._path = str(root)
         self._files: dict[int, Node] = {}
+        # Numbers of files that are gone are given again.
+        self._all: list[Node] = []
         self.root = self._read(root)
         self._renames: dict[int, tuple[tuple[Folder, str], tuple[Folder, str]]] = {}
 
     def _read(self, path: Path) -> Folder:
         found = Folder()
-        self._files[path.stat().st_ino] = found
+        self._know(path.stat().st_ino, found)
         for each in path.iterdir():
             if each.is_dir():
                 found.synced[each.name] = self._read(each)
             else:
                 file = File(each.read_bytes())
-                self._files[each.stat().st_ino] = found.synced[each.name] = file
+                self._know(each.stat().st_ino, file)
+                found.synced[each.name] = file
         return found
+
+    def _know(self, number: int, node: Node) -> None:
+        self._files[number] = node
+        self._all.append(node)
 
     def apply(self, change: Change) -> None:
         """Take note of a change."""
         match change.kind:
             case "create" | "mkdir":
                 node = File() if change.kind == "create" else Folder()
-                self._files[change.file] = node
+                self._know(change.file, node)
                 self._put(change.path, Entry(node))
             case "write" | "truncate":
                 file = self._files[change.file]
@@ -170,12 +177,7 @@ class Disk:
         return found
 
     def _folders(self) -> Iterator[Folder]:
-        # A later file may have the number of a folder that is gone.
-        renamed: dict[Node, None] = {
-            folder: None for places in self._renames.values() for folder, _ in places
-        }
-        known = dict.fromkeys(self._files.values())
-        yield from (node for node in {**known, **renamed} if isinstance(node, Folder))
+        yield from (node for node in self._all if isinstance(node, Folder))
 
     def _collect(
         self,
@@ -198,7 +200,7 @@ class Disk:
     def pending(self) -> int:
         """Return how many things may be lost."""
         entries = sum(len(folder.pending) for folder in self._folders())
-        return entries + sum(isinstance(n, File) and bool(n.pending) for n in self._files.values())
+        return entries + sum(isinstance(n, File) and bool(n.pending) for n in self._all)
 
 
 def _place(

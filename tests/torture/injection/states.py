@@ -14,7 +14,8 @@ from indexer.contract.opening import latest_generation, open_index
 from tests.support.indexes import contents, histories
 
 _LOCKS = {"sync.lock", "MAIN_WRITELOCK"}
-NOTES = {"synced", "last_sync.json"}
+# Told of syncs, and no part of the index: whoever finds no room for them loses no more.
+NOTES = {"synced", "last_sync.json", "last_sync.json.new"}
 
 
 class State(NamedTuple):
