@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask import Flask
+from prometheus_client import CollectorRegistry
 from werkzeug.routing import PathConverter
 
 from indexer.contract.settings import Settings
 from webui.middleware import (
     admission,
     compression,
+    probing,
     proxies,
     rate_limits,
     revalidation,
@@ -17,6 +19,8 @@ from webui.middleware import (
 )
 from webui.middleware.authentication import guard
 from webui.middleware.error_pages import register_error_handlers
+from webui.middleware.observing import noted
+from webui.middleware.observing.register import observe
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
 from webui.search.archive import open_archive
@@ -29,13 +33,13 @@ from webui.views import (
     followers,
     ledger,
     search,
-    status,
     story,
 )
 from webui.views.downloads import citation_lists, exports, feeds, own_lists
 from webui.views.http import Request
 from webui.views.kept import standing_searches
 from webui.views.reference import api, help
+from webui.views.state import health, metrics, status
 from webui.views.typed import address_bar, suggestions
 
 # No request has a body.
@@ -70,7 +74,9 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.request_class = Request
     app.url_map.converters["path"] = _AnyPath
     proxies.register(app, settings)
-    secure(app, split_hosts(settings.trusted_hosts, settings.host))
+    noted.register(app)
+    probing.register(app, settings)
+    secure(app, split_hosts(settings.trusted_hosts, settings.host), probing.is_probe)
     # Passwords that are tried count, too.
     rate_limits.register(app, settings)
     guard.register(app, settings)
@@ -96,4 +102,9 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.register_blueprint(own_lists.blueprint())
     app.register_blueprint(api.blueprint(backend))
     app.register_blueprint(help.blueprint())
+    registry = CollectorRegistry()
+    app.register_blueprint(health.blueprint(backend))
+    app.register_blueprint(metrics.blueprint(backend, registry))
+    # Round all else, whatever else goes round the application.
+    observe(app, settings, registry, probing.PROBES)
     return app

@@ -7,7 +7,6 @@ needs next to nothing.
 from __future__ import annotations
 
 import io
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -75,7 +74,10 @@ def main() -> None:
 @click.option("--workers", type=int, help="Processes that answer; 0: this one, unsupervised [1].")
 def serve(**options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    from webui.middleware.observing.logging_to import log_to
+
+    # As a worker does it, which reads the settings; here they have not been looked at.
+    log_to(sys.stderr, os.environ.get("CUTTINGS_LOG", ""))
 
     def announce(address: str) -> None:
         click.echo(f"Serving {address} (Ctrl-C stops)")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -94,6 +94,15 @@ class Settings(BaseModel):
         ge=0,
         description="Memory for what the server has decoded of the index.",
     )
+    probes_from: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks, separated by commas, of those who may ask how the"
+        " server is, by whatever host name.",
+    )
+    log: Literal["auto", "json", "text", "off"] = Field(
+        "auto", description="How each request is logged; auto: as text on a terminal, else JSON."
+    )
+    log_addresses: bool = Field(False, description="Whether the log has the addresses of clients.")
     threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
     queue: int = Field(
         24, ge=0, le=1024, description="Further requests that wait until they can be answered."
@@ -181,9 +190,9 @@ class Settings(BaseModel):
             raise ValueError("an address begins with http:// or https://, and has no ? or #")
         return value.rstrip("/")
 
-    @field_validator("trusted_proxy")
+    @field_validator("trusted_proxy", "probes_from")
     @classmethod
-    def _readable_proxies(cls, value: str) -> str:
+    def _readable_networks(cls, value: str) -> str:
         networks(value)
         return value
 

@@ -68,7 +68,8 @@ def command(*arguments: str | bytes, **environment: str) -> subprocess.Completed
 def clean_environment(extra: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without settings of ours, but for those in ``extra``."""
     inherited = {name: text for name, text in os.environ.items() if "CUTTINGS_" not in name}
-    return {**inherited, "PYTHONPATH": str(ROOT), **extra}
+    # What is written of each request would hide what else is written.
+    return {**inherited, "PYTHONPATH": str(ROOT), "CUTTINGS_LOG": "off", **extra}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from indexer.contract.errors import IndexStateError
 from webui.middleware.admission import RETRY_SECONDS, admission_of
 from webui.middleware.lane import FullError, TooLateError
+from webui.middleware.observing.noted import id_of
 from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
@@ -83,9 +84,8 @@ def register_error_handlers(app: Flask) -> None:
     def unexpected(error: Exception) -> Response:
         # %r: a path may hold line breaks, which would forge lines of the log.
         _log.exception("%s %r failed", request.method, request.path)
-        return _answer(
-            500, InternalServerError().name, "Something went wrong here; the server's log has it."
-        )
+        message = f"Something went wrong here; the server's log has it as {id_of(request.environ)}."
+        return _answer(500, InternalServerError().name, message)
 
 
 def _busy(message: str) -> Response:

@@ -7,13 +7,13 @@ waitress); that all addresses begin with it follows from WSGI's ``SCRIPT_NAME`` 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.contract.settings import Settings, networks, path_prefix
+from webui.middleware.observing.peers import is_within
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,17 +53,9 @@ class _Trusting:
         self._fixed = ProxyFix(app, x_for=1, x_proto=1, x_host=1, x_port=0, x_prefix=1)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not self._is_trusted(environ.get("REMOTE_ADDR", "")):
+        if not is_within(environ.get("REMOTE_ADDR", ""), self._trusted):
             return self._app(environ, start_response)
         return self._fixed(self._readable(environ), start_response)
-
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            peer = ip_address(address)
-        # A socket of the file system has none.
-        except ValueError:
-            return False
-        return any(peer in network for network in self._trusted)
 
     def _readable(self, environ: WSGIEnvironment) -> WSGIEnvironment:
         """Leave of each header what the nearest proxy says; note what cannot be read of it."""

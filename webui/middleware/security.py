@@ -7,6 +7,7 @@ headers make sure that a mistake there still runs nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flask import Flask, Request, Response, abort, request
 
@@ -40,7 +41,11 @@ _ORIGIN = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _PORT = re.compile(r":[0-9]*\Z")
 
 
-def secure(app: Flask, trusted_hosts: frozenset[str]) -> None:
+def secure(
+    app: Flask,
+    trusted_hosts: frozenset[str],
+    answered_by_any_name: Callable[[], bool] = lambda: False,
+) -> None:
     """Add the headers to every response and refuse requests of other pages.
 
     A web page elsewhere could point a name of its own at 127.0.0.1 and read the
@@ -49,11 +54,17 @@ def secure(app: Flask, trusted_hosts: frozenset[str]) -> None:
 
     Under our own name it cannot read an answer, but could have it made, with the password that
     the reader's browser sends along, and tell from the time that it takes what there is.
+
+    Args:
+        app: the application.
+        trusted_hosts: names in lower case.
+        answered_by_any_name: whether the name does not matter for a request.
     """
 
     @app.before_request
     def refuse_unknown_hosts() -> None:
-        if host_name(request.headers.get("Host", "")) not in trusted_hosts:
+        name = host_name(request.headers.get("Host", ""))
+        if name not in trusted_hosts and not answered_by_any_name():
             abort(400, "This server does not answer to that host name.")
 
     @app.before_request

@@ -24,7 +24,7 @@ from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
-from webui.search.results.status import LastSync, Overview
+from webui.search.results.status import CacheUse, LastSync, Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
@@ -44,6 +44,10 @@ class Backend(Protocol):
                 is not lent instead: nobody would know that what they see has stopped being
                 kept up.
         """
+        ...
+
+    def cache_use(self) -> CacheUse | None:
+        """Return what is kept in memory of the archive; None where that is not known."""
         ...
 
     def close(self) -> None:
@@ -175,10 +179,7 @@ class Searcher(Protocol):
 
     @property
     def last_sync(self) -> LastSync | None:
-        """What the last sync did, whether it changed anything or not; None where nobody knows.
-
-        Other than all else, it is of the archive as it is now.
-        """
+        """What the last sync did, changes or not, by now; None where nobody knows."""
         ...
 
     def overview(self) -> Overview:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from indexer.contract.settings import Settings
 from webui.commands.ending import settings_of
+from webui.middleware.observing.logging_to import log_to
 from webui.serving.listening import listen, page_address, port_of
 from webui.serving.orders import Asked, SupervisorLine
 
@@ -44,6 +45,7 @@ def serve_alone(make: Make, options: Mapping[str, Any], announce: Callable[[str]
         OSError: the address cannot be listened on.
     """
     settings = settings_of(dict(options))
+    log_to(sys.stderr, settings.log)
     try:
         listening = listen(settings.host, settings.port)
     except OSError as error:
@@ -59,9 +61,9 @@ def work(make: Make) -> None:
     started = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     line = SupervisorLine(started["line"])
     settings = settings_of(started["options"])
+    log_to(sys.stderr, settings.log)
     line.ask(
         Asked(
             settings.host, settings.port, settings.prefix, settings.workers, settings.drain_seconds

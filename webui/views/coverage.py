@@ -8,6 +8,7 @@ from typing import cast
 from flask import Blueprint, Response, render_template
 
 from webui.formats.csv_table import Cell
+from webui.middleware.observing.noted import note_hits
 from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import coverage_url, may_be_repeated
 from webui.page.controls import shown_chips
@@ -52,6 +53,7 @@ def blueprint(backend: Backend) -> Blueprint:
             criteria = criteria.with_providers(searcher.called)
             found = searcher.find(criteria)
             covered = found.coverage(by, least, _MOST_ROWS)
+            note_hits(found.total)
         # The CSV says by its address that it holds some of the words.
         kept = criteria.changed(match="any") if found.relaxed else criteria
         return html_response(
@@ -81,7 +83,9 @@ def blueprint(backend: Backend) -> Blueprint:
         """The same as CSV; those that are silent have no articles."""
         criteria, by, least = _asked()
         with backend.searcher() as searcher:
-            covered = searcher.find(criteria, relax=False).coverage(by, least)
+            found = searcher.find(criteria, relax=False)
+            note_hits(found.total)
+            covered = found.coverage(by, least)
         return csv_response(_HEADER, _rows(criteria, covered), "coverage.csv")
 
     @views.get("/api/coverage")

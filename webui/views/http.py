@@ -18,6 +18,7 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
 from webui.formats.csv_table import Cell, write_table
+from webui.middleware.observing.noted import note_hits
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import today
 from webui.search.criteria.reading import parse_criteria
@@ -64,7 +65,9 @@ def html_response(body: str) -> Response:
 
 
 def json_response(result: BaseModel) -> Response:
-    """Return a result as JSON."""
+    """Return a result as JSON; how much it found is noted for the log."""
+    if isinstance(total := getattr(result, "total", None), int):
+        note_hits(total)
     return _response(result.model_dump_json(), "application/json")
 
 

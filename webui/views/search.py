@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template
 from indexer.contract.errors import IndexStateError
 from webui.formats.exports import EXPORT_FORMATS
 from webui.middleware.error_pages import UNREADABLE, address_without
+from webui.middleware.observing.noted import note_hits
 from webui.openapi.declaring import SOME_WORD, Operation, documented
 from webui.page.addresses import LONGEST_ADDRESS, may_be_repeated, search_url
 from webui.page.charts.bar_chart import histogram, places_of, whole_time
@@ -65,6 +66,7 @@ def blueprint(backend: Backend) -> Blueprint:
             first = found.coverage("first", limit=1).rows
             missing = _missing(searcher, criteria)
             others = [] if found.total else [*found.ways_out()]
+        note_hits(result.total)
         # A link on each of hundreds of values would make a page that is the address's square.
         linked = may_be_repeated(criteria.parameters())
         places = places_of(result.facets.date, criteria)

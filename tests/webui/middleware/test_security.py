@@ -25,6 +25,8 @@ OTHERS = (
     "/api/nothing",
     "/api/openapi.json",
     "/healthz",
+    "/metrics",
+    "/readyz",
     "/static/styles/site.css",
 )
 

@@ -130,7 +130,7 @@ def test_an_index_that_cannot_be_searched_says_what_to_run(
     index = in_state(state, tmp_path)
     client = client_of(index)
     wrong, command = STATES[state]
-    for path in ("/?q=one", "/article/one", "/healthz"):
+    for path in ("/?q=one", "/article/one", "/readyz"):
         text = page_of(client, path, 503).one("main").text
         assert wrong in text
         assert f"python -m indexer {command}." in text
@@ -187,7 +187,7 @@ def test_a_mended_index_is_served_without_a_restart(state: Any, tmp_path: Path) 
     client = client_of(index)
     assert client.get("/").status_code == 503
     rebuild(tmp_path / "articles", settings_for(index))
-    until(lambda: client.get("/healthz").status_code == 200, seconds=2)
+    until(lambda: client.get("/readyz").status_code == 200, seconds=2)
     assert page_of(client, "/?q=one").one("p", id="found").text == "1 article"
 
 
@@ -202,7 +202,7 @@ def test_an_empty_index_says_how_to_fill_it(tmp_path: Path) -> None:
     client = client_of(sync_into(tmp_path / "index", tmp_path / "articles"))
     for path in ("/", "/?q=one"):
         assert "The index is empty" in page_of(client, path).one("main").text
-    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
     assert client.get("/status").status_code == 200
     found = client.get("/api/search?q=one").json
     assert found is not None

@@ -111,6 +111,7 @@ def test_the_api_answers_the_same(client: FlaskClient, another: FlaskClient, add
         "/help",
         "/status",
         "/healthz",
+        "/readyz",
         "/article/nobody",
         "/story/nobody",
     ],
@@ -129,4 +130,4 @@ def test_nothing_is_looked_for_in_the_folder_of_the_index(
 ) -> None:
     """Where another backend answers, there need not be an index."""
     assert not list(tmp_path_factory.getbasetemp().glob("nothing*/index"))
-    assert another.get("/healthz").status_code == 200
+    assert another.get("/readyz").status_code == 200

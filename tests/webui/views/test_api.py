@@ -293,14 +293,6 @@ def test_the_synced_time_is_utc(client: FlaskClient) -> None:
     )
 
 
-def test_the_health_check_is_plain(client: FlaskClient) -> None:
-    """/healthz says ok, for no cache to keep."""
-    response = client.get("/healthz")
-    assert (response.status_code, response.text) == (200, "ok\n")
-    assert response.content_type == "text/plain; charset=utf-8"
-    assert response.headers["Cache-Control"] == "no-store"
-
-
 def test_text_is_written_as_it_is(client: FlaskClient) -> None:
     """Letters outside ASCII are not escaped in the JSON, which is UTF-8."""
     assert "El Faro de Peñalba" in client.get("/api/search?provider=El+Faro+de+Peñalba").text

@@ -50,7 +50,7 @@ from webui.search.results.followers import Followers
 from webui.search.results.later_changes import ChangesSince
 from webui.search.results.ledger import Ledger
 from webui.search.results.search import Around, Highlights, SearchResult, WayOut
-from webui.search.results.status import LastSync, Overview
+from webui.search.results.status import CacheUse, LastSync, Overview
 from webui.search.results.story import StoryDetail
 from webui.search.results.suggestions import Offer
 from webui.search.results.whole.coverage import CoverageTable
@@ -79,14 +79,20 @@ class LocalBackend:
 
     def __init__(self, path: Path, cache_bytes: int, *, read_ahead: bool = True) -> None:
         warmers = WARMERS if read_ahead else ()
+        self._cache = ByteCache(cache_bytes)
         self._path = path
-        self._holder = SnapshotHolder(path, ByteCache(cache_bytes), warmers)
+        self._holder = SnapshotHolder(path, self._cache, warmers)
 
     @contextmanager
     def searcher(self) -> Iterator[LocalSearcher]:
         """Lend the newest snapshot."""
         with self._holder.snapshot() as snapshot:
             yield LocalSearcher(snapshot, self._path)
+
+    def cache_use(self) -> CacheUse:
+        """Look at the cache of what is decoded."""
+        cache = self._cache
+        return CacheUse(cache.size, cache.budget, cache.hits, cache.misses)
 
     def close(self) -> None:
         """Close the newest snapshot, once nobody uses it."""

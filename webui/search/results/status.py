@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from webui.search.results.base import IndexState, Result
 
@@ -94,3 +94,19 @@ class Overview(Result):
     topics: int
     stories: int
     last_sync: LastSync | None
+
+
+class CacheUse(NamedTuple):
+    """What is kept in memory of an archive.
+
+    Attributes:
+        bytes: in use.
+        limit: bytes that it may take.
+        hits: how often something was there, since the start.
+        misses: how often it was not.
+    """
+
+    bytes: int
+    limit: int
+    hits: int
+    misses: int

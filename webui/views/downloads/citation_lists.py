@@ -10,6 +10,7 @@ from webui.formats.citations import Citation
 from webui.formats.citing.bibliography import STYLES, bibliography
 from webui.formats.citing.cited_search import CitedSearch, search_citations
 from webui.formats.file_names import file_name
+from webui.middleware.observing.noted import note_hits
 from webui.page.addresses import absolute, search_url
 from webui.page.controls import chips, shown_chips
 from webui.search.backend import Backend, Finding
@@ -36,6 +37,7 @@ def blueprint(backend: Backend) -> Blueprint:
             criteria = criteria.with_providers(searcher.called)
             finding = searcher.find(criteria)
             manifest = finding.manifest()
+            note_hits(manifest.total)
             cited = _cited(finding, style) if finding.total <= MOST_CITED else []
         return html_response(
             render_template(
@@ -59,6 +61,7 @@ def blueprint(backend: Backend) -> Blueprint:
         criteria, style = _asked()
         with backend.searcher() as searcher:
             finding = searcher.find(criteria)
+            note_hits(finding.total)
             if finding.total > MOST_CITED:
                 message = (
                     f"q: the search finds {finding.total:,} articles, and a list of references "

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from webui.formats.exports import EXPORT_FORMATS, ExportFormat
 from webui.formats.file_names import file_name
+from webui.middleware.observing.noted import note_hits
 from webui.page.addresses import export_url, may_be_repeated
 from webui.search.backend import Backend
 from webui.views.http import criteria_of_request, file_response, json_response
@@ -40,6 +41,7 @@ def blueprint(backend: Backend) -> Blueprint:
         with ExitStack() as held:
             finding = held.enter_context(backend.searcher()).find(criteria)
             what = finding.manifest()
+            note_hits(what.total)
             rows = iter(()) if request.method == "HEAD" else finding.records()
             parts = _in_parts(wanted.write(rows, what))
             # What goes wrong before the first byte is answered as on any other page.

@@ -11,6 +11,7 @@ from webui.formats.syndication.atom import ATOM_TYPE, write_atom
 from webui.formats.syndication.feed_document import FeedDocument, FeedItem
 from webui.formats.syndication.json_feed import JSON_FEED_TYPE, write_json_feed
 from webui.middleware.authentication.guard import with_token
+from webui.middleware.observing.noted import note_hits
 from webui.middleware.revalidation import has_tag, not_modified, tag_of, untagged
 from webui.page.addresses import (
     FeedFormat,
@@ -118,6 +119,7 @@ def _document(
     """Return a page of the feed of a search; that nothing came in is said on the first one."""
     told = [_silent(quiet)] if quiet and before is None else []
     page = searcher.find(criteria, relax=False).feed(before, _ENTRIES - len(told))
+    note_hits(page.total)
     last, name = searcher.last_import, search_name(criteria)
     home = absolute(search_url(criteria))
     search = home if may_be_repeated(criteria.parameters()) else ""

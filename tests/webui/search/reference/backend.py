@@ -95,6 +95,9 @@ class ReferenceBackend:
         """Lend the newest state."""
         yield ReferenceSearcher(self._archive, lambda: self.last_sync)
 
+    def cache_use(self) -> None:
+        """Nothing is decoded, so nothing is kept."""
+
     def close(self) -> None:
         """Nothing is held open."""
 

@@ -35,10 +35,17 @@ class ByteCache:
 
     Args:
         budget: bytes that all values together may take; 0 keeps nothing.
+
+    Attributes:
+        budget: the same.
+        hits: how often a value was there, since the start.
+        misses: how often it was not.
     """
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
+        self.hits = 0
+        self.misses = 0
         self._lock = threading.Lock()
         # Gone when nobody holds them.
         self._making: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()
@@ -49,6 +56,10 @@ class ByteCache:
         """Return the value of a key; where there is none, make it and keep it."""
         with self._lock:
             value = self._values.get(key)
+            if value is None:
+                self.misses += 1
+            else:
+                self.hits += 1
         if value is None:
             checkpoint()
             # Not under the lock: decoding one posting list must not hold up

@@ -1,10 +1,10 @@
-"""What is in the archive, and whether it can be searched."""
+"""What is in the archive."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, render_template
 
-from webui.middleware.revalidation import tagged_by, untagged
+from webui.middleware.revalidation import tagged_by
 from webui.openapi.declaring import Operation, documented
 from webui.search.backend import Backend, Searcher
 from webui.search.results.status import LastSync, Overview
@@ -39,16 +39,5 @@ def blueprint(backend: Backend) -> Blueprint:
         """The same as JSON."""
         with backend.searcher() as searcher:
             return json_response(searcher.overview())
-
-    @views.get("/healthz")
-    @untagged
-    def health() -> Response:
-        """Whether searches can be answered."""
-        with backend.searcher() as searcher:
-            searcher.check()
-        response = make_response("ok\n")
-        response.content_type = "text/plain; charset=utf-8"
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     return views

@@ -1,0 +1,94 @@
+"""The figures of the server and its archive, for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response
+from flask.sansio.blueprints import BlueprintSetupState
+from prometheus_client import (
+    CollectorRegistry,
+    PlatformCollector,
+    ProcessCollector,
+    exposition,
+)
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from webui.middleware.probing import is_told
+from webui.middleware.revalidation import untagged
+from webui.search.backend import Backend
+from webui.views.state.archive_figures import ArchiveFigures
+
+_LANE_GAUGES = {
+    "running": "Requests that have a place.",
+    "waiting": "Requests that wait for a place.",
+    "places": "Requests that may have a place at once.",
+}
+_LANE_COUNTERS = {
+    "refused": "Requests that were refused, since too many waited.",
+    "given_up": "Requests that met their deadline.",
+    "abandoned": "Requests that were given up, since their clients had gone.",
+}
+
+
+def blueprint(backend: Backend, registry: CollectorRegistry) -> Blueprint:
+    """Return the view of the figures.
+
+    Args:
+        backend: the archive.
+        registry: what is counted elsewhere; the figures of the process, of the archive and of
+            the lanes are added here.
+    """
+    views = Blueprint("metrics", __name__)
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    registry.register(ArchiveFigures(backend))
+
+    @views.record_once
+    def add_lanes(state: BlueprintSetupState) -> None:
+        registry.register(LaneFigures(state.app.extensions))
+
+    @views.get("/metrics")
+    @untagged
+    def figures() -> Response:
+        """The figures, for those who are told them."""
+        if not is_told():
+            abort(403, "Figures are for the addresses in CUTTINGS_PROBES_FROM.")
+        response = make_response(exposition.generate_latest(registry))
+        response.content_type = exposition.CONTENT_TYPE_PLAIN_0_0_4
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return views
+
+
+class LaneFigures(Collector):
+    """Who waits for a place, and who got none, by lane.
+
+    Args:
+        extensions: of the application; where requests wait for places, ``admission`` has them.
+    """
+
+    def __init__(self, extensions: Mapping[str, Any]) -> None:
+        self._extensions = extensions
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing is asked for before there is an application."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures of each lane, if there are any."""
+        admission: Any = self._extensions.get("admission")
+        lanes = [*admission.lanes.values()] if admission is not None else []
+        for name, help in _LANE_GAUGES.items():
+            gauge = GaugeMetricFamily(f"cuttings_lane_{name}", help, labels=("lane",))
+            for lane in lanes:
+                gauge.add_metric((lane.name,), getattr(lane, name))
+            yield gauge
+        for name, help in _LANE_COUNTERS.items():
+            counter = CounterMetricFamily(f"cuttings_lane_{name}", help, labels=("lane",))
+            for lane in lanes:
+                counter.add_metric((lane.name,), getattr(lane, name))
+            yield counter
