@@ -1,7 +1,8 @@
 """What is noted of a request while it is answered: for the log, and for nobody else.
 
 It stands in the environment of the request, which outlives what Flask knows of it: an answer
-that is sent bit by bit ends later. Flask is imported late: a process that only supervises logs, too.
+that is sent bit by bit ends later. Flask is imported late, since a process that only supervises
+logs, too.
 """
 
 from __future__ import annotations
