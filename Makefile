@@ -20,6 +20,8 @@ DEV_ENV := .venv/dev
 OLDEST_ENV := .venv/oldest
 NEWEST_ENV := .venv/newest
 UV_ENV := .venv/uv
+AUDIT_ENV := .venv/audit
+WHOOSH3_ENV := .venv/whoosh3
 
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 UV_PIP_INSTALL := $(UV_ENV)/bin/uv pip install --quiet
@@ -32,10 +34,10 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest lock fuzz fuzz-files torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "ARTICLES=$(ARTICLES)  folder of the articles"
 	@echo "INDEX=$(INDEX)  folder of the index, one for each folder of articles"
@@ -77,6 +79,15 @@ test-newest: $(UV_ENV)/ready ## Check and test with the newest versions that are
 	$(call check,$(NEWEST_ENV),--python-version $(python_version))
 	$(call run_tests,$(NEWEST_ENV))
 
+# Reported, not required: what comes out is printed, and docs/operations/supply-chain.md has it.
+test-whoosh3: $(UV_ENV)/ready ## Run all tests with Whoosh3 in place of whoosh-reloaded, and say what came out
+	@$(PYTHON) -m venv --clear $(WHOOSH3_ENV)
+	@$(call install_locked,$(WHOOSH3_ENV),requirements/dev.txt)
+	@$(UV_PIP_INSTALL:install=uninstall) --python $(WHOOSH3_ENV) whoosh-reloaded
+	@$(UV_PIP_INSTALL) --python $(WHOOSH3_ENV) --group whoosh3
+	sh tools/browser.sh $(WHOOSH3_ENV)
+	@$(call pytest,$(WHOOSH3_ENV)) --tb=line || echo "With Whoosh3, the suite ended with exit status $$?."
+
 lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
 	$(COMPILE) pyproject.toml --group build --output-file requirements/run.txt
 	$(COMPILE) pyproject.toml --group build --extra dev --constraints requirements/run.txt \
@@ -84,6 +95,19 @@ lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
 	$(COMPILE) pyproject.toml --group build --extra dev --extra bench \
 		--constraints requirements/dev.txt --output-file requirements/bench.txt
 	$(COMPILE) --group lock --output-file requirements/uv.txt
+	$(COMPILE) --group audit --output-file requirements/audit.txt
+
+audit: $(AUDIT_ENV)/ready ## Ask what is known against the locked versions
+	@$(AUDIT_ENV)/bin/python tools/audit.py
+
+sbom: $(AUDIT_ENV)/ready $(RUN_ENV)/ready ## Write the bill of materials of what runs to build/sbom.json
+	@mkdir -p build
+	@$(AUDIT_ENV)/bin/cyclonedx-py environment $(RUN_ENV) --pyproject pyproject.toml \
+		--output-reproducible --output-format JSON --output-file build/sbom.json
+	@echo "build/sbom.json"
+
+licences: $(RUN_ENV)/ready ## List the licences of what runs
+	@$(RUN_ENV)/bin/python tools/licences.py
 
 fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
 	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
@@ -158,6 +182,12 @@ $(UV_ENV)/ready: requirements/uv.txt
 
 # For a shell, whatever is in it.
 quoted = '$(subst ','\'',$(1))'
+
+$(AUDIT_ENV)/ready: requirements/audit.txt
+	@echo "Setting up $(AUDIT_ENV) (once) ..."
+	@$(PYTHON) -m venv --clear $(AUDIT_ENV)
+	@$(AUDIT_ENV)/bin/python $(PIP_INSTALL) --require-hashes --requirement $<
+	@touch $@
 
 # Without isolation, since that would fetch the newest build backend; it is among the locked.
 install_project = $(1)/bin/python $(PIP_INSTALL) --no-build-isolation --no-deps --editable .

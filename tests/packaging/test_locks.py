@@ -46,6 +46,7 @@ def wanted() -> Iterator[tuple[str, str]]:
         "dev.txt": run + extras["dev"],
         "bench.txt": run + extras["dev"] + extras["bench"],
         "uv.txt": said["dependency-groups"]["lock"],
+        "audit.txt": said["dependency-groups"]["audit"],
     }
     assert set(files) == {path.name for path in LOCKS}
     for name, requirements in files.items():
