@@ -14,6 +14,7 @@ from tests.conftest import SAMPLE_ARTICLES
 from tests.support.indexes import histories
 from tests.webui.clients import client_of
 from tests.webui.search.reference.backend import ReferenceBackend
+from webui.search.results.status import LastSync
 
 FERRY = "2022/2022-06-03-ferry-strike-halts-passenger-sailings-to-skarrow-islands"
 FIRST = "2022/2022-05-31-skarrow-ferry-crews-vote-nine-to-one-to-walk-out-on-friday"
@@ -48,6 +49,7 @@ def another(
     articles = [one for one in read if one is not None]
     synced = state["index"]["synced"]
     backend = ReferenceBackend(articles, synced, histories(sample_index).get)
+    backend.last_sync = LastSync.model_validate(state["last_sync"])
     return client_of(tmp_path_factory.mktemp("nothing") / "index", backend)
 
 
