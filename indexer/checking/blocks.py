@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.contract.codec.contents import read_contents
-from indexer.contract.codec.mapped import map_file
 from indexer.contract.codec.sums import (
     BLOCK_BYTES,
     DamagedBytesError,
@@ -25,7 +24,7 @@ from indexer.contract.codec.sums import (
     split,
 )
 from indexer.contract.opening import latest_generation, retrying, toc_path
-from indexer.contract.story_file import newest_story_file
+from indexer.contract.story_file import newest_story_file, said_of, story_path
 
 # Read at once, and between two pauses.
 _BLOCKS_AT_ONCE = 16
@@ -69,9 +68,9 @@ def check_blocks(path: Path, *, gently: bool = False) -> Blocks:
         IndexUnreadableError: the system does not let this program read them.
     """
     with ExitStack() as files:
-        opened, remarks = retrying(path, lambda: _open(path, files))
+        opened, problems, remarks = retrying(path, lambda: _open(path, files))
         pause = time.sleep if gently else lambda _: None
-        problems = [(each.name, said) for each in opened for said in _damage(each, pause)]
+        problems += [(each.name, said) for each in opened for said in _damage(each, pause)]
     return Blocks(
         tuple(said for _, said in problems),
         frozenset(name for name, _ in problems),
@@ -79,12 +78,18 @@ def check_blocks(path: Path, *, gently: bool = False) -> Blocks:
     )
 
 
-def _open(path: Path, files: ExitStack) -> tuple[list[_Opened], list[str]]:
-    """Open all files of a state, so that a commit cannot take them away."""
+def _open(path: Path, files: ExitStack) -> tuple[list[_Opened], list[tuple[str, str]], list[str]]:
+    """Open all files of a state, so that a commit cannot take them away.
+
+    Returns:
+        Those with checksums; what is damaged already, by its file; and remarks.
+    """
     generation = latest_generation(path)
     table = toc_path(path, generation)
     contents = read_contents(table.read_bytes())
-    opened, remarks = [], []
+    opened: list[_Opened] = []
+    problems: list[tuple[str, str]] = []
+    remarks = []
     if not contents.sealed:
         remarks.append(
             f"{table.name} has no checksums, as another program or an earlier version wrote it: "
@@ -96,18 +101,23 @@ def _open(path: Path, files: ExitStack) -> tuple[list[_Opened], list[str]]:
         else:
             opened.append(_Opened(name, files.enter_context((path / name).open("rb")), sums))
     beside = newest_story_file(path, generation)
+    if contents.beside is not None:
+        beside = story_path(path, generation)
     if beside is not None:
-        view = map_file(beside)
+        file = files.enter_context(beside.open("rb"))
         try:
-            _, sums = split(view, beside.name)
-        except DamagedBytesError:
-            sums = None  # which is told by whoever reads it
-        if sums is not None:
-            file = files.enter_context(beside.open("rb"))
-            opened.append(_Opened(beside.name, file, sums))
-        elif contents.beside is None:
-            remarks.append(f"{beside.name} has no checksums: {_AFTER_SYNC}")
-    return opened, remarks
+            _, sums = split(memoryview(file.read()), beside.name)
+        except DamagedBytesError as error:
+            problems.append((beside.name, str(error)))
+        else:
+            if contents.beside is not None and (not sums or said_of(sums) != contents.beside):
+                problems.append((beside.name, f"{beside.name} is not the one of this state"))
+            elif sums is not None:
+                file.seek(0)
+                opened.append(_Opened(beside.name, file, sums))
+            else:
+                remarks.append(f"{beside.name} has no checksums: {_AFTER_SYNC}")
+    return opened, problems, remarks
 
 
 def _damage(opened: _Opened, pause: Callable[[float], None]) -> Iterator[str]:

@@ -15,7 +15,8 @@ from indexer.checking.blocks import check_blocks
 from indexer.checking.check import check_index
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.codec.sums import BLOCK_BYTES
-from indexer.contract.opening import opened_index
+from indexer.contract.errors import IndexDamagedError
+from indexer.contract.opening import latest_generation, opened_index
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
@@ -128,3 +129,21 @@ def test_terms_are_looked_at_as_the_server_walks_them(index: Path) -> None:
             harm(segment, place, bytes(512))
             assert not check_index(index).ok, place - start
             segment.write_bytes(sound)
+
+
+@pytest.mark.usefixtures("leaking")
+def test_what_is_damaged_is_not_merged(index: Path, written: Path) -> None:
+    """A sync that would write a damaged segment into a new one ends, and says what to run."""
+    (segment,) = index.glob("*.seg")
+    sound = segment.read_bytes()
+    articles = index.parent / "articles"
+    shutil.copytree(written.parent / "articles", articles)
+    write_article(articles, "new", title="Ferry again")
+    for place in (5, len(sound) // 3, len(sound) // 2, len(sound) - 5):
+        harm(segment, place, bytes([sound[place] ^ 16]))
+        with pytest.raises(IndexDamagedError, match=f"{segment.name}.*indexer rebuild"):
+            sync(articles, Settings(index=index, jobs=1))
+        assert latest_generation(index) == 1
+        segment.write_bytes(sound)
+    sync(articles, Settings(index=index, jobs=1))
+    assert check_index(index).articles == 13
