@@ -49,8 +49,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Close it at once; a thread that is answering notices."""
         self.handle_close()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to do but to wait for the client."""
+        return self.phase is Phase.INCOMPLETE or self.phase is Phase.IDLE
+
     def readable(self) -> bool:
-        """Whether more may be read; asked at each turn of the loop."""
+        """Whether more may be read; asked at each turn of the loop, unless it is quiet."""
         answered = not (self.requests or self.total_outbufs_len)
         ending = self.close_when_flushed or self.will_close
         if self.phase is Phase.BUSY and answered and not ending:

@@ -1,7 +1,8 @@
-"""One turn of the event loop, which sees that a client has gone whatever else is going on.
+"""The event loop, which sees that a client has gone whatever else is going on.
 
-Waitress's own loop looks at a connection only while it expects something of it. So who hangs
-up while being answered is not noticed.
+Waitress's own looks at a connection only while it expects something of it, so that nobody
+notices who hangs up while being answered; and it asks each connection at each turn, although most
+of hundreds only wait for their clients.
 """
 
 from __future__ import annotations
@@ -14,38 +15,63 @@ from waitress import wasyncore
 # The client has ended its side; Linux tells it apart from what there is to read.
 ENDED = getattr(select, "POLLRDHUP", 0)
 
+_READ = getattr(select, "POLLIN", 0) | getattr(select, "POLLPRI", 0)
 
-def turn(sockets: dict[int, Any], seconds: float) -> None:
-    """Wait until something happens, or some seconds, and let the objects deal with it.
+
+class Loop:
+    """Waits for what happens to sockets, and lets their objects deal with it.
 
     Args:
-        sockets: what waitress calls a map, by file descriptor. An object that has the attribute
-            ``client_ended`` false is told by ``handle_end()`` that its client sends no more.
+        sockets: what waitress calls a map, by file descriptor. An object may have two
+            attributes: ``quiet``, true if it only waits for something to read; and
+            ``client_ended``, false if ``handle_end()`` is to be told that its client sends no more.
     """
-    # Windows has none.
-    if not hasattr(select, "poll"):
-        wasyncore.poll(seconds, sockets)
-        return
-    poll = select.poll()
-    watched = dict(sockets)
-    for descriptor, each in watched.items():
-        events = 0
-        # Who is read from is seen to end when all that came before was read.
-        if each.readable():
-            events |= select.POLLIN | select.POLLPRI
-        elif not getattr(each, "client_ended", True):
-            events |= ENDED
-        if not each.accepting and each.writable():
-            events |= select.POLLOUT
-        # It may have closed itself when it was asked.
-        if sockets.get(descriptor) is each:
-            # Resets are told even where nothing is asked for.
-            poll.register(descriptor, events)
-    for descriptor, events in poll.poll(seconds * 1000):
-        each = sockets.get(descriptor)
-        # Its number may be another one's by now.
-        if each is None or each is not watched[descriptor]:
-            continue
-        if events & ENDED:
-            each.handle_end()
-        wasyncore.readwrite(each, events & ~ENDED)
+
+    def __init__(self, sockets: dict[int, Any]) -> None:
+        self._sockets = sockets
+        # Windows has none.
+        self._poll = select.poll() if hasattr(select, "poll") else None
+        self._watched: dict[int, tuple[Any, int]] = {}
+
+    def turn(self, seconds: float) -> None:
+        """Wait until something happens, or some seconds."""
+        if self._poll is None:
+            wasyncore.poll(seconds, self._sockets)
+            return
+        self._watch(self._poll)
+        for descriptor, events in self._poll.poll(seconds * 1000):
+            each = self._sockets.get(descriptor)
+            # Its number may be another one's by now.
+            if each is None or each is not self._watched[descriptor][0]:
+                continue
+            if events & ENDED:
+                each.handle_end()
+            wasyncore.readwrite(each, events & ~ENDED)
+
+    def _watch(self, poll: select.poll) -> None:
+        for descriptor in [each for each in self._watched if each not in self._sockets]:
+            poll.unregister(descriptor)
+            del self._watched[descriptor]
+        for descriptor, each in list(self._sockets.items()):
+            known, watched_for = self._watched.get(descriptor, (None, 0))
+            if known is each and watched_for == _READ and getattr(each, "quiet", False):
+                continue
+            events = _wanted(each)
+            # It may have closed itself when it was asked.
+            closed = self._sockets.get(descriptor) is not each
+            if not closed and (known is not each or watched_for != events):
+                # Resets are told even where nothing is asked for.
+                poll.register(descriptor, events)
+                self._watched[descriptor] = each, events
+
+
+def _wanted(each: Any) -> int:
+    events = 0
+    # Who is read from is seen to end when all that came before was read.
+    if each.readable():
+        events |= _READ
+    elif not getattr(each, "client_ended", True):
+        events |= ENDED
+    if not each.accepting and each.writable():
+        events |= select.POLLOUT
+    return events

@@ -19,7 +19,7 @@ from indexer.contract.settings import Settings
 from webui.serving.channel import Channel
 from webui.serving.connections import Connections
 from webui.serving.draining import Drain
-from webui.serving.loop import ENDED, turn
+from webui.serving.loop import ENDED, Loop
 from webui.serving.open_files import room_for
 from webui.serving.threads import Threads
 
@@ -202,9 +202,10 @@ class Server:
     def run(self) -> int:
         """Answer requests until it was drained; return how many were cut."""
         self.loop_thread = threading.get_ident()
+        loop = Loop(self.sockets)
         while self.drain is None or not self.drain.is_over():
             waits = self.drain is not None or any(each.is_paused() for each in self._listeners)
-            turn(self.sockets, _PAUSE_SECONDS if waits else _TURN_SECONDS)
+            loop.turn(_PAUSE_SECONDS if waits else _TURN_SECONDS)
             while self._orders:
                 self._orders.pop(0)()
             now = time.monotonic()

@@ -23,6 +23,10 @@ from webui.serving.orders import Asked, SupervisorLine
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+# The loop, which says that the server is alive, takes its turn among threads that count: with
+# Python's five milliseconds for each of them it waits for a tenth of a second and more.
+_SWITCH_SECONDS = 0.0005
+
 # Of malloc.h of the GNU C library.
 _M_ARENA_MAX = -8
 
@@ -87,6 +91,7 @@ def _answer(
     from webui.serving.obeying import Obeying
     from webui.serving.server import Server
 
+    sys.setswitchinterval(_SWITCH_SECONDS)
     alone = settings.workers <= 1
     server = Server(app, settings, listening, capacity(settings), alone=alone)
     if line is None:
