@@ -34,7 +34,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -119,6 +119,9 @@ fuzz-files: $(DEV_ENV)/ready ## Read FILES files that strangers may have written
 
 torture: $(DEV_ENV)/ready ## Kill, lose writes, fill disks and more, for MINUTES or HOURS
 	$(DEV_ENV)/bin/python -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+crowds: $(DEV_ENV)/ready ## Ask a server over INDEX much at once, and print how others are answered
+	$(DEV_ENV)/bin/python -m tests.torture.crowds --index "$(INDEX)"
 
 bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.searching.bench --articles $(N) $(if $(WRITE),--write $(WRITE))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 MOST_LIGHT_WORDS = 40
 """Words of all queries together, beyond which they are heavy."""
 
-MOST_LIGHT_PLACED = 4
+MOST_LIGHT_PLACED = 2
 """Phrases and conditions on places (``near``, ``atleast``), likewise."""
 
 MOST_LIGHT_QUERIES = 3

@@ -36,6 +36,7 @@ def records(snapshot: Snapshot, criteria: Criteria, found: Found) -> Iterator[Re
     places = np.searchsorted(found.hits.docs, docs)
     matched = matched_fields(snapshot, found)[places]
     scores = found.hits.scores[places] if found.parsed.text else None
+    checkpoint()
     table = story_table(snapshot)
     for start in range(0, len(docs), _BATCH):
         checkpoint()

@@ -18,7 +18,7 @@ from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.criteria.sampling import Sampling, Stratum
-from webui.search.deadlines.deadline import in_steps
+from webui.search.deadlines.deadline import checkpoint, in_steps
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.engine import Matches
 from webui.search.local.finding.constructed_weeks import DrawnDays, draw_days
@@ -136,7 +136,9 @@ def _ranked(hashes: Hashes) -> Ints:
 
 def _least(ranks: Ints, of: Ints, drawn: Sequence[int]) -> Ints:
     """Return the places of those with the least ranks, of each stratum so many, ascending."""
+    checkpoint()
     order = np.lexsort([ranks, of])
+    checkpoint()
     starts = np.searchsorted(of[order], np.arange(len(drawn)))
     within = np.arange(len(order)) - np.repeat(starts, np.bincount(of, minlength=len(drawn)))
     chosen = order[within < np.array(drawn, np.int64)[of[order]]]

@@ -47,11 +47,13 @@ class Sides:
         checkpoint()
         provider = self.provider[docs]
         known = provider != _NONE
+        checkpoint()
         items, provider = items[known], provider[known]
         starts = np.flatnonzero(np.diff(items, prepend=-1) != 0)
         if not len(starts):
             return starts
         # They are two as soon as one differs from another.
+        checkpoint()
         least = np.minimum.reduceat(provider, starts)
         found: Ints = items[starts][np.maximum.reduceat(provider, starts) != least]
         return found

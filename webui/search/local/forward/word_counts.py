@@ -15,10 +15,12 @@ def count_words(index: ForwardIndex, sides: Sides) -> Counts:
     here = np.flatnonzero(sides.hits[index.docs])
     cuts = np.searchsorted(here, index.bounds)
     articles = np.diff(cuts)
+    checkpoint()
     enough = articles >= LEAST_ARTICLES
     kept = here[np.repeat(enough, articles)]
     stems = np.repeat(np.flatnonzero(enough), articles[enough])
     shared = sides.shared(stems, index.docs[kept])
+    checkpoint()
     there = np.flatnonzero(sides.others[index.docs])
     among, elsewhere = (_votes(index, places, sides)[shared] for places in (here, there))
     return Counts(shared, articles[shared], among, elsewhere)
