@@ -59,7 +59,7 @@ class Searcher(Protocol):
     """One state of the archive: all its answers agree, whatever is committed meanwhile.
 
     Every method may raise an ``IndexStateError``: the archive is damaged, or the system does
-    not let it be read.
+    not let it be read; and a ``GivenUpError``, where whoever asks has set a deadline.
     """
 
     @property
