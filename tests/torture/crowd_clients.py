@@ -42,8 +42,8 @@ class Tally:
         return found[min(int(share * len(found)), len(found) - 1)] * 1000 if found else 0.0
 
 
-def ask(port: int, path: str, tally: Tally) -> None:
-    """Send a request, read its answer, and note how long that took."""
+def ask(port: int, path: str, tally: Tally) -> int:
+    """Send a request, read its answer, and note how long that took; return the status."""
     begun, status = time.monotonic(), 0
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
     with suppress(OSError, http.client.HTTPException):
@@ -53,6 +53,7 @@ def ask(port: int, path: str, tally: Tally) -> None:
         status = response.status
     connection.close()
     tally.add(time.monotonic() - begun, status)
+    return status
 
 
 def hang_up(port: int, path: str) -> None:

@@ -36,6 +36,9 @@ HEAD = (
 )
 
 _LIGHT_EVERY, _HEALTH_EVERY = 0.25, 0.1
+_ANSWERED = 200
+# Of a patient client that was told to come again.
+_PAUSE_SECONDS = 1
 # So long one waits for what a server goes on with for those who have gone.
 _MOST_AFTERWARDS = 150
 
@@ -71,7 +74,12 @@ def _patient(clients: int) -> Callable[[int, float, Tally], None]:
     def load(port: int, seconds: float, others: Tally) -> None:
         def client(number: int) -> Callable[[], None]:
             paths = slow_paths(random.Random(number))  # noqa: S311 - repeatable, not secret
-            return lambda: ask(port, next(paths), others)
+
+            def work() -> None:
+                if ask(port, next(paths), others) != _ANSWERED:
+                    time.sleep(_PAUSE_SECONDS)
+
+            return work
 
         with over_and_over([client(number) for number in range(clients)]):
             time.sleep(seconds)
