@@ -31,6 +31,7 @@ _SMALL, _LARGE, _LARGEST = 4_000, 32_000, 512_000
 # Seconds for each kilobyte that are looked into, and how much faster than the size they may grow.
 _SLOW, _GROWTH = 0.0015, 2.5
 _SHOWN = 300
+_TOLD_EVERY = 100_000
 
 
 @dataclass
@@ -161,6 +162,8 @@ def main(arguments: list[str]) -> int:
             total.add(tally)
             for number, problem in tally.problems:
                 print(f"--seed {seed} --show {number}: {problem[:_SHOWN]}", flush=True)  # noqa: T201
+            if total.files % _TOLD_EVERY == 0:
+                print(f"{total.files:,} files so far.", flush=True)  # noqa: T201
             if time.monotonic() - started > 60 * given.minutes:
                 break
     except KeyboardInterrupt:
