@@ -93,7 +93,7 @@ def light_path(dice: random.Random) -> str:
 
 
 @contextmanager
-def steadily(seconds: float, work: Callable[[], None], workers: int = 8) -> Iterator[None]:
+def steadily(seconds: float, work: Callable[[], object], workers: int = 8) -> Iterator[None]:
     """Do something so often within the block, however long it takes each time."""
     ended = threading.Event()
     begun = time.monotonic()
@@ -114,7 +114,7 @@ def over_and_over(tasks: list[Callable[[], None]]) -> Iterator[None]:
     """Do some things within the block, each again as soon as it is done."""
     ended = threading.Event()
 
-    def repeated(task: Callable[[], None]) -> Callable[[], None]:
+    def repeated(task: Callable[[], object]) -> Callable[[], None]:
         def work() -> None:
             while not ended.is_set():
                 task()
