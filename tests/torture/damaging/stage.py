@@ -19,6 +19,9 @@ from tests.support.commands import ROOT
 from webui.app import create_app
 from webui.search.archive import open_archive
 
+SUFFIXES = (".seg", ".toc", ".npz")
+"""Of the files of an index."""
+
 _AZURE = ROOT.parent / "shared" / "corpus" / "azure" / "news"
 
 # How long an answer took is no part of it.
@@ -49,8 +52,8 @@ class Stage:
         return self.folder.with_name(self.folder.name + "-earlier")
 
     def files(self) -> list[Path]:
-        """Return the files of the index that have anything in them."""
-        return sorted(path for path in self.folder.iterdir() if path.stat().st_size)
+        """Return the files of the index; what the last sync did stands beside it."""
+        return sorted(path for path in self.folder.iterdir() if path.suffix in SUFFIXES)
 
     def damaged(self, target: Path) -> Path:
         """Return a copy in which files may be replaced, but not written to."""
