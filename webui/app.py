@@ -38,7 +38,7 @@ from webui.views import (
 from webui.views.downloads import citation_lists, exports, feeds, own_lists
 from webui.views.http import Request
 from webui.views.kept import standing_searches
-from webui.views.reference import api, help
+from webui.views.reference import api, help, privacy
 from webui.views.state import health, metrics, status
 from webui.views.typed import address_bar, suggestions
 
@@ -102,6 +102,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.register_blueprint(own_lists.blueprint())
     app.register_blueprint(api.blueprint(backend))
     app.register_blueprint(help.blueprint())
+    app.register_blueprint(privacy.blueprint())
     registry = CollectorRegistry()
     app.register_blueprint(health.blueprint(backend))
     app.register_blueprint(metrics.blueprint(backend, registry))

@@ -13,7 +13,7 @@ LaneName = Literal["light", "heavy", "streams"]
 # Answered at any time: who watches the server asks for them when it is full.
 _AT_ONCE = frozenset({"/healthz", "/readyz", "/metrics", "/status", "/api/status"})
 # Nothing is looked for.
-_WITHOUT_SEARCH = frozenset({"api", "help", "address_bar.description", "static"})
+_WITHOUT_SEARCH = frozenset({"api", "help", "privacy", "address_bar.description", "static"})
 # All that was found, however much, or many searches one after the other.
 _HEAVY = frozenset({"audit", "citation_lists", "standing_searches", "exports.json"})
 # Of a sample every hit is hashed; what makes a peak is compared word by word.

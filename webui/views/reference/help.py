@@ -1,4 +1,4 @@
-"""The query language, and what of privacy: whoever searches may have no folder of docs."""
+"""The query language, as a page: whoever searches may have no folder of docs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from webui.views.http import criteria_of_request, html_response
 
 
 def blueprint() -> Blueprint:
-    """Return the views of the help."""
+    """Return the view of the help."""
     views = Blueprint("help", __name__)
 
     @views.get("/help")
     def page() -> Response:
         """What can be written into the search box."""
         return html_response(render_template("reference/help.html", criteria=criteria_of_request()))
-
-    @views.get("/privacy")
-    def privacy() -> Response:
-        """What is noted of readers, and what is told to others."""
-        page = render_template("reference/privacy.html", criteria=criteria_of_request())
-        return html_response(page)
 
     return views
