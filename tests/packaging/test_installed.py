@@ -206,7 +206,7 @@ def test_what_was_synced_is_served(installed: Installed, index: Path) -> None:
     process = subprocess.Popen(
         command,
         cwd=installed.folder,
-        env=variables(),
+        env={**variables(), "CUTTINGS_LOG": "off"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

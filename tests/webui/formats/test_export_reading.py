@@ -15,7 +15,6 @@ from webui.formats.rechecking.export_reading import ExportFileError, read_export
         ('{"a":' + "[" * 100_000, "line 1, is no article with an id"),
         ('{"ids_sha256":' * 50_000, "line 1, is no article with an id"),
         ("% {\n% " + "[" * 100_000, "is no manifest"),
-        ('x"\r,id\n1,2\n', "line 1, has no column “id”"),
         ("title,id\nonly\n", "line 2, has no id"),
     ],
 )
@@ -32,3 +31,10 @@ def test_rows_take_no_more_than_they_hold(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("id," + "a," * 100_000 + "\n" + "x\n" * 100_000)
     assert read_export(path).ids == ("x",)
+
+
+def test_an_odd_heading_is_no_table(tmp_path: Path) -> None:
+    """What has no column of ids, as the table is read, is a list of them."""
+    path = tmp_path / "export"
+    path.write_bytes(b'x"\r,id\n1,2\n')
+    assert read_export(path).ids == ('x"', ",id", "1,2")

@@ -274,7 +274,9 @@ def test_signatures_are_never_shown(client: FlaskClient) -> None:
 def test_the_status_counts_what_is_in_the_index(client: FlaskClient) -> None:
     """/api/status agrees with a search for everything."""
     status = get(client, "/api/status")
+    last_sync = status.pop("last_sync")
     assert_shape(status, STATUS)
+    assert (last_sync["result"], last_sync["failed"]) == ("done", 0)
     found = get(client, "/api/search?facet_size=1000&size=100")
     assert status["index"] == found["index"]
     assert status["providers"] == len(found["facets"]["provider"])

@@ -7,11 +7,14 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.contract.errors import CuttingsError, why
 from webui.formats.csv_table import as_it_was
 from webui.search.results.whole.exports import Manifest
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _RIS = "TY  - "
 # Excerpts are longer than what the reader of CSV takes by itself.
@@ -104,20 +107,21 @@ def _of_json(path: Path, text: str) -> Export:
 
 def _headings(text: str) -> list[str]:
     try:
-        return next(csv.reader([text.partition("\n")[0]]), [])
+        return next(_rows(text), [])
     except csv.Error:
         return []
 
 
-def _of_csv(path: Path, text: str) -> tuple[str, ...]:
+def _rows(text: str) -> Reader:
     csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.reader(io.StringIO(text, newline=""))
+    return csv.reader(io.StringIO(text, newline=""))
+
+
+def _of_csv(path: Path, text: str) -> tuple[str, ...]:
+    rows = _rows(text)
     ids = []
     try:
-        header = next(rows)
-        if "id" not in header:
-            raise ExportFileError(f"{path}, line 1, has no column “id”.")
-        place = header.index("id")
+        place = next(rows).index("id")
         for row in filter(None, rows):
             if not (id := row[place] if place < len(row) else ""):
                 raise ExportFileError(f"{path}, line {rows.line_num}, has no id.")
