@@ -42,7 +42,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(STEPS)
 def test_any_history_of_aliases_equals_a_fresh_index(steps: list[tuple[Any, ...]]) -> None:
     """After any changes of articles and aliases, the index is as one built from nothing."""

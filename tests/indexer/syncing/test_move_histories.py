@@ -46,7 +46,7 @@ ACTIONS = st.sampled_from(
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
         st.tuples(ACTIONS, *[st.sampled_from("abcde")] * 2, st.integers(0, 2), st.integers(0, 2)),

@@ -174,7 +174,7 @@ ACTIONS = st.sampled_from(["write", "write", "delete", "touch", "break", "sync",
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(ACTIONS, st.sampled_from("abcd"), st.integers(0, 2)), max_size=30))
 def test_any_history_is_as_expected(steps: list[tuple[str, str, int]]) -> None:
     """After any changes, syncs and rebuilds it is what a plain account of them says."""

@@ -204,7 +204,7 @@ WORDS = st.sampled_from(["Azure", "cloud data", "C# & data", "naïve", "the data
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@hypothesis_settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(ACTIONS, NAMES, WORDS, st.integers(0, 3)), max_size=40))
 def test_any_history_equals_a_fresh_index(steps: list[tuple[str, str, str, int]]) -> None:
     """After any series of changes and syncs, the index equals one built from nothing."""

@@ -25,7 +25,7 @@ from webui.openapi.document import openapi_document
 pytestmark = pytest.mark.slow
 
 PATHS = tuple(openapi_document(create_app(Settings()))["paths"])
-EXAMPLES = 40
+EXAMPLES = 25
 
 # Values of these may each be good, and not go together, or not be in the calendar, or be beyond
 # what there is. The document says so in words; a schema cannot.

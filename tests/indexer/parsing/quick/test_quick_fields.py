@@ -199,7 +199,7 @@ def mappings(draw: st.DrawFn, indent: int, depth: int, step: int) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(st.sampled_from((2, 0)).flatmap(lambda step: mappings(0, 3, step)))
 def test_reads_generated_yaml_as_the_full_reader(text: str) -> None:
     """Whatever is put together from right and wrong parts, a quick answer is the right one."""
@@ -213,7 +213,7 @@ PIECES = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(
     st.sampled_from(SAMPLES),
     st.lists(

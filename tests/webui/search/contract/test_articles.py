@@ -144,7 +144,7 @@ def test_an_empty_archive_can_be_looked_at(kind: Kind) -> None:
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives())
 def test_articles_and_overview_equal_those_of_the_reference(
     other: Kind, articles: list[Article]

@@ -16,7 +16,7 @@ from webui.search.criteria.criteria import Criteria
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives(6), asked=st.lists(searches(), min_size=5, max_size=5))
 def test_ways_out_equal_those_of_the_reference(
     other: Kind, articles: list[Article], asked: list[Criteria]

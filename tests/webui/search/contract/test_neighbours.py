@@ -28,7 +28,7 @@ LIBRARY = [
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives())
 def test_similar_articles_equal_those_of_the_reference(
     other: Kind, articles: list[Article]
@@ -142,7 +142,7 @@ def test_related_are_what_the_importer_names(kind: Kind) -> None:
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives())
 def test_related_articles_equal_those_of_the_reference(
     other: Kind, articles: list[Article]
@@ -160,7 +160,7 @@ def test_related_articles_equal_those_of_the_reference(
 
 
 @pytest.mark.slow
-@generated(40)
+@generated(24)
 @given(articles=archives(), asked=searches())
 def test_places_among_hits_equal_those_of_the_reference(
     other: Kind, articles: list[Article], asked: Criteria

@@ -20,7 +20,7 @@ from webui.search.criteria.criteria import Criteria
 
 
 @pytest.mark.slow
-@generated(25)
+@generated(15)
 @given(articles=archives(least=4), asked=st.lists(searches(), min_size=6, max_size=6))
 def test_a_page_equals_that_of_the_reference(
     other: Kind, articles: list[Article], asked: list[Criteria]
@@ -34,7 +34,7 @@ def test_a_page_equals_that_of_the_reference(
             assert_same_page(other, searcher, reference, criteria)
 
 
-@generated(10)
+@generated(6)
 @given(articles=archives(3), asked=st.lists(searches(odd_texts), min_size=6, max_size=6))
 def test_what_nobody_means_is_read_as_the_reference_reads_it(
     other: Kind, articles: list[Article], asked: list[Criteria]

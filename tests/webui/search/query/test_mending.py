@@ -75,7 +75,7 @@ def came_in(query: str, text: str) -> list[str]:
 
 
 @pytest.mark.slow
-@generated(400)
+@generated(160)
 @given(TEXTS)
 def test_all_is_mended_at_once(text: str) -> None:
     """Nothing is left to mend but how far OR reaches, and no word came in."""
@@ -89,7 +89,7 @@ def test_all_is_mended_at_once(text: str) -> None:
 
 
 @pytest.mark.slow
-@generated(400)
+@generated(160)
 @given(TEXTS)
 def test_what_is_said_to_be_passed_over_is_no_word(text: str) -> None:
     """A distance after a bracket, and what of a number is too much, is not searched."""
@@ -101,7 +101,7 @@ def test_what_is_said_to_be_passed_over_is_no_word(text: str) -> None:
 
 
 @pytest.mark.slow
-@generated(400)
+@generated(160)
 @given(TEXTS)
 def test_a_mended_query_holds_what_is_promised(text: str) -> None:
     """It gives no such notice again, and asks for something else, or shows the reading."""
@@ -121,7 +121,7 @@ def test_a_mended_query_holds_what_is_promised(text: str) -> None:
 
 
 @pytest.mark.slow
-@generated(400)
+@generated(160)
 @given(TEXTS)
 def test_who_follows_the_links_comes_to_an_end(text: str) -> None:
     """Mending one thing after the other leads to a query without anything to mend."""
@@ -133,7 +133,7 @@ def test_who_follows_the_links_comes_to_an_end(text: str) -> None:
     pytest.fail(text)
 
 
-@generated(300)
+@generated(120)
 @given(trees)
 def test_what_is_written_back_is_what_was_meant(tree: Node) -> None:
     """A tree as text has its brackets, and nothing in it is taken for another tool's."""

@@ -34,7 +34,7 @@ asked_for = st.lists(st.builds(_asked, texts, common, places), min_size=3, max_s
 
 
 @pytest.mark.slow
-@generated(12)
+@generated(7)
 @given(articles=archives(), asked=asked_for)
 def test_a_comparison_equals_that_of_the_reference(
     other: Kind, articles: list[Article], asked: list[Asked]

@@ -36,7 +36,7 @@ def linked(searcher: Searcher, asked: Asked) -> LinkedOverlap:
 
 
 @pytest.mark.slow
-@generated(12)
+@generated(7)
 @given(articles=archives(), given_texts=st.lists(two, min_size=4, max_size=4), filters=common)
 def test_a_link_finds_just_what_is_counted(
     kind: Kind, articles: list[Article], given_texts: list[list[str]], filters: Criteria

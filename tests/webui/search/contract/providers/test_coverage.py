@@ -22,7 +22,7 @@ from webui.search.results.whole.coverage import CoverageRow, CoverageTable
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives(), asked=st.lists(searches(), min_size=5, max_size=5))
 def test_coverage_equals_that_of_the_reference(
     other: Kind, articles: list[Article], asked: list[Criteria]

@@ -55,7 +55,7 @@ asked_pairs = st.builds(
 
 
 @pytest.mark.slow
-@generated(35)
+@generated(21)
 @given(drawn=reports, criteria=searches(), asked=asked_pairs, limit=st.sampled_from([0, 1, 2, 99]))
 def test_followers_equal_those_of_the_reference(
     other: Kind, drawn: list[Article], criteria: Criteria, asked: PairsAsked, limit: int

@@ -93,7 +93,7 @@ asked_ledgers = st.builds(
 )
 
 
-@generated(25)
+@generated(15)
 @given(
     articles=archives(), asked=st.lists(asked_ledgers, min_size=6, max_size=6),
     size=st.integers(1, 4), most=st.sampled_from([1, 3, 700]),

@@ -58,7 +58,7 @@ strings = st.sampled_from(
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives(), asked=st.lists(searches(), min_size=4, max_size=4))
 def test_an_audit_equals_that_of_the_reference(
     other: Kind, articles: list[Article], asked: list[Criteria]
@@ -73,7 +73,7 @@ def test_an_audit_equals_that_of_the_reference(
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(
     articles=made_archives,
     asked=st.lists(searches(strings, topic=st.just([])), min_size=4, max_size=4),
@@ -91,7 +91,7 @@ def test_missing_words_equal_those_of_the_reference(
 
 
 @pytest.mark.slow
-@generated(20)
+@generated(12)
 @given(articles=made_archives, q=strings, dates=st.sampled_from([{}, {"from_": "2021-03"}]))
 def test_every_number_is_what_its_query_finds(
     other: Kind, articles: list[Article], q: str, dates: dict[str, str]

@@ -48,7 +48,7 @@ def _pages(searcher: Searcher, criteria: Criteria) -> list[dict[str, Any]]:
         page += 1
 
 
-@generated(30)
+@generated(18)
 @given(archives(most=14), st.sampled_from(SORTS), st.sampled_from(["", "story"]), st.data())
 def test_records_are_what_the_pages_show_one_after_another(
     kind: Kind, articles: list[Article], sort: str, group: str, data: st.DataObject
@@ -69,7 +69,7 @@ def test_records_are_what_the_pages_show_one_after_another(
         assert own == hit
 
 
-@generated(80)
+@generated(48)
 @given(archives(), searches())
 def test_records_and_manifest_are_those_of_the_reference(
     other: Kind, articles: list[Article], criteria: Criteria

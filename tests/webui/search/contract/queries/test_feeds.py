@@ -70,7 +70,7 @@ def test_what_came_last_comes_first(kind: Kind, size: int) -> None:
     assert page.newest == entries[0].hit.added
 
 
-@generated(30)
+@generated(18)
 @given(archives(most=14), searches(), st.integers(1, 9))
 def test_feeds_are_those_of_the_reference(
     other: Kind, articles: list[Article], criteria: Criteria, size: int
@@ -92,7 +92,7 @@ def test_feeds_are_those_of_the_reference(
 
 
 @given(st.lists(st.lists(st.integers(0, 39), unique=True), min_size=1, max_size=6), st.data())
-@generated(20)
+@generated(12)
 def test_nothing_comes_twice_while_others_come_and_go(
     kind: Kind, states: list[list[int]], data: st.DataObject
 ) -> None:

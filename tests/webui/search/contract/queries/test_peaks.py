@@ -42,7 +42,7 @@ def _made(seed: int) -> list[Article]:
 
 
 @pytest.mark.slow
-@generated(8)
+@generated(5)
 @given(
     seed=st.integers(0, 10**6),
     asked=st.lists(

@@ -82,7 +82,7 @@ def texts(searcher: Searcher, typed: str, kind: str) -> list[str]:
     return [offer.text for offer in searcher.suggest(typed) if offer.kind == kind]
 
 
-@generated(60)
+@generated(36)
 @given(typed=TEXTS)
 def test_what_is_offered_equals_what_the_reference_offers(
     other: Kind, typed: str, others_library: Searcher, reference: Searcher
@@ -97,7 +97,7 @@ def test_what_is_offered_equals_what_the_reference_offers(
 
 
 @pytest.mark.slow
-@generated(10)
+@generated(6)
 @given(articles=archives(), typed=st.lists(TYPED, min_size=8, max_size=8))
 def test_any_archive_is_offered_as_the_reference_offers_it(
     other: Kind, articles: list[Article], typed: list[str]

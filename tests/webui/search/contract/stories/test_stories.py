@@ -22,7 +22,7 @@ ANYTHING = Criteria(today=TODAY)
 
 
 @pytest.mark.slow
-@generated(15)
+@generated(9)
 @given(articles=archives(), asked=searches())
 def test_stories_equal_those_of_the_reference(
     other: Kind, articles: list[Article], asked: Criteria

@@ -35,7 +35,7 @@ Index = tuple[list[list[Article]], set[str], list[Article]]
 
 
 @pytest.mark.slow
-@generated(45)
+@generated(27)
 @given(oracle.indexes(), st.lists(trees, min_size=5, max_size=5))
 def test_a_query_finds_what_it_means(index: Index, queries: list[Node]) -> None:
     """Any mix of words, phrases, patterns, ranges and operators finds what a recursion finds."""
@@ -49,7 +49,7 @@ def test_a_query_finds_what_it_means(index: Index, queries: list[Node]) -> None:
 
 
 @pytest.mark.slow
-@generated(40)
+@generated(24)
 @given(
     oracle.indexes(),
     st.lists(st.tuples(trees, st.sampled_from(["all", "any"])), min_size=4, max_size=4),
@@ -73,7 +73,7 @@ def test_scores_are_those_of_whoosh(index: Index, queries: list[tuple[Node, Matc
 
 
 @pytest.mark.slow
-@generated(30)
+@generated(18)
 @given(oracle.indexes(), st.sampled_from(SEARCHED_FIELDS), st.data())
 def test_a_phrase_of_exact_forms_finds_those_forms(
     index: Index, field: str, data: st.DataObject
