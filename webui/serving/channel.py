@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 
 from webui.middleware.client_networks import client_network
 from webui.serving.connections import Phase
@@ -14,6 +15,22 @@ from webui.serving.tasks import ALIVE, OVERLOADED, Answer, MalformedTask, OwnTas
 # Who ends the sending side may still wait for the answer, as `nc -N` does, or may be gone:
 # nobody can tell before something is sent. So the answer is given up only if it takes longer.
 HALF_CLOSED_SECONDS = 2.0
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Waitress's parser, which reads any bytes as a request or as none, and never fails."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the header.
+
+        Raises:
+            ParsingError: it is none. Waitress lets addresses like ``http://[`` and numbers of
+                thousands of digits through as a ValueError.
+        """
+        try:
+            super().parse_header(header_plus)
+        except ValueError:
+            raise ParsingError("The request cannot be read.") from None
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -25,6 +42,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """
 
     error_task_class = MalformedTask
+    parser_class = _Parser
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, sockets: Any) -> None:
         self.network = client_network(str(addr[0]))

@@ -101,8 +101,14 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
             channel.drop()
         else:
             # Most have sent their request by now, and are not to be taken for those that have not.
-            channel.handle_read()
+            # An error ends this connection, as it would at any other time.
+            wasyncore.read(channel)
         return True
+
+    def handle_error(self) -> None:
+        """Go on listening, whatever happened: nobody would be let in any more."""
+        logging.getLogger("waitress").exception("A connection could not be taken in.")
+        self._paused_until = time.monotonic() + _PAUSE_SECONDS
 
     def add_task(self, task: Any) -> None:
         if threading.get_ident() != self._server.loop_thread or not task.is_answered_at_once():

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.security import generate_password_hash
 
@@ -174,14 +174,16 @@ def test_a_forwarded_host_is_not_believed(server: Server) -> None:
 @given(
     pieces=st.lists(
         st.sampled_from(
-            [b"GET ", b"HEAD ", b"POST ", b"/", b"/?q=", b" HTTP/1.1", b" HTTP/1.0", b"\r\n",
-             b"\n", b"\r\n\r\n", HOST, b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n",
-             b"Expect: 100-continue\r\n", b"0\r\n\r\n", b": ", b"\x00"]
+            [b"GET ", b"HEAD ", b"POST ", b"/", b"/?q=", b"http://[", b" HTTP/1.1", b" HTTP/1.0",
+             b"\r\n", b"\n", b"\r\n\r\n", HOST, b"Content-Length: 5\r\n",
+             b"Transfer-Encoding: chunked\r\n", b"Expect: 100-continue\r\n",
+             b"0\r\n\r\n", b": ", b"\x00"]
         )
         | st.binary(max_size=20),
         max_size=14,
     )
 )  # fmt: skip
+@example(pieces=[b"GET ", b"http://[", b" HTTP/1.1", b"\r\n\r\n"])
 def test_no_bytes_stop_the_server(server: Server, pieces: list[bytes]) -> None:
     """Whatever comes in, no answer is an internal error and the next client is served."""
     answer = exchange(server, b"".join(pieces))
