@@ -63,6 +63,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         super().del_channel(sockets)
         self.server.connections.remove(self)
 
+    def handle_expt(self) -> None:
+        """Have nothing to do with urgent bytes, where they are told at all."""
+        self.handle_close()
+
     def drop(self) -> None:
         """Close it at once; a thread that is answering notices."""
         self.handle_close()

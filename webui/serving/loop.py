@@ -15,7 +15,9 @@ from waitress import wasyncore
 # The client has ended its side; Linux tells it apart from what there is to read.
 ENDED = getattr(select, "POLLRDHUP", 0)
 
-_READ = getattr(select, "POLLIN", 0) | getattr(select, "POLLPRI", 0)
+# Not POLLPRI: urgent bytes stay urgent until they are read as such, which nobody does, and so
+# each turn would find them again.
+_READ = getattr(select, "POLLIN", 0)
 
 
 class Loop:
