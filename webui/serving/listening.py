@@ -7,7 +7,9 @@ import os
 import socket
 from collections.abc import Sequence
 
-_BACKLOG = 1024
+BACKLOG = 1024
+"""Connections of a socket that the system takes in before we do; it may be one more."""
+
 # A port that is free at one address of a host may be taken at another one.
 _TRIES = 20
 # What a host's name stands for need not be there: localhost without IPv6.
@@ -70,7 +72,7 @@ def _bound(family: socket.AddressFamily, address: tuple[object, ...]) -> socket.
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.setblocking(False)
         made.bind(address)
-        made.listen(_BACKLOG)
+        made.listen(BACKLOG)
     except BaseException:
         made.close()
         raise

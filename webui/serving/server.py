@@ -19,6 +19,7 @@ from indexer.contract.settings import Settings
 from webui.serving.channel import Channel
 from webui.serving.connections import Connections
 from webui.serving.draining import Drain
+from webui.serving.listening import BACKLOG
 from webui.serving.loop import ENDED, Loop
 from webui.serving.open_files import room_for
 from webui.serving.threads import Threads
@@ -190,10 +191,12 @@ class Server:
                 self.connections, self._settings.drain_seconds, retiring, time.monotonic
             )
             if not retiring:
-                # What the system has taken in is as good as received.
+                # What the system has taken in is as good as received; what comes meanwhile, as fast
+                # as it is taken in, is not.
                 for each in self._listeners:
-                    while each.accept_one():
-                        pass
+                    for _ in range(BACKLOG + 1):
+                        if not each.accept_one():
+                            break
         elif not retiring:
             self.drain.hurry(self._settings.drain_seconds)
         for each in self._listeners:

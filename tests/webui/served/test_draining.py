@@ -10,6 +10,8 @@ import pytest
 
 from tests.webui.served.small_server import REQUEST, answer_on, rest_of, small_server
 from tests.webui.serving import until
+from webui.serving import server
+from webui.serving.connections import Connections
 
 
 def test_what_runs_is_answered() -> None:
@@ -53,6 +55,30 @@ def test_what_the_system_has_taken_in_is_answered() -> None:
         for client in clients:
             with client:
                 assert rest_of(client).endswith(b"answered")
+
+
+def test_those_who_go_on_coming_do_not_delay_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes as fast as it is taken in is taken in only as often as there was room to wait."""
+    monkeypatch.setattr(server, "BACKLOG", 4)
+    has_room = Connections.has_room
+    clients: list[socket.socket] = []
+    with small_server(threads=1) as running:
+
+        def one_more(self: Connections) -> bool:
+            if len(clients) < 50:
+                clients.append(running.connect(REQUEST % b""))
+            return has_room(self)
+
+        def drain_in_a_flood() -> None:
+            monkeypatch.setattr(Connections, "has_room", one_more)
+            running.server.begin_drain()
+
+        running.server.order(drain_in_a_flood)
+        assert running.end() == 0
+    assert len(clients) == 5
+    for client in clients:
+        with client:
+            assert rest_of(client).endswith(b"answered")
 
 
 def test_listening_ends_first() -> None:
