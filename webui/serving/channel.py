@@ -7,6 +7,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.utilities import BadRequest
 
 from webui.middleware.client_networks import client_network
 from webui.serving.connections import Phase
@@ -15,6 +16,11 @@ from webui.serving.tasks import ALIVE, OVERLOADED, Answer, MalformedTask, OwnTas
 # Who ends the sending side may still wait for the answer, as `nc -N` does, or may be gone:
 # nobody can tell before something is sent. So the answer is given up only if it takes longer.
 HALF_CLOSED_SECONDS = 2.0
+
+
+class _ExpectationFailed(BadRequest):  # type: ignore[misc]
+    code = 417
+    reason = "Expectation Failed"
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -31,6 +37,15 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError:
             raise ParsingError("The request cannot be read.") from None
+
+    def received(self, data: bytes) -> int:
+        """Read on, and refuse who wants to be told to send a body: no request needs one."""
+        read = int(super().received(data))
+        if self.expect_continue:
+            self.expect_continue = False
+            self.error = self.error or _ExpectationFailed("No request needs a body.")
+            self.completed = True
+        return read
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
@@ -62,6 +77,13 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Note that it is closed."""
         super().del_channel(sockets)
         self.server.connections.remove(self)
+
+    def handle_close(self) -> None:
+        """Close it, in the thread of the loop, to which all tables of connections belong."""
+        if self.server.in_loop():
+            super().handle_close()
+        else:
+            self.server.order(self.handle_close)
 
     def handle_expt(self) -> None:
         """Have nothing to do with urgent bytes, where they are told at all."""

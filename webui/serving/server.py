@@ -54,6 +54,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self._server = server
         self.connections = server.connections
         self.alive_paths = server.alive_paths
+        self.in_loop = server.in_loop
+        self.order = server.order
         self._paused_until = 0.0
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
         super().__init__(
@@ -112,7 +114,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self._paused_until = time.monotonic() + _PAUSE_SECONDS
 
     def add_task(self, task: Any) -> None:
-        if threading.get_ident() != self._server.loop_thread or not task.is_answered_at_once():
+        if not self.in_loop() or not task.is_answered_at_once():
             super().add_task(task)
 
     def stop_listening(self) -> None:
@@ -160,7 +162,7 @@ class Server:
             clear_untrusted_proxy_headers=not settings.trusted_proxy,
         )
         self.drain: Drain | None = None
-        self.loop_thread = threading.get_ident()
+        self._loop_thread = threading.get_ident()
         self._settings = settings
         self._alone = alone
         self._orders: list[Callable[[], None]] = []
@@ -171,6 +173,10 @@ class Server:
     def is_flooded(self) -> bool:
         """Whether connections are taken in as they come, without a thought of other workers."""
         return self._alone or len(self.connections) >= _FLOOD
+
+    def in_loop(self) -> bool:
+        """Whether this is the thread of the loop."""
+        return threading.get_ident() == self._loop_thread
 
     def order(self, work: Callable[[], None]) -> None:
         """Let the loop do something. May be called by a handler of signals, and by any thread."""
@@ -210,7 +216,7 @@ class Server:
 
     def run(self) -> int:
         """Answer requests until it was drained; return how many were cut."""
-        self.loop_thread = threading.get_ident()
+        self._loop_thread = threading.get_ident()
         loop = Loop(self.sockets)
         while self.drain is None or not self.drain.is_over():
             waits = self.drain is not None or any(each.is_paused() for each in self._listeners)
