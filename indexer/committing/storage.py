@@ -108,19 +108,28 @@ def _remove_leftovers(path: Path) -> None:
     if first_is_coming(path):
         for segment in path.glob(f"{INDEX_NAME}_*"):
             segment.unlink()
+        for _, stories in story_files(path):
+            stories.unlink()
         # Without the other folder, they would pass for a damaged index.
         flush(path)
     shutil.rmtree(building, ignore_errors=True)
     shutil.rmtree(path / f"{INDEX_NAME}.tmp", ignore_errors=True)
     for unfinished in path.glob(f"_{INDEX_NAME}_*.toc.*"):
         unfinished.unlink(missing_ok=True)
+    # Without a table of contents nobody knows which files belong to it, should it come back.
+    if newest >= 0:
+        _remove_stories(path, newest)
+    _remove_unpublished(path)
+
+
+def _remove_stories(path: Path, newest: int) -> None:
+    """Remove the story files that the newest state does not go by."""
     files = story_files(path)
     # Another program's commit has none, and goes by those before it.
     last = max((number for number, _ in files if number <= newest), default=-1)
     for number, stories in files:
         if number != last:
             stories.unlink(missing_ok=True)
-    _remove_unpublished(path)
 
 
 def _remove_unpublished(path: Path) -> None:

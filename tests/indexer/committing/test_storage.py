@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.checking.check import check_index
 from indexer.committing.storage import DurableStorage, locked
-from indexer.contract.errors import IndexFolderError, IndexLockedError, why
+from indexer.contract.errors import IndexDamagedError, IndexFolderError, IndexLockedError, why
+from indexer.contract.opening import toc_path
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
@@ -84,6 +86,22 @@ def test_segments_that_were_never_published_are_removed(folder: Path, settings: 
         (settings.index / name).write_bytes(b"x")
     with locked(settings.index):
         assert files(settings.index) == before
+
+
+def test_nothing_of_an_index_without_a_table_of_contents_is_removed(
+    folder: Path, settings: Settings
+) -> None:
+    """A sync that is refused for it leaves all, so that the index is whole once that is back."""
+    write_article(folder, "a")
+    sync(folder, settings)
+    before = files(settings.index)
+    table = toc_path(settings.index, 1)
+    table.rename(folder.parent / table.name)
+    with pytest.raises(IndexDamagedError, match="missing"):
+        sync(folder, settings)
+    (folder.parent / table.name).rename(table)
+    assert files(settings.index) == before
+    assert check_index(settings.index).ok
 
 
 def test_a_failing_commit_leaves_the_files_from_before(
