@@ -101,7 +101,7 @@ class DeletionsRefusedError(CuttingsError):
         files = "1 file" if one else f"{len(self.versions):,} files"
         return (
             f"Of {files} that cannot be read, the last good version would be lost, since the "
-            f"index {self.index} is damaged there: {named}"
+            f"index {self.index} cannot be read there: {named}"
             f"{f' and {more:,} more' if more > 0 else ''}.",
             f"Mend {'it' if one else 'them'}, or do without: "
             "run this again with --allow-deletions.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -119,7 +119,7 @@ class Changes:
             raise ArticlesFolderError(self._folder, "went away while it was read")
         for id in gone:
             self._delete(id)
-        self._carry_over(hidden)
+        self._carry_over(hidden, past.versions)
         remaining = len(self._numbers) + self._counts.added - self._counts.deleted
         self._deletions.check(there, remaining)
         self._rename()
@@ -192,24 +192,25 @@ class Changes:
         self._batch.delete(self._numbers[id])
         self._dropped.add(self._numbers[id])
 
-    def _carry_over(self, hidden: Sequence[str]) -> None:
+    def _carry_over(self, hidden: Sequence[str], said: Collection[str]) -> None:
         """Put the last good versions of files that cannot be read into an index made anew.
 
         Args:
             hidden: ids of articles that lie in folders which cannot be read.
+            said: paths at which the old index had one, though nobody can tell which.
         """
         paths = {article_id(path): path for path in self._broken}
         paths.update({id: id for id in hidden})
-        if not paths:
-            return
-        for fields in self._old.stored(list(paths), self._in_force.now):
+        stored = self._old.stored(list(paths), self._in_force.now) if paths else ()
+        for fields in stored:
             del paths[fields["id"]]
             self._batch.add(fields)
             self._batch.relieve(MEMORY_BYTES)
             self._counts.added += 1
-        self._deletions.check_versions(sorted(paths.values()))
-        self._deletions.left += len(paths)
         lost = set(paths.values())
+        lost.update(each.path for each in self._failed if each.path in said and not each.kept)
+        self._deletions.check_versions(sorted(lost))
+        self._deletions.left += len(lost)
         self._failed = [
             replace(failure, kept=False) if failure.path in lost else failure
             for failure in self._failed

@@ -69,9 +69,11 @@ class Past:
         known: whether the index has an article of this id, shape (n,).
         first_ids: those that are not empty, by place.
         gone: ids of the articles that are gone.
-        notes: what somebody should know of how it was read, in sentences.
         articles: in the index, even those of which nothing can be read.
-        lost: how many of them are such.
+        lost: how many of them are such, where that is known.
+        unread: why nothing of the index can be read; empty where something can.
+        versions: paths at which it is said to have last good versions, where it cannot say
+            itself which ones it has.
     """
 
     digests: list[bytes]
@@ -82,9 +84,10 @@ class Past:
     known: Bools
     first_ids: dict[int, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     articles: int = 0
     lost: int = 0
+    unread: str = ""
+    versions: frozenset[str] = frozenset()
 
     @classmethod
     def of_nothing(cls, count: int) -> Past:
@@ -133,23 +136,29 @@ class Past:
             before += len(rows.digests)
 
     def notes_for(self, failed: Iterable[Failure]) -> list[str]:
-        """Return the notes, and one on what could not be read of it.
+        """Return what somebody should know of how it was read, in sentences.
 
         Args:
             failed: files that could not be indexed.
         """
-        if not self.lost:
-            return self.notes
-        note = (
-            f"{self.lost:,} of the old index's articles could not be read: "
-            "they count as first indexed now"
-        )
+        if self.unread:
+            note = (
+                f"The old index could not be read ({self.unread}): "
+                "all articles count as first indexed now"
+            )
+        elif self.lost:
+            note = (
+                f"{self.lost:,} of the old index's articles could not be read: "
+                "they count as first indexed now"
+            )
+        else:
+            return []
         if any(not failure.kept for failure in failed):
             note += (
                 ", and the last good version of a file that cannot be read now is lost "
                 "if it was among them"
             )
-        return [*self.notes, f"{note}."]
+        return [f"{note}."]
 
     def carry_on(self, came_from: Mapping[int, int], id_of: Callable[[int], str]) -> None:
         """Let articles have the past of others, all at once.

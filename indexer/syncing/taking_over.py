@@ -69,14 +69,11 @@ class OldIndex:
             IndexUnreadableError: the system does not let this program read it.
         """
         past = Past.of_nothing(len(ids))
-        if self._unread:
-            past.notes.append(
-                f"The old index could not be read ({self._unread}): "
-                "all articles count as first indexed now."
-            )
+        past.unread = self._unread
+        record = read_last_sync(self._path)
+        if self._unread and record:
             # So many there were, whatever they were.
-            record = read_last_sync(self._path)
-            past.articles = record.articles or 0 if record else 0
+            past.articles = record.articles or 0
         past.articles += sum(map(_live, self._segments))
         places = {id: place for place, id in enumerate(ids)} if self._segments else {}
         gone: list[str] = []
@@ -89,6 +86,8 @@ class OldIndex:
                     parts.append(rows)
             except IndexDamagedError:
                 past.lost += _live(segment)
+        if record and (past.unread or past.lost):
+            past.versions = frozenset(each.path for each in record.failures if each.kept)
         past.put_gone(gone, parts)
         return past
 

@@ -124,7 +124,7 @@ def test_what_cannot_be_carried_over_is_said_first(
         rebuild(folder, settings)
     assert str(caught.value) == (
         "Of 1 file that cannot be read, the last good version would be lost, since the index "
-        f"{settings.index} is damaged there: a.md. Nothing was done. Mend it, or do without: "
+        f"{settings.index} cannot be read there: a.md. Nothing was done. Mend it, or do without: "
         "run this again with --allow-deletions."
     )
     assert set(histories(settings.index)) == set("abc")
@@ -132,6 +132,52 @@ def test_what_cannot_be_carried_over_is_said_first(
         "added": 2, "articles": 2, "failed": [("a.md", False), ("b.md", True)],
     }  # fmt: skip
     assert set(histories(settings.index)) == set("bc")
+
+
+@pytest.mark.usefixtures("leaking")
+@pytest.mark.parametrize("damaged", ["table", "segment"])
+def test_what_the_last_sync_kept_is_not_lost_with_its_name(
+    folder: Path, settings: Settings, damaged: str
+) -> None:
+    """Where the old index cannot name its articles, what was noted of that sync names some."""
+    for id in "abc":
+        write_article(folder, id)
+    sync(folder, settings)
+    write_file(folder / "a.md", "broken")
+    write_file(folder / "new.md", "broken")
+    sync(folder, settings)
+    (path,) = settings.index.glob("*.toc" if damaged == "table" else "*.seg")
+    path.write_bytes(bytes(byte ^ 1 for byte in path.read_bytes()))
+    before = {path.name: path.read_bytes() for path in settings.index.glob("*MAIN_*.*")}
+    for _ in range(2):
+        with pytest.raises(DeletionsRefusedError) as caught:
+            rebuild(folder, settings)
+        assert caught.value.versions == ("a.md",)
+    assert before == {path.name: path.read_bytes() for path in settings.index.glob("*MAIN_*.*")}
+    report = rebuild(folder, settings, allow_deletions=True)
+    assert counts(report) == {
+        "added": 2, "articles": 2, "failed": [("a.md", False), ("new.md", False)],
+    }  # fmt: skip
+    (note,) = report.notes
+    assert note.endswith("is lost if it was among them.")
+    assert counts(rebuild(folder, settings))["articles"] == 2
+
+
+def test_what_the_last_sync_kept_and_is_mended_is_not_missed(
+    folder: Path, settings: Settings
+) -> None:
+    """Nothing is lost of a file that can be read again, or that is gone."""
+    for id in "abc":
+        write_article(folder, id)
+    sync(folder, settings)
+    for id in "ab":
+        write_file(folder / f"{id}.md", "broken")
+    sync(folder, settings)
+    (table,) = settings.index.glob("*.toc")
+    table.write_bytes(b"")
+    write_article(folder, "a")
+    (folder / "b.md").unlink()
+    assert counts(rebuild(folder, settings)) == {"added": 2, "articles": 2}
 
 
 @pytest.mark.usefixtures("leaking")
