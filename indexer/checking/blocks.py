@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count, groupby
 from pathlib import Path
 from typing import BinaryIO
 
 from indexer.contract.codec.contents import read_contents
 from indexer.contract.codec.sums import (
     BLOCK_BYTES,
+    NOT_AS_WRITTEN,
     DamagedBytesError,
     Sums,
     check_size,
@@ -28,6 +30,9 @@ from indexer.contract.story_file import newest_story_file, said_of, story_path
 
 # Read at once, and between two pauses.
 _BLOCKS_AT_ONCE = 16
+
+# What is said of a block of which there is nothing to say.
+_WHOLE = ""
 
 # What to do about files without checksums.
 _LATER = "a rebuild gives it some"
@@ -42,11 +47,13 @@ class Blocks:
         problems: sentences on damaged parts.
         damaged: the files that these are in.
         remarks: sentences on files that have no checksums.
+        readable: whether the disk gave all of them.
     """
 
     problems: tuple[str, ...]
     damaged: frozenset[str]
     remarks: tuple[str, ...]
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,14 @@ def check_blocks(path: Path, *, gently: bool = False) -> Blocks:
     with ExitStack() as files:
         opened, problems, remarks = retrying(path, lambda: _open(path, files))
         pause = time.sleep if gently else lambda _: None
-        problems += [(each.name, said) for each in opened for said in _damage(each, pause)]
+        refused: set[str] = set()
+        for each in opened:
+            problems += [(each.name, said) for said in _damage(each, pause, refused)]
     return Blocks(
         tuple(said for _, said in problems),
         frozenset(name for name, _ in problems),
         tuple(remarks),
+        not refused,
     )
 
 
@@ -120,8 +130,8 @@ def _open(path: Path, files: ExitStack) -> tuple[list[_Opened], list[tuple[str, 
     return opened, problems, remarks
 
 
-def _damage(opened: _Opened, pause: Callable[[float], None]) -> Iterator[str]:
-    """Yield a sentence for each run of damaged blocks."""
+def _damage(opened: _Opened, pause: Callable[[float], None], refused: set[str]) -> Iterator[str]:
+    """Yield a sentence for each run of damaged blocks; note down files that cannot be read."""
     size = os.fstat(opened.file.fileno()).st_size
     carried = len(opened.sums.trailer()) if opened.name.endswith(".npz") else 0
     try:
@@ -129,31 +139,53 @@ def _damage(opened: _Opened, pause: Callable[[float], None]) -> Iterator[str]:
     except DamagedBytesError as error:
         yield str(error)
         return
-    begin: int | None = None
-    for block, whole in enumerate(_blocks(opened, pause)):
-        if whole and begin is not None:
-            yield described(opened.name, begin, block, opened.sums.size)
-        begin = None if whole else block if begin is None else begin
-    if begin is not None:
-        count = -(-opened.sums.size // BLOCK_BYTES)
-        yield described(opened.name, begin, count, opened.sums.size)
+    first = 0
+    for state, run in groupby(_states(opened, pause)):
+        last = first + sum(1 for _ in run)
+        if state != _WHOLE:
+            yield described(opened.name, first, last, opened.sums.size, state)
+        if state not in (_WHOLE, NOT_AS_WRITTEN):
+            refused.add(opened.name)
+        first = last
 
 
-def _blocks(opened: _Opened, pause: Callable[[float], None]) -> Iterator[bool]:
-    """Yield whether each block is as it was written."""
+def _states(opened: _Opened, pause: Callable[[float], None]) -> Iterator[str]:
+    """Yield what is to be said of each block."""
     _look_at_the_disk(opened.file)
-    numbers, left = iter(opened.sums.numbers()), opened.sums.size
-    while left > 0:
+    numbers = opened.sums.numbers()
+    for first in range(0, len(numbers), _BLOCKS_AT_ONCE):
         started = time.monotonic()
-        data = memoryview(opened.file.read(min(left, _BLOCKS_AT_ONCE * BLOCK_BYTES)))
-        for at in range(0, max(len(data), 1), BLOCK_BYTES):
-            number = next(numbers, None)
-            # The file may be cut short meanwhile.
-            yield number is not None and checksum(data[at : at + BLOCK_BYTES]) == number
-        left -= len(data)
-        if not data:
-            return
+        some = numbers[first : first + _BLOCKS_AT_ONCE]
+        try:
+            yield from _compared(opened, first, some)
+        except OSError:
+            # The others of them can mostly be read.
+            for block, number in enumerate(some, first):
+                yield _compared_alone(opened, block, number)
         pause(time.monotonic() - started)
+
+
+def _compared(opened: _Opened, first: int, numbers: Sequence[int]) -> list[str]:
+    """Read blocks, and compare them with their checksums; raise an OSError as the system does."""
+    begin = first * BLOCK_BYTES
+    opened.file.seek(begin)
+    wanted = min(len(numbers) * BLOCK_BYTES, opened.sums.size - begin)
+    data = memoryview(opened.file.read(wanted))
+    # The file may be cut short meanwhile.
+    return [
+        _WHOLE
+        if len(data) > at and checksum(data[at : at + BLOCK_BYTES]) == number
+        else NOT_AS_WRITTEN
+        for at, number in zip(count(0, BLOCK_BYTES), numbers, strict=False)
+    ]
+
+
+def _compared_alone(opened: _Opened, block: int, number: int) -> str:
+    try:
+        (state,) = _compared(opened, block, [number])
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    return state
 
 
 def _look_at_the_disk(file: BinaryIO) -> None:

@@ -70,7 +70,10 @@ def check_index(path: Path, *, gently: bool = False) -> Health:
     try:
         open_index(path)
         blocks = check_blocks(path, gently=gently)
-        problems, remarks = blocks.problems, blocks.remarks
+        problems, remarks = blocks.problems[:_MAX_PROBLEMS], blocks.remarks
+        if not blocks.readable:
+            # To read on would be to map such a file, and ends the process (SIGBUS) there.
+            return Health(0, 0, problems, remarks)
         with opened_index(path) as opened:
             reader = opened.reader
             segments = list(reader.leaf_readers()) if reader.doc_count_all() else []

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.checking.check import Health, check_index
-from indexer.contract.errors import IndexDamagedError, IndexStateError
+from indexer.contract.errors import IndexDamagedError, IndexStateError, IndexUnreadableError
 from indexer.contract.exit_statuses import DONE, status_of
 from indexer.reporting.report import visible
 
@@ -108,4 +108,6 @@ def _round(path: Path) -> Round:
             error = IndexDamagedError(path, f"{told}; and {more} more" if more > 0 else told)
     except IndexStateError as found:
         error = found
+    except OSError as refused:
+        error = IndexUnreadableError(path, refused)
     return Round(datetime.now(UTC), health, error)

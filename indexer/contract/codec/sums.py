@@ -21,6 +21,9 @@ from isal import isal_zlib
 BLOCK_BYTES = 1 << 16
 """Bytes that have one checksum; the last block of a file may be shorter."""
 
+NOT_AS_WRITTEN = "are not as they were written"
+"""What is said of damaged blocks."""
+
 _SHIFT = 16
 
 # Stands in Whoosh's segments, where Whoosh itself keeps and ignores it.
@@ -170,7 +173,7 @@ def check_size(size: int, sums: Sums, name: str) -> None:
         raise DamagedBytesError(f"{name} has {size:,} bytes instead of {sums.size:,}")
 
 
-def described(name: str, first: int, last: int, size: int) -> str:
+def described(name: str, first: int, last: int, size: int, what: str = NOT_AS_WRITTEN) -> str:
     """Return a sentence on damaged blocks of a file, from one to before another."""
     end = min(last * BLOCK_BYTES, size) - 1
-    return f"bytes {first * BLOCK_BYTES:,} to {end:,} of {name} are not as they were written"
+    return f"bytes {first * BLOCK_BYTES:,} to {end:,} of {name} {what}"

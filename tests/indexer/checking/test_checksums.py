@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import shutil
+from collections.abc import Callable
 from hashlib import sha512
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,10 @@ import pytest
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import open_dir
 
+from indexer.checking import blocks
 from indexer.checking.blocks import check_blocks
 from indexer.checking.check import check_index
+from indexer.checking.rounds import Round, check_again
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.codec.sums import BLOCK_BYTES
 from indexer.contract.errors import IndexDamagedError
@@ -72,6 +77,76 @@ def test_damaged_blocks_are_named(index: Path) -> None:
         f"bytes 0 to 131,071 {name}", f"bytes {last:,} to {size - 1:,} {name}",
     )  # fmt: skip
     assert check_index(index).problems == check_blocks(index).problems
+
+
+class BadSectors(io.BufferedReader):
+    """A file with sectors that the disk does not give."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read some bytes, unless the second or the fourth block is among them."""
+        begin, end = self.tell(), self.tell() + (size or 0)
+        if any(begin < (block + 1) * BLOCK_BYTES and block * BLOCK_BYTES < end for block in (1, 3)):
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def test_blocks_that_the_disk_does_not_give_are_named(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All others are looked at all the same, and no such file is mapped, which could be the end."""
+    (segment,) = index.glob("*.seg")
+    harm(segment, 2 * BLOCK_BYTES, bytes(9))
+    opening = Path.open
+
+    def bad(path: Path, mode: str = "r") -> Any:
+        return BadSectors(io.FileIO(path)) if path == segment else opening(path, mode)
+
+    def mapped(_: Path) -> None:
+        pytest.fail("it was mapped")
+
+    monkeypatch.setattr(Path, "open", bad)
+    monkeypatch.setattr("indexer.checking.check.opened_index", mapped)
+    monkeypatch.setattr("os.nice", lambda _: 0)
+    refused = f"of {segment.name} cannot be read (Input/output error)"
+    expected = (
+        f"bytes 65,536 to 131,071 {refused}",
+        f"bytes 131,072 to 196,607 of {segment.name} are not as they were written",
+        f"bytes 196,608 to 262,143 {refused}",
+    )
+    assert check_index(index).problems == expected
+    rounds: list[Round] = []
+    with pytest.raises(KeyboardInterrupt):
+        check_again(index, 1, rounds.append, wait_until(rounds, 2))
+    assert [(one.status, one.health and one.health.problems) for one in rounds] == [
+        (4, expected), (4, expected),
+    ]  # fmt: skip
+
+
+def test_whatever_the_system_refuses_ends_no_rounds(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, and looked at again."""
+
+    def refuse(_: object) -> None:
+        raise OSError(errno.ENFILE, "Too many open files in system")
+
+    monkeypatch.setattr(blocks, "_look_at_the_disk", refuse)
+    monkeypatch.setattr("os.nice", lambda _: 0)
+    rounds: list[Round] = []
+    with pytest.raises(KeyboardInterrupt):
+        check_again(index, 1, rounds.append, wait_until(rounds, 2))
+    assert [one.status for one in rounds] == [2, 2]
+    assert "Too many open files in system" in rounds[0].as_text()
+
+
+def wait_until(rounds: list[Round], count: int) -> Callable[[float], None]:
+    """Return what waits for no time, and interrupts after so many rounds."""
+
+    def wait(_: float) -> None:
+        if len(rounds) == count:
+            raise KeyboardInterrupt
+
+    return wait
 
 
 @pytest.mark.usefixtures("leaking")
