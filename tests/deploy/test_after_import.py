@@ -90,6 +90,40 @@ def test_a_pull_and_a_push_are_synced(origin: Path, tmp_path: Path) -> None:
     assert latest_generation(other) == 1
 
 
+def test_each_push_takes_along_what_is_gone(origin: Path, tmp_path: Path) -> None:
+    """Articles that were pushed before, and are deleted or renamed then, are not left behind."""
+    commit(origin, "two")
+    commit(origin, "three")
+    bare, work = tmp_path / "bare.git", tmp_path / "work"
+    git(tmp_path, "clone", "--quiet", "--bare", str(origin), str(bare))
+    work.mkdir()
+    set_up(bare, "post-receive", "true", tmp_path / "index", work)
+    # Only the branch that is set counts, whatever the repository calls its own.
+    git(bare, "branch", "other", "main")
+    git(bare, "symbolic-ref", "HEAD", "refs/heads/other")
+    others = git(bare, "rev-parse", "other")
+
+    def pushed() -> list[str]:
+        git(origin, "push", "--quiet", str(bare), "main")
+        return sorted(path.relative_to(work).as_posix() for path in work.rglob("*.*"))
+
+    commit(origin, "four")
+    there = ["articles/four.md", "articles/one.md", "articles/three.md", "articles/two.md"]
+    assert pushed() == there
+    git(origin, "rm", "--quiet", "articles/one.md")
+    git(origin, "mv", "articles/two.md", "articles/renamed.md")
+    (work / "articles" / "three.md").unlink()
+    (work / "articles" / "stray.md").write_text("stray")
+    (work / "articles" / "four.md").write_text("changed by hand")
+    git(origin, "commit", "--quiet", "-m", "less")
+    assert pushed() == ["articles/four.md", "articles/renamed.md", "articles/three.md"]
+    assert (work / "articles" / "four.md").read_text() == ARTICLE.format("four")
+    git(origin, "rm", "-r", "--quiet", "articles")
+    git(origin, "commit", "--quiet", "--allow-empty", "-m", "none")
+    assert pushed() == []
+    assert git(bare, "rev-parse", "other") == others
+
+
 STATUSES = {
     0: (0, ""),
     1: (0, "synced; some files could not be read"),
