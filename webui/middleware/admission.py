@@ -7,11 +7,10 @@ says in the environment of a request.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from flask import Flask, Request, current_app, request
-from werkzeug.wsgi import ClosingIterator
 
 from indexer.contract.settings import Settings
 from webui.middleware.asked_lane import LaneName, asked_lane
@@ -119,9 +118,33 @@ class _Limiting:
             _give_back(environ)
             raise
         if environ.get(LANE) == "streams":
-            return ClosingIterator(parts, lambda: _give_back(environ))
+            return _Sent(parts, environ)
         _give_back(environ)
         return parts
+
+
+class _Sent:
+    """An answer that has its place until it is closed, whatever becomes of that."""
+
+    def __init__(self, parts: Iterable[bytes], environ: WSGIEnvironment) -> None:
+        self._parts = parts
+        self._iterator = iter(parts)
+        self._environ = environ
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._iterator)
+
+    def close(self) -> None:
+        """Close the answer, and give the place back."""
+        try:
+            close = getattr(self._parts, "close", None)
+            if close is not None:
+                close()
+        finally:
+            _give_back(self._environ)
 
 
 def _give_back(environ: WSGIEnvironment) -> None:

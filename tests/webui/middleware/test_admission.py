@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask.testing import FlaskClient
 
 from tests.webui.clients import client_of
 from tests.webui.search.library import article
 from tests.webui.search.reference.backend import ReferenceBackend, ReferenceSearcher
 from tests.webui.serving import settings_for, until
-from webui.middleware.admission import Admission, admission_of, capacity
+from webui.middleware.admission import Admission, admission_of, capacity, register
 from webui.search.deadlines.deadline import ClientGoneError, PreparingError, checkpoint, is_limited
 
 LIGHT, HEAVY = "/api/search?q=ferry", "/api/search?q=f*y"
@@ -150,6 +150,24 @@ def test_a_place_is_given_back_whatever_happens(
     backend.error = None
     assert client.get(LIGHT).status_code == 200
     assert _lanes(client).lanes["light"].running == 0
+
+
+def test_a_place_is_given_back_though_closing_fails(tmp_path: Path) -> None:
+    """An export whose end fails, as when a file cannot be closed, takes nobody's place."""
+    app = Flask(__name__)
+    admission = register(app, settings_for(tmp_path), lambda _: "streams")
+
+    @app.get("/")
+    def export() -> Response:
+        response = Response(iter(["part"]))
+        response.call_on_close(lambda: next(iter(())))
+        return response
+
+    response = app.test_client().get("/")
+    assert admission.lanes["streams"].running == 1
+    with pytest.raises(StopIteration):
+        response.close()
+    assert admission.lanes["streams"].running == 0
 
 
 def test_every_request_has_a_deadline_and_nothing_else(tmp_path: Path) -> None:
