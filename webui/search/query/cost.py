@@ -1,4 +1,4 @@
-"""Which queries take long, told from their text before any of the work is done.
+"""Which queries take long, told from what they ask before any of the work is done.
 
 What is told is what may take long, measured on a million articles (docs/performance.md): a
 pattern that stands for few words is as heavy as one that stands for many.
@@ -6,38 +6,51 @@ pattern that stands for few words is as heavy as one that stands for many.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from webui.search.query.clauses import leaves
+from webui.search.query.parser import parse_query
+from webui.search.query.syntax import AtLeast, Fuzzy, Leaf, Near, Pattern, Phrase, Word
+from webui.search.query.terms import words
 
 MOST_LIGHT_WORDS = 40
 """Words of all queries together, beyond which they are heavy."""
 
 MOST_LIGHT_PLACED = 2
-"""Phrases and conditions on places (``near``, ``atleast``), likewise."""
+"""Phrases and conditions on places (``near``, ``atleast``), likewise.
+
+A word that is written as several (``data-driven``) is a phrase.
+"""
 
 MOST_LIGHT_QUERIES = 3
 """Queries that are compared, likewise."""
 
-_WORD = re.compile(r"\w+")
-# A star by itself stands for all articles, which costs nothing.
-_PATTERN = re.compile(r"[\w*?][*?]|[*?]\w")
-# After a quote it says how far apart the words of a phrase may stand.
-_FUZZY = re.compile(r"\w~")
-_QUOTES = re.compile(r'["“”„«»]')
-# Not of a phrase, which counts by its quotes.
-_ON_PLACES = re.compile(r"(?:near|atleast)\d+:(?!=?[\"“”„«»])", re.IGNORECASE)
-
 
 def is_heavy(queries: Sequence[str]) -> bool:
     """Whether answering may take long.
+
+    Each is parsed for it, which takes at most some 20 ms, and is remembered for the answer.
 
     Args:
         queries: one, or all that are compared.
     """
     if len(queries) > MOST_LIGHT_QUERIES:
         return True
-    if any(_PATTERN.search(text) or _FUZZY.search(text) for text in queries):
+    found = [leaf for text in queries for leaf in leaves(parse_query(text).tree)]
+    # The star that stands for all articles is none.
+    if any(isinstance(leaf, Pattern | Fuzzy) for leaf in found):
         return True
-    placed = sum(len(_QUOTES.findall(text)) / 2 + len(_ON_PLACES.findall(text)) for text in queries)
-    words = sum(len(_WORD.findall(text)) for text in queries)
-    return placed > MOST_LIGHT_PLACED or words > MOST_LIGHT_WORDS
+    placed = sum(map(_placed, found))
+    return placed > MOST_LIGHT_PLACED or sum(map(_words, found)) > MOST_LIGHT_WORDS
+
+
+def _placed(leaf: Leaf) -> int:
+    """Return how many times it is looked at where words stand."""
+    term = leaf.term if isinstance(leaf, AtLeast) else leaf
+    return (_words(term) > 1) + isinstance(leaf, AtLeast)
+
+
+def _words(leaf: Leaf) -> int:
+    """Return how many words are looked for."""
+    term = leaf.term if isinstance(leaf, AtLeast) else leaf
+    return len(words(term.text)) if isinstance(term, Word | Phrase | Near) else 0

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from webui.search.criteria.dates import today as current_day
 from webui.search.query.mending import advice, mended
 from webui.search.query.syntax import Node
 from webui.search.query.tree_building import MAX_LENGTH, plain_words, read_tree
 from webui.search.results.base import Notice
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+# A request asks several times for the tree of the same few texts.
+_REMEMBERED = 64
 _SIMPLE_QUOTES = str.maketrans("“”„«»", '"""""')
 
 
@@ -31,10 +35,20 @@ def parse_query(text: str, today: date | None = None) -> ParsedQuery:
         text: to be parsed.
         today: the day from which ``added:>7d`` counts back, in UTC; None: the one that it is.
     """
-    notices: list[Notice] = []
     text = _UNPRINTABLE.sub(" ", text).translate(_SIMPLE_QUOTES).strip()
-    if len(text) > MAX_LENGTH:
-        text = text[:MAX_LENGTH]
+    # What is beyond is not remembered.
+    return _parsed(text[:MAX_LENGTH], today or current_day(), is_cut=len(text) > MAX_LENGTH)
+
+
+def mended_query(text: str) -> str | None:
+    """Return a query with all mended at once that its notices say; None where nothing is."""
+    return mended(text, lambda query: parse_query(query).notices)
+
+
+@lru_cache(_REMEMBERED)
+def _parsed(text: str, today: date, *, is_cut: bool) -> ParsedQuery:
+    notices: list[Notice] = []
+    if is_cut:
         notices.append(
             Notice(code="shortened", message=f"Only the first {MAX_LENGTH} characters were read.")
         )
@@ -55,8 +69,3 @@ def parse_query(text: str, today: date | None = None) -> ParsedQuery:
     if tree is not None:
         notices += advice(text, tree, notices)
     return ParsedQuery(text, tree, tuple(notices))
-
-
-def mended_query(text: str) -> str | None:
-    """Return a query with all mended at once that its notices say; None where nothing is."""
-    return mended(text, lambda query: parse_query(query).notices)
