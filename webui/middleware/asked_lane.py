@@ -6,12 +6,11 @@ from typing import Literal
 
 from flask import Request
 
+from webui.middleware.probing import PROBES
 from webui.search.query.cost import is_heavy
 
 LaneName = Literal["light", "heavy", "streams"]
 
-# Answered at any time: who watches the server asks for them when it is full.
-_AT_ONCE = frozenset({"/healthz", "/readyz", "/metrics", "/status", "/api/status"})
 # Nothing is looked for.
 _WITHOUT_SEARCH = frozenset({"api", "help", "privacy", "address_bar.description", "static"})
 # All that was found, however much, or many searches one after the other.
@@ -24,7 +23,8 @@ _STREAMS = frozenset({"exports"})
 def asked_lane(request: Request) -> LaneName | None:
     """Return the lane that a request waits for; None: it is answered at once."""
     names = {request.endpoint, request.blueprint}
-    if request.endpoint is None or request.path in _AT_ONCE or names & _WITHOUT_SEARCH:
+    # Who watches the server asks when it is full.
+    if request.endpoint is None or request.path in PROBES or names & _WITHOUT_SEARCH:
         return None
     if names & _HEAVY:
         return "heavy"

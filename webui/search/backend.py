@@ -179,7 +179,10 @@ class Searcher(Protocol):
 
     @property
     def last_sync(self) -> LastSync | None:
-        """What the last sync did, changes or not, by now; None where nobody knows."""
+        """What the last sync did, changes or not, by now; None where nobody knows.
+
+        It is asked for whenever ``/status`` is, and should be the same object until it changes.
+        """
         ...
 
     def overview(self) -> Overview:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -115,23 +115,40 @@ class LastSync(_Part):
     failures: tuple[FailedFile, ...] = ()
 
 
+class Stamp(NamedTuple):
+    """What the system says of a file.
+
+    Attributes:
+        inode: its number.
+        bytes: its size.
+        changed: when it was written, in nanoseconds.
+    """
+
+    inode: int
+    bytes: int
+    changed: int
+
+
 def read_last_sync(path: Path) -> LastSync | None:
     """Return what the last sync of the index in ``path`` did; None where nobody knows.
 
     It is cheap to ask again: the file is read when it is another one.
     """
-    file = path / NAME
+    stamp = last_sync_stamp(path)
+    return None if stamp is None or stamp.bytes > _MOST_BYTES else _read(path / NAME, stamp)
+
+
+def last_sync_stamp(path: Path) -> Stamp | None:
+    """Return what tells the record of an index from the one before; None where there is none."""
     try:
-        status = file.stat()
+        status = (path / NAME).stat()
     except OSError:
         return None
-    if status.st_size > _MOST_BYTES:
-        return None
-    return _read(file, (status.st_ino, status.st_size, status.st_mtime_ns))
+    return Stamp(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(_REMEMBERED)
-def _read(file: Path, _: tuple[int, int, int]) -> LastSync | None:
+def _read(file: Path, _: Stamp) -> LastSync | None:
     # Whatever is in it: whoever could write there can write an index, too.
     with suppress(OSError, ValueError, RecursionError):
         return LastSync.model_validate_json(file.read_bytes())

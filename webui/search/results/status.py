@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from webui.search.results.base import IndexState, Result
@@ -71,6 +73,11 @@ class LastSync(Result):
     failed: int
     causes: list[CauseCount]
     failures: list[FailedFile]
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from any other, in 64 digits; worked out once."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     def age(self, now: datetime) -> float | None:
         """Return how many seconds ago the last one ended that was done; None if not known."""

@@ -7,15 +7,16 @@ from flask import Blueprint, Response, render_template
 from webui.middleware.revalidation import tagged_by
 from webui.openapi.declaring import Operation, documented
 from webui.search.backend import Backend, Searcher
-from webui.search.results.status import LastSync, Overview
+from webui.search.results.status import Overview
 from webui.views.http import html_response, json_response
 
 # As many as a person looks at. All that are noted down are in the JSON.
 _MOST_SHOWN = 100
 
 
-def _last_sync(searcher: Searcher) -> LastSync | None:
-    return searcher.last_sync
+def _last_sync(searcher: Searcher) -> str | None:
+    last = searcher.last_sync
+    return last.digest if last else None
 
 
 def blueprint(backend: Backend) -> Blueprint:

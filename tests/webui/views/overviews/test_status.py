@@ -13,6 +13,8 @@ from indexer.contract.syncs.last_sync import Changed, FailedFile, LastSync, Refu
 from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import sync_into
+from webui.search.local.answers.sync_record import last_sync
+from webui.search.results.status import LastSync as ToldLastSync
 
 NOON = datetime(2021, 9, 1, 12, tzinfo=UTC)
 DONE = LastSync(
@@ -107,6 +109,23 @@ def test_where_nothing_is_known_nothing_is_said(client: FlaskClient, index: Path
     (index / "last_sync.json").write_bytes(b"garbled")
     assert client.get("/api/status").json["last_sync"] is None  # type: ignore[index]
     assert "The last sync" not in page_of(client, "/status").one("main").text
+
+
+def test_what_many_ask_for_is_made_once(
+    client: FlaskClient, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand files that fail are read and told apart once for each record, not each request."""
+    write_last_sync(index, DONE)
+    first = client.get("/api/status")
+    told = last_sync(index)
+    assert told is not None
+    monkeypatch.setattr(ToldLastSync, "__repr__", pytest.fail)
+    monkeypatch.setattr(ToldLastSync, "model_dump_json", pytest.fail)
+    tag = first.headers["ETag"]
+    assert client.get("/api/status", headers={"If-None-Match": tag}).status_code == 304
+    assert last_sync(index) is told
+    write_last_sync(index, DONE)
+    assert last_sync(index) is not told
 
 
 @pytest.mark.parametrize("address", ["/status", "/api/status"])

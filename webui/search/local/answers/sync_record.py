@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from indexer.contract.syncs.last_sync import FailedFile as NotedFailure
-from indexer.contract.syncs.last_sync import read_last_sync
+from indexer.contract.syncs.last_sync import Stamp, last_sync_stamp, read_last_sync
 from webui.search.results.presenting import iso
 from webui.search.results.status import CauseCount, FailedFile, LastSync, RefusedSync
 
@@ -13,8 +14,15 @@ from webui.search.results.status import CauseCount, FailedFile, LastSync, Refuse
 def last_sync(path: Path) -> LastSync | None:
     """Return what the last sync of the index in a folder did; None where nobody knows.
 
-    That is of the index as it is now, whichever state of it answers.
+    That is of the index as it is now, whichever state of it answers. It is cheap to ask again: as
+    long as the record is the same one, so is what is returned.
     """
+    return _told(path, last_sync_stamp(path))
+
+
+# A server has one index.
+@lru_cache(1)
+def _told(path: Path, _: Stamp | None) -> LastSync | None:
     record = read_last_sync(path)
     if record is None:
         return None
