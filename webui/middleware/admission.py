@@ -15,6 +15,7 @@ from flask import Flask, Request, current_app, request
 from indexer.contract.settings import Settings
 from webui.middleware.asked_lane import LaneName, asked_lane
 from webui.middleware.lane import Lane
+from webui.middleware.observing.noted import asking_whether_gone, note_waited
 from webui.search.deadlines.deadline import Deadline, limited
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 5
 """After which those who were sent away may try again."""
-
-CLIENT_GONE = ("cuttings.client_gone", "waitress.client_disconnected")
-"""Keys of the environment under which a server may say whether the client has gone."""
-
-WAITED = "cuttings.waited"
-"""Key of the environment: the seconds that a request has waited for its place."""
 
 LANE = "cuttings.lane"
 """Key of the environment: the name of the lane that a request waits for, if it does for one."""
@@ -90,7 +85,7 @@ def register(
         try:
             lane.enter()
         finally:
-            environ[WAITED] = time.monotonic() - begun
+            note_waited(environ, time.monotonic() - begun)
         environ[_PLACE] = lane
 
     return admission
@@ -110,7 +105,7 @@ class _Limiting:
         self._seconds = seconds
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        gone = next((environ[key] for key in CLIENT_GONE if key in environ), None)
+        gone = asking_whether_gone(environ)
         try:
             with limited(Deadline(self._seconds, gone)):
                 parts = self._app(environ, start_response)

@@ -19,6 +19,7 @@ from werkzeug.exceptions import TooManyRequests
 from indexer.contract.errors import SettingsError
 from indexer.contract.settings import Settings
 from webui.middleware.client_networks import client_network
+from webui.middleware.probing import PROBES
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 MOST_CLIENTS = 50_000
 
 _VARIABLE = "CUTTINGS_RATE_LIMIT"
-# Those who watch the server, and what a page consists of.
-_NOT_COUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 def register(app: Flask, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -72,7 +71,8 @@ def register(app: Flask, settings: Settings, clock: Callable[[], float] = time.m
 
     @app.before_request
     def count() -> None:
-        if request.path in _NOT_COUNTED or request.path.startswith("/static/"):
+        # Those who watch the server, and what a page consists of.
+        if request.path in PROBES or request.path.startswith("/static/"):
             return
         client = client_network(request.remote_addr or "")
         exceeded = [item for item in items if not limiter.hit(item, client)]

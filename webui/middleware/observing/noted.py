@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed.wsgi import WSGIEnvironment
     from flask import Flask
 
 _ID = "cuttings.id"
 _ROUTE = "cuttings.route"
 _HITS = "cuttings.hits"
-# Set where requests wait for a place.
 _WAITED = "cuttings.waited"
 # Set by the server, if it knows.
 _GONE = ("cuttings.client_gone", "waitress.client_disconnected")
@@ -45,6 +46,11 @@ def note_id(environ: WSGIEnvironment, id: str) -> None:
     environ[_ID] = id
 
 
+def note_waited(environ: WSGIEnvironment, seconds: float) -> None:
+    """Note for how long a request has waited for a place."""
+    environ[_WAITED] = seconds
+
+
 def route_of(environ: WSGIEnvironment) -> str | None:
     """Return the rule that the address of a request follows; None where there is none."""
     route: str | None = environ.get(_ROUTE)
@@ -64,8 +70,13 @@ def waited_of(environ: WSGIEnvironment) -> float:
 
 def has_gone(environ: WSGIEnvironment) -> bool:
     """Whether the server says that nobody waits for the answer any more."""
-    gone = next((environ[key] for key in _GONE if key in environ), None)
+    gone = asking_whether_gone(environ)
     return bool(gone is not None and gone())
+
+
+def asking_whether_gone(environ: WSGIEnvironment) -> Callable[[], bool] | None:
+    """Return what asks the server whether the client has gone; None if it does not know."""
+    return next((environ[key] for key in _GONE if key in environ), None)
 
 
 def id_of(environ: WSGIEnvironment) -> str:
