@@ -73,6 +73,9 @@ class Makings:
                 checkpoint()
         except DeadlineError as error:
             raise PreparingError from error
+        failure = future.exception()
+        if failure is not None:
+            raise _another(failure)
         return cast("_T", future.result())
 
     def stop(self, seconds: float) -> None:
@@ -117,3 +120,18 @@ class Makings:
         with self._lock:
             del self._futures[key]
             self._threads.discard(threading.current_thread())
+
+
+def _another(error: BaseException) -> BaseException:
+    """Return an error that says the same: each thread that raises one writes its way into it.
+
+    Its own ``__init__`` is passed over, as it may want other arguments than were kept.
+    """
+    kind, arguments = type(error), error.__reduce__()[1]
+    base: Any = next(each for each in kind.__mro__ if each.__module__ == "builtins")
+    same: BaseException = kind.__new__(kind, *arguments)
+    base.__init__(same, *arguments)
+    same.__dict__.update(error.__dict__)
+    same.__cause__, same.__context__ = error.__cause__, error.__context__
+    same.__suppress_context__ = error.__suppress_context__
+    return same.with_traceback(error.__traceback__)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import traceback
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,6 +14,7 @@ from tests.webui.serving import until
 from webui.search.deadlines.deadline import (
     ClientGoneError,
     Deadline,
+    DeadlineError,
     PreparingError,
     checkpoint,
     is_limited,
@@ -104,6 +107,52 @@ def test_a_failure_is_told_and_not_kept() -> None:
             with pytest.raises(OSError, match="broken"):
                 makings.once("key", fail)
         assert makings.once("key", lambda: 1) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DeadlineError(7),
+        OSError(5, "Input/output error", "index"),
+        UnicodeDecodeError("ascii", b"\xff", 0, 1, "no"),
+        zlib.error("broken"),
+        KeyError("x"),
+    ],
+)
+def test_each_who_waits_is_told_of_a_failure_by_an_error_of_its_own(error: Exception) -> None:
+    """What one thread notes on it, or adds to its traceback, the other does not see."""
+    makings, going = Makings(), threading.Event()
+    found: list[Exception] = []
+
+    def fail() -> None:
+        going.wait()
+        raise error
+
+    def ask(waits: Callable[[], bool]) -> None:
+        try:
+            with limited(Deadline(60, waits)):
+                makings.once("key", fail)
+        except Exception as raised:
+            found.append(raised)
+
+    waiting = [threading.Event(), threading.Event()]
+    # Asked whether it has gone, one says that it waits by now.
+    threads = [
+        threading.Thread(target=ask, args=(lambda each=each: bool(each.set()),)) for each in waiting
+    ]
+    for thread in threads:
+        thread.start()
+    for each in waiting:
+        assert each.wait(10)
+    going.set()
+    for thread in threads:
+        thread.join()
+    one, other = found
+    assert one is not other
+    assert {type(one), type(other)} == {type(error)}
+    assert {str(one), str(other)} == {str(error)}
+    assert one.__dict__ == other.__dict__ == error.__dict__
+    assert "fail" in {frame.name for frame in traceback.extract_tb(one.__traceback__)}
 
 
 def test_what_is_made_may_need_something_else_that_is() -> None:
