@@ -99,16 +99,18 @@ def _let_in(credentials: Credentials, tries: Tries) -> None:
 def _check_password(credentials: Credentials, tries: Tries, user: str, password: str) -> None:
     client = request.remote_addr or ""
     wait = tries.seconds_to_wait(client)
-    # The right one is let in all the same: behind a proxy, all may be one client.
-    if wait and not credentials.password.is_known(user, password):
-        raise TooManyRequests("Too many wrong passwords: try again later.", retry_after=wait)
     try:
-        if credentials.password.is_right(user, password):
+        # The right one is let in whoever was wrong before: behind a proxy, all may be one client.
+        # Others than that client are not to wait for such checks, as long as any are needed.
+        if credentials.password.is_right(user, password, may_wait=not wait):
             return
     except BusyError as error:
-        raise ServiceUnavailable(
-            "Other passwords are being checked: try again.", retry_after=1
-        ) from error
+        if not wait:
+            raise ServiceUnavailable(
+                "Other passwords are being checked: try again.", retry_after=1
+            ) from error
+    if wait:
+        raise TooManyRequests("Too many wrong passwords: try again later.", retry_after=wait)
     tries.count(client)
     raise _UnauthorizedError(_FOR_PROGRAMS.fullmatch(request.path) is not None)
 

@@ -49,32 +49,40 @@ class Password:
         self._checking = Lock()
         self._places = BoundedSemaphore(_MOST_AT_ONCE)
 
-    def is_right(self, user: str, password: str) -> bool:
+    def is_right(self, user: str, password: str, *, may_wait: bool = True) -> bool:
         """Whether these are the right ones; takes the same time whether they are or not.
 
+        Args:
+            user: the name that was given.
+            password: what was given with it.
+            may_wait: whether to wait for the end of other checks, if not too many do.
+
         Raises:
-            BusyError: it would have to be checked, and so many others wait for that.
+            BusyError: it would have to be checked, and others are.
         """
         if self._right is None:
-            self._check(_prepared(password))
-        return self.is_known(user, password)
+            self._check(_prepared(password), may_wait)
+        return self._is_known(user, password)
 
-    def is_known(self, user: str, password: str) -> bool:
-        """Whether these are known to be the right ones, without any checking."""
+    def _is_known(self, user: str, password: str) -> bool:
         known = self._right or bytes(_DIGEST_BYTES)
         right = hmac.compare_digest(self._digest(_prepared(password)), known)
         return right & (not self._user or _same(user, self._user))
 
-    def _check(self, password: str) -> None:
+    def _check(self, password: str, may_wait: bool) -> None:
         """Remember a password if it is the right one."""
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
-            # One at a time, so that wrong ones take a single processor and little memory. Who
-            # waited may know by now.
-            with self._checking:
+            # One at a time, so that wrong ones take a single processor and little memory.
+            if not self._checking.acquire(blocking=may_wait):
+                raise BusyError
+            try:
+                # Who waited may know by now.
                 if self._right is None and check_password_hash(self._stored, password):
                     self._right = self._digest(password)
+            finally:
+                self._checking.release()
         finally:
             self._places.release()
 

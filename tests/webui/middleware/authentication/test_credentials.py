@@ -89,8 +89,6 @@ def test_a_password_is_checked_until_it_was_right_once(monkeypatch: pytest.Monke
     tried = ["wrong", "correct horse", "correct horse", "wrong", "other", "\ud800"]
     assert [password.is_right("", text) for text in tried] == [False, True, True, *[False] * 3]
     assert checks == ["wrong", "correct horse"]
-    assert not Password(HASH).is_known("", "correct horse")
-    assert not Password(HASH).is_known("", "")
 
 
 def test_one_is_checked_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +121,28 @@ def test_one_is_checked_at_a_time_and_few_wait(monkeypatch: pytest.MonkeyPatch) 
     assert most == [1]
     assert ended[0] is None
     assert ended.count(False) >= 4
+
+
+def test_who_may_not_wait_is_checked_only_if_nobody_else_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And holds none of the places meanwhile, nor afterwards."""
+    password = Password(HASH)
+    during: list[bool] = []
+
+    def asks_again(stored: str, text: str) -> bool:
+        if not during:
+            for _ in range(9):
+                with pytest.raises(BusyError):
+                    password.is_right("", "correct horse", may_wait=False)
+                during.append(True)
+        return werkzeug.security.check_password_hash(stored, text)
+
+    monkeypatch.setattr(room, "check_password_hash", asks_again)
+    assert not password.is_right("", "wrong")
+    assert len(during) == 9
+    assert not password.is_right("", "wrong", may_wait=False)
+    assert password.is_right("", "correct horse", may_wait=False)
 
 
 def test_tokens_are_found_by_their_digest() -> None:

@@ -204,26 +204,56 @@ def test_other_hosts_are_refused_before_a_password_is_asked_for(locked: FlaskCli
 
 
 def test_many_wrong_tries_have_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten wrong ones from an address, then 429 for a minute; the right one is let in if known."""
+    """Ten wrong ones from an address, then 429 for a minute; others go on."""
     monkeypatch.undo()
     now = [0.0]
     client = small_app(Tries(lambda: now[0])).test_client()
     for _ in range(10):
         assert client.get("/", headers=basic("wrong")).status_code == 401
-    waiting = client.get("/", headers=RIGHT | {"X-Forwarded-For": "192.0.2.1"})
+    waiting = client.get("/", headers=basic("wrong") | {"X-Forwarded-For": "192.0.2.1"})
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, "60")
     elsewhere = {"REMOTE_ADDR": "192.0.2.1"}
-    assert client.get("/", headers=RIGHT, environ_overrides=elsewhere).status_code == 200
+    wrong = client.get("/", headers=basic("wrong"), environ_overrides=elsewhere)
+    assert wrong.status_code == 401
     assert client.get("/", headers=RIGHT).status_code == 200
     assert client.get("/", headers=basic("wrong")).status_code == 429
     now[0] = 60.0
     assert client.get("/", headers=basic("wrong")).status_code == 401
 
 
+@pytest.mark.parametrize("before", [(), (RIGHT,)])
+def test_nobody_keeps_out_who_has_the_password(
+    before: tuple[dict[str, str], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wrong ones of the same address do not, whether the right one was sent before or not."""
+    monkeypatch.undo()
+    client = small_app(Tries(lambda: 0.0)).test_client()
+    for header in [*before, *[basic("wrong")] * 11]:
+        client.get("/", headers=header)
+    assert client.get("/", headers=basic("wrong")).status_code == 429
+    assert client.get("/", headers=RIGHT).status_code == 200
+
+
+def test_who_has_to_wait_does_not_wait_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that was wrong too often is checked only if nothing else is, and told to come later."""
+    monkeypatch.setattr(Tries, "seconds_to_wait", lambda *_: 7)
+    asked = []
+
+    def busy(*_: object, may_wait: bool) -> bool:
+        asked.append(may_wait)
+        raise BusyError
+
+    monkeypatch.setattr(Password, "is_right", busy)
+    response = small_app(Tries()).test_client().get("/", headers=RIGHT)
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "7")
+    assert asked == [False]
+
+
 def test_no_more_are_checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who comes when too many wait is asked to come again; that is no wrong try."""
 
-    def busy(*_: object) -> bool:
+    def busy(*_: object, may_wait: bool) -> bool:
+        assert may_wait
         raise BusyError
 
     monkeypatch.setattr(Password, "is_right", busy)
