@@ -25,6 +25,9 @@ RETIRE = "retire"
 CUT = "cut"
 """End now."""
 
+# A worker that has closed its connection has threads to wait for, for some seconds each.
+_ENDING_SECONDS = 30.0
+
 _SOCKETS = b"sockets\n"
 _READY = "ready"
 _MOST_SOCKETS = 64
@@ -55,6 +58,7 @@ class WorkerProcess:
         line: the supervisor's end of the connection.
         ready: whether it answers requests.
         started: when, as time.monotonic() tells it.
+        closed: when the connection ended, as it does shortly before the worker; None before.
     """
 
     def __init__(self, options: Mapping[str, Any], *, hurried: bool) -> None:
@@ -62,6 +66,7 @@ class WorkerProcess:
         self.line.setblocking(False)
         self.ready = False
         self.started = time.monotonic()
+        self.closed: float | None = None
         self._heard = b""
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 # ourselves
@@ -102,10 +107,20 @@ class WorkerProcess:
         with suppress(OSError):
             socket.send_fds(self.line, [message], descriptors)
 
-    def end(self) -> int:
-        """Wait for the end of one that has closed the connection; return its exit status."""
+    def close(self) -> None:
+        """Note the end of the connection."""
         self.line.close()
-        return self.process.wait()
+        self.closed = time.monotonic()
+
+    def exit_status(self) -> int | None:
+        """Return the exit status of one that has closed the connection; None before its end.
+
+        One that takes too long for that is killed.
+        """
+        status = self.process.poll()
+        if status is None and self.closed and time.monotonic() - self.closed >= _ENDING_SECONDS:
+            self.process.kill()
+        return status
 
 
 class SupervisorLine:

@@ -26,6 +26,8 @@ _READY_SECONDS = 120.0
 # After the time for draining, or after being told to end now.
 _PATIENCE_SECONDS = 2.0
 _LONGEST_PAUSE_SECONDS = 30.0
+# Between two looks at those that are about to end.
+_LOOK_SECONDS = 0.05
 # A worker that has lived so long did not fail by its start.
 _SETTLED_SECONDS = 60.0
 
@@ -49,6 +51,8 @@ class Supervisor:
         self._serving: list[WorkerProcess] = []
         self._coming: list[WorkerProcess] = []
         self._leaving: list[WorkerProcess] = []
+        # Of any of these, who say no more. What they wait for holds up nothing here.
+        self._closed: list[WorkerProcess] = []
         self._status = 0
         self._announced = self._stopping = self._reload_again = False
         self._failures = 0
@@ -92,12 +96,17 @@ class Supervisor:
 
     def _turn(self, woken: socket.socket) -> None:
         now = time.monotonic()
-        wait = max(min(self._due.values()) - now, 0) if self._due else None
+        dues = [*self._due.values(), *([now + _LOOK_SECONDS] if self._closed else [])]
+        wait = max(min(dues) - now, 0) if dues else None
         for key, _ in self._selector.select(wait):
             if key.fileobj is woken:
                 woken.recv(4096)
             else:
                 self._hear(key.data)
+        for worker in list(self._closed):
+            if (status := worker.exit_status()) is not None:
+                self._closed.remove(worker)
+                self._ended(worker, status)
         while self._signals:
             self._obey(self._signals.pop(0))
         now = time.monotonic()
@@ -124,7 +133,9 @@ class Supervisor:
     def _hear(self, worker: WorkerProcess) -> None:
         said = worker.hear()
         if said is None:
-            self._ended(worker)
+            self._selector.unregister(worker.line)
+            worker.close()
+            self._closed.append(worker)
             return
         for each in said:
             if each is None:
@@ -156,7 +167,7 @@ class Supervisor:
             port = port_of(self._sockets[0])
             self._announce(page_address(self._asked.host, port, self._asked.prefix))
             tell_manager(READY)
-        if self._coming and all(each.ready for each in self._coming):
+        if self._coming and all(each.ready and not each.closed for each in self._coming):
             self._exchange()
 
     def _reload(self) -> None:
@@ -190,9 +201,7 @@ class Supervisor:
             self._reload_again = False
             self._reload()
 
-    def _ended(self, worker: WorkerProcess) -> None:
-        self._selector.unregister(worker.line)
-        status = worker.end()
+    def _ended(self, worker: WorkerProcess, status: int) -> None:
         for group in (self._serving, self._coming, self._leaving):
             if worker in group:
                 group.remove(worker)
@@ -235,6 +244,9 @@ class Supervisor:
             # They have taken nothing in.
             self._kill([each for each in workers if not each.ready])
             seconds += self._asked.drain_seconds if self._asked else 0
+        else:
+            # They can be told nothing.
+            self._kill(self._closed)
         for each in workers:
             each.tell(CUT if again else DRAIN)
         self._due = {"kill": time.monotonic() + seconds}

@@ -113,6 +113,57 @@ def test_a_worker_that_dies_is_started_again(server: Server) -> None:
     assert server.get("/api/status").status == 200
 
 
+# A worker that closes its connection, as before its end, and goes on as long as its supervisor.
+_HOLDING_ON = r"""
+import json, os, socket, sys, time
+supervisor = os.getppid()
+started = json.loads(sys.argv[2])
+options = started["options"]
+line = socket.socket(fileno=started["line"])
+asked = {"host": "127.0.0.1", "port": 0, "prefix": "", "workers": 1}
+line.sendall(json.dumps(asked | {"drain_seconds": options["drain_seconds"]}).encode())
+line.sendall(b"\n")
+socket.recv_fds(line, 8, 64)
+line.sendall(b'"ready"\n')
+if options["when"] == "told":
+    line.recv(100)
+line.close()
+print("closed", flush=True)
+while os.getppid() == supervisor:
+    time.sleep(0.1)
+"""
+_SUPERVISING = """
+import sys
+from webui.serving import orders, supervisor
+orders._PROGRAM = sys.argv[1]
+supervisor._PATIENCE_SECONDS = 0.1
+options = {"drain_seconds": float(sys.argv[2]), "when": sys.argv[3]}
+supervisor.Supervisor(options, lambda address: print("serving", flush=True)).run()
+"""
+
+
+@pytest.mark.parametrize(("drain_seconds", "when"), [("600", "told"), ("0.1", "unasked")])
+def test_a_worker_that_takes_its_time_to_end_holds_up_nothing(
+    drain_seconds: str, when: str
+) -> None:
+    """It has closed its connection and lives on: a second signal counts, and so does the time."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _SUPERVISING, _HOLDING_ON, drain_seconds, when],
+        cwd=ROOT, env=clean_environment({}), stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            said = [process.stdout.readline()]
+            if when == "told":
+                process.send_signal(signal.SIGTERM)
+            said.append(process.stdout.readline())
+            assert sorted(said) == ["closed\n", "serving\n"]
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(DEADLINE) == 0
+        finally:
+            process.kill()
+
+
 def test_the_supervisor_imports_next_to_nothing() -> None:
     """It needs neither arrays nor an index, nor the settings."""
     program = (
