@@ -40,6 +40,9 @@ _FLOOD = 50
 # Where there is no room for another connection, or the system opens no more files; and
 # between two looks at what is left at the end.
 _PAUSE_SECONDS = 0.05
+# The system would take in megabytes, for minutes of a slow line, so that a client that reads
+# all the time would pass for one that reads nothing.
+_SEND_BUFFER_BYTES = 128 * 1024
 _TURN_SECONDS = 1.0
 
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
@@ -112,6 +115,10 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         """Go on listening, whatever happened: nobody would be let in any more."""
         logging.getLogger("waitress").exception("A connection could not be taken in.")
         self._paused_until = time.monotonic() + _PAUSE_SECONDS
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        super().set_socket_options(conn)
+        conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
 
     def add_task(self, task: Any) -> None:
         if not self.in_loop() or not task.is_answered_at_once():

@@ -13,6 +13,7 @@ import pytest
 from tests.webui.served.small_server import REQUEST, answer_on, rest_of, small_server
 from tests.webui.serving import until
 from webui.serving import channel
+from webui.serving.channel import Channel
 from webui.serving.connections import Phase
 
 
@@ -52,9 +53,11 @@ def test_nobody_else_pays_for_one_that_has_many() -> None:
 def test_connections_that_were_used_make_room() -> None:
     """A connection that is kept for later is dropped where a new one needs its place."""
     with small_server(max_connections="10") as running, ExitStack() as stack:
-        kept = [stack.enter_context(running.connect(REQUEST % b"")) for _ in range(10)]
-        for client in kept:
-            answer_on(client)
+        kept = []
+        for _ in range(10):
+            # One after the other: no more than half may be there without a request.
+            kept.append(stack.enter_context(running.connect(REQUEST % b"")))
+            answer_on(kept[-1])
         assert running.ask("/").endswith(b"answered")
         assert is_closed(kept[0])
         assert not is_closed(kept[-1])
@@ -163,6 +166,15 @@ def test_who_reads_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
         assert running.app.begun.acquire(timeout=10)
         until(lambda: len(running.server.connections) == 0)
         assert running.ask("/").endswith(b"answered")
+
+
+def test_who_reads_slowly_is_seen_to_read() -> None:
+    """The system takes in no megabytes of an answer, which would hide for minutes what is read."""
+    with small_server(threads=1) as running, running.connect(REQUEST % b"endless"):
+        assert running.app.begun.acquire(timeout=10)
+        (channel,) = (each for each in running.server.sockets.values() if isinstance(each, Channel))
+        # Linux doubles what it is told, for its own use.
+        assert channel.socket.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 256 * 1024
 
 
 def test_time_for_a_request_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
