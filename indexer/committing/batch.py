@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, clean_files
 from whoosh.reading import SegmentReader
 
 from indexer.committing.article_segments import new_builder, write_articles
@@ -166,7 +166,7 @@ class Batch:
         return self._contents
 
     def _open(self) -> Any:
-        lock = FileIndex(self._storage).lock("WRITELOCK")
+        lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not lock.acquire():
             raise IndexLockedError(self.folder)
         self._lock = lock

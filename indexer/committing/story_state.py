@@ -13,10 +13,10 @@ from whoosh.reading import SegmentReader
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
-from indexer.contract.codec.contents import Beside
+from indexer.contract.codec.contents import Beside, read_contents
 from indexer.contract.codec.mapped import MappedStorage
 from indexer.contract.durable import flush
-from indexer.contract.opening import reporting_damage
+from indexer.contract.opening import reporting_damage, toc_path
 from indexer.contract.story_file import (
     ALIASES,
     newest_story_file,
@@ -119,7 +119,8 @@ def _before(folder: Path, generation: int) -> Found | None:
     # Whatever is wrong with it, all can be found anew.
     with suppress(Exception):
         path = newest_story_file(folder, generation - 1)
-        arrays = read_arrays(path, _STATE) if path else {}
+        said = read_contents(toc_path(folder, generation - 1).read_bytes()).beside
+        arrays = read_arrays(path, _STATE, said) if path else {}
         if path and int(arrays["way"]) == _WAY:
             return Found(
                 key=arrays["key"],

@@ -15,6 +15,7 @@ from indexer.committing.documents import document
 from indexer.committing.storage import DurableStorage, locked
 from indexer.contract.article import Article, Fingerprint
 from indexer.contract.errors import IndexDamagedError, IndexLockedError
+from indexer.contract.opening import toc_path
 from indexer.contract.schema import build_schema
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
@@ -105,6 +106,29 @@ def test_another_programs_writer_is_respected(empty: Path) -> None:
     with pytest.raises(IndexLockedError), Batch(empty, 1) as batch:
         add(batch, "a")
     assert ids(empty) == set()
+
+
+def test_a_table_of_contents_is_unpickled_only_when_it_is_sound(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is damaged since the index was opened is reported as such, by its checksum."""
+    table = toc_path(empty, 1)
+    raw = bytearray(table.read_bytes())
+    # In the pickle of the schema.
+    raw[len(raw) // 2] ^= 1
+    table.write_bytes(raw)
+
+    def unpickled(*_: object) -> None:
+        pytest.fail("what is damaged was unpickled")
+
+    monkeypatch.setattr("whoosh.index.pickle.loads", unpickled)
+    with pytest.raises(IndexDamagedError, match="not as it was written"), Batch(empty, 1) as batch:
+        add(batch, "a")
+    monkeypatch.undo()
+    raw[len(raw) // 2] ^= 1
+    table.write_bytes(raw)
+    put(empty, 1, "a")
+    assert ids(empty) == {"a"}
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from indexer.checking.check import check_index
+from indexer.committing import story_state
 from indexer.committing.documents import document
 from indexer.committing.storage import DurableStorage
 from indexer.contract.article import Fingerprint
@@ -114,6 +115,24 @@ def test_what_is_known_is_taken_from_the_file(
     assert stories(synced) == expected
     rebuild(folder, settings)
     assert stories(synced) == expected
+
+
+def test_a_whole_file_of_another_state_is_not_gone_by(
+    synced: Path, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has sound checksums of its own, but the table of contents names another: all is anew."""
+    before = only(synced).read_bytes()
+    report(folder, 0, 3)
+    sync(folder, settings)
+    only(synced).write_bytes(before)
+
+    def update(*_: object) -> None:
+        pytest.fail("it was believed")
+
+    monkeypatch.setattr(story_state, "update_stories", update)
+    report(folder, 1, 3)
+    sync(folder, settings)
+    assert stories(synced) == {FIRST | {"0-3"}, SECOND | {"1-3"}}
 
 
 @pytest.mark.parametrize(
