@@ -27,7 +27,6 @@ from indexer.contract.codec.sums import DamagedBytesError, Sums, checksum, sums_
 _INT = struct.Struct(">i")
 _BESIDE = struct.Struct(">QI")
 _SUM = struct.Struct(">I")
-_SEAL_BYTES = _BESIDE.size + _SUM.size
 
 # Instead of Whoosh's 0.
 _SEALED = 0x5EA1ED01
