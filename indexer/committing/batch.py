@@ -168,13 +168,13 @@ class Batch:
     def _open(self) -> Any:
         lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not lock.acquire():
-            raise IndexLockedError(self.folder)
+            raise IndexLockedError(self.folder, by_other_program=True)
         self._lock = lock
         with reporting_damage(self.folder):
             contents = TOC.read(MappedStorage(self.folder), INDEX_NAME)
         # Any Whoosh program may have written since the numbers were read.
         if contents.generation != self._generation:
-            raise IndexLockedError(self.folder)
+            raise IndexLockedError(self.folder, by_other_program=True)
         return contents
 
 

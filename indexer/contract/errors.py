@@ -247,15 +247,22 @@ class SchemaVersionError(IndexStateError):
         )
 
 
-class IndexLockedError(IndexStateError):
-    """Another sync is writing to the index."""
+_ANOTHER_SYNC = "Another sync is running"
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            f"Another sync is running on {path}. Wait until it is done, then run this again.",
-            "Another sync is running. Wait until it is done, then run this again.",
-        )
+
+class IndexLockedError(IndexStateError):
+    """Another sync is writing to the index; or another Whoosh program is, or has just done so.
+
+    Attributes:
+        seen: what was seen, as a clause without a full stop.
+    """
+
+    def __init__(self, path: Path, *, by_other_program: bool = False) -> None:
+        writing = "Another program is writing, or has just written, to the index"
+        self.seen = f"{writing} in {path}" if by_other_program else f"{_ANOTHER_SYNC} on {path}"
+        public = writing if by_other_program else _ANOTHER_SYNC
+        wait = "Wait until it is done, then run this again."
+        super().__init__(path, f"{self.seen}. {wait}", f"{public}. {wait}")
 
 
 def why(error: OSError) -> str:

@@ -20,7 +20,7 @@ WRONG_COMMAND = 2
 """The command was wrong, or the system refused."""
 
 LOCKED = 3
-"""Another sync is running."""
+"""Another sync is running, or another program writes to the index."""
 
 UNUSABLE_INDEX = 4
 """The index has to be rebuilt."""

@@ -54,7 +54,7 @@ def sync(
     Raises:
         ArticlesFolderError: the folder is missing or cannot be read.
         IndexFolderError: the index's folder cannot be made or written to.
-        IndexLockedError: another sync is running.
+        IndexLockedError: another sync is running, or another program writes to the index.
         DeletionsRefusedError: more than half of over 100 articles would be deleted.
         SchemaVersionError, IndexDamagedError: the index has to be rebuilt.
         IndexUnreadableError: the system does not let this program read the index.

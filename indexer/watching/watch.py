@@ -176,10 +176,8 @@ class _Watch:
         self._schedule.begin()
         try:
             report = self._sync_folder(self._folder, self._settings, self._stoppable, identity)
-        except IndexLockedError:
-            self._warn_once(
-                f"Another sync is running on {self._settings.index}; waiting until it is done."
-            )
+        except IndexLockedError as error:
+            self._warn_once(f"{error.seen}; waiting until it is done.")
             self._schedule.locked()
         except ArticlesFolderError:
             return False

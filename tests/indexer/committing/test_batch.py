@@ -100,10 +100,11 @@ def test_nothing_is_opened_without_a_change(empty: Path) -> None:
 def test_another_programs_writer_is_respected(empty: Path) -> None:
     """While any Whoosh program writes, and after it has written, the batch is refused."""
     writer = FileIndex(DurableStorage(empty)).writer()
-    with pytest.raises(IndexLockedError), Batch(empty, 1) as batch:
+    said = "Another program is writing, or has just written, to the index in"
+    with pytest.raises(IndexLockedError, match=said), Batch(empty, 1) as batch:
         add(batch, "a")
     writer.commit()
-    with pytest.raises(IndexLockedError), Batch(empty, 1) as batch:
+    with pytest.raises(IndexLockedError, match=said), Batch(empty, 1) as batch:
         add(batch, "a")
     assert ids(empty) == set()
 
