@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 RETRY_SECONDS = 5
 """After which those who were sent away may try again."""
 
+RECEIVED = "cuttings.received"
+"""Key of the environment: when the request was complete, by the monotonic clock, if known."""
+
 LANE = "cuttings.lane"
 """Key of the environment: the name of the lane that a request waits for, if it does for one."""
 
@@ -107,7 +110,7 @@ class _Limiting:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         gone = asking_whether_gone(environ)
         try:
-            with limited(Deadline(self._seconds, gone)):
+            with limited(Deadline(self._seconds, gone, since=environ.get(RECEIVED))):
                 parts = self._app(environ, start_response)
         except BaseException:
             _give_back(environ)

@@ -73,6 +73,8 @@ class Lane:
             TooLateError: no place was free in time.
             ClientGoneError: nobody waits for the answer any more.
         """
+        # It may have waited long before, for a thread.
+        self._look()
         with self._lock:
             if self.running < self.places:
                 self.running += 1
@@ -84,12 +86,9 @@ class Lane:
             self._queue.append(called)
         try:
             while not called.wait(_SLICE_SECONDS):
-                checkpoint()
-        except BaseException as error:
+                self._look()
+        except BaseException:
             self._step_out(called)
-            if isinstance(error, DeadlineError):
-                self.count(error)
-                raise TooLateError(self.name) from error
             raise
 
     def leave(self) -> None:
@@ -104,6 +103,13 @@ class Lane:
                 self.given_up += 1
             elif isinstance(error, ClientGoneError):
                 self.abandoned += 1
+
+    def _look(self) -> None:
+        try:
+            checkpoint()
+        except DeadlineError as error:
+            self.count(error)
+            raise TooLateError(self.name) from error
 
     def _step_out(self, called: threading.Event) -> None:
         with self._lock:

@@ -26,6 +26,9 @@ class _ExpectationFailed(BadRequest):  # type: ignore[misc]
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
     """Waitress's parser, which reads any bytes as a request or as none, and never fails."""
 
+    error: Any = None
+    expect_continue: bool = False
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the first line and the header.
 
@@ -58,6 +61,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     error_task_class = MalformedTask
     parser_class = _Parser
+    request: Any = None
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, sockets: Any) -> None:
         self.network = client_network(str(addr[0]))
@@ -68,6 +72,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         # What the loop answers without a thread; the first of the requests.
         self._at_once = False
         self._refused = False
+        # What was read beyond the request that is being answered.
+        self._unread = b""
         self._pending_since: float | None = None
         self._seen_activity = 0.0
         super().__init__(server, sock, addr, adj, sockets)
@@ -102,10 +108,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether more may be read; asked at each turn of the loop, unless it is quiet."""
         answered = not (self.requests or self.total_outbufs_len)
         ending = self.close_when_flushed or self.will_close
-        if self.phase is Phase.BUSY and answered and not ending:
+        if answered and not ending and self._unread:
+            self._next_request()
+        elif self.phase is Phase.BUSY and answered and not ending:
             begun = self.request is not None
             self.server.connections.enter(self, Phase.INCOMPLETE if begun else Phase.IDLE)
-        return bool(super().readable()) and not (self.client_ended and self.requests)
+        if self._unread or (self.client_ended and self.requests):
+            return False
+        return bool(super().readable())
 
     def handle_read(self) -> None:
         """Take what has come."""
@@ -121,7 +131,43 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             return
         self.last_activity = time.time()
         self.received(data)
-        while self._at_once:
+        self._begin()
+
+    def received(self, data: bytes) -> bool:
+        """Read on up to the end of a request, and keep what comes after it for later.
+
+        Whatever is sent at once, there is one request of a connection at a time, and the next one
+        when its answer was taken: so no thread ever waits until a client has taken answers, and
+        no more than one of them is kept.
+        """
+        with self.requests_lock:
+            self._unread += data
+            while self._unread and not (
+                self.requests or self.will_close or self.close_when_flushed
+            ):
+                request = self.request or self.parser_class(self.adj)
+                self._unread = self._unread[request.received(self._unread) :]
+                self.request = None if request.completed else request
+                if request.completed and not request.empty:
+                    request.complete_since = time.monotonic()
+                    self.requests.append(request)
+                    self.server.add_task(self)
+        return True
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether something was sent beyond the request that is being answered."""
+        return bool(self._unread)
+
+    def _next_request(self) -> None:
+        try:
+            self.received(b"")
+            self._begin()
+        except Exception:
+            self.handle_error()
+
+    def _begin(self) -> None:
+        if self._at_once:
             self._at_once = False
             self.service()
         if self.phase is not None:
@@ -129,7 +175,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def _sort_in(self) -> None:
         connections = self.server.connections
-        if self.requests or self.total_outbufs_len or self.close_when_flushed:
+        pending = self.requests or self._unread or self.total_outbufs_len
+        if pending or self.close_when_flushed:
             if self.phase is not Phase.BUSY:
                 connections.enter(self, Phase.BUSY)
         elif self.phase is Phase.IDLE:

@@ -17,7 +17,7 @@ class _Ending:
 
     def build_response_header(self) -> bytes:
         # What the client has sent beyond this request is answered before the connection ends.
-        if self.channel.server.draining and len(self.channel.requests) == 1:
+        if self.channel.server.draining and not self.channel.asks_for_more:
             self.set_close_on_finish()  # type: ignore[attr-defined]
         header: bytes = super().build_response_header()  # type: ignore[misc]
         return header
@@ -27,8 +27,9 @@ class RequestTask(_Ending, WSGITask):  # type: ignore[misc]
     """The answer of the application."""
 
     def get_environment(self) -> dict[str, Any]:
-        """Add whether the client has gone, for whoever works on an answer."""
+        """Add since when and whether the client waits, for whoever works on an answer."""
         environ: dict[str, Any] = super().get_environment()
+        environ["cuttings.received"] = self.request.complete_since
         environ["cuttings.client_gone"] = self.channel.client_gone
         return environ
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,6 +120,19 @@ def test_the_deadline_ends_what_takes_too_long(tmp_path: Path) -> None:
     assert "Retry-After" not in response.headers
     assert lane.given_up == 2
     assert lane.running == 0
+
+
+def test_what_was_waited_for_a_thread_counts(tmp_path: Path) -> None:
+    """A server may say when a request was complete; what comes too late takes no place."""
+    backend = _Held()
+    client = client_of(tmp_path, backend, deadline_seconds="60")
+    lane = _lanes(client).lanes["light"]
+    for seconds, status in ((0, 200), (61, 503)):
+        received = {"cuttings.received": time.monotonic() - seconds}
+        response = client.get(LIGHT, environ_overrides=received)
+        assert response.status_code == status
+    assert response.headers["Retry-After"] == "5"
+    assert (lane.given_up, lane.running, len(backend.waited)) == (1, 0, 1)
 
 
 def test_what_nobody_waits_for_is_given_up(tmp_path: Path) -> None:

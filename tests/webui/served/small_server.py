@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 REQUEST = b"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
+# More than the system takes in for a client that reads nothing, less than a server waits for.
+_LARGE = 15 * 2**20
+
 
 class Application:
     """Answers at once, but for ``/wait``, which waits until it is let go.
@@ -25,22 +28,32 @@ class Application:
     Attributes:
         begun: released once for each request to ``/wait`` that is being answered.
         gone: whether the client had gone, of each that was let go.
+        received: since when each request was there.
+        large: how many of ``/large`` were answered, with more than a connection holds.
     """
 
     def __init__(self) -> None:
         self.begun = threading.Semaphore(0)
         self.let_go = threading.Event()
         self.gone: list[bool] = []
+        self.received: list[float] = []
+        self.large = 0
         self.while_waiting: Callable[[Callable[[], bool]], None] = lambda _: None
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer."""
         path = environ["PATH_INFO"]
+        self.received.append(environ["cuttings.received"])
         if path == "/wait":
             self.begun.release()
             self.while_waiting(environ["cuttings.client_gone"])
             assert self.let_go.wait(DEADLINE)
             self.gone.append(environ["cuttings.client_gone"]())
+        if path == "/large":
+            self.large += 1
+            self.begun.release()
+            start("200 OK", [("Content-Length", str(_LARGE))])
+            return [b"x" * _LARGE]
         if path == "/endless":
             start("200 OK", [])
             return self._endless()

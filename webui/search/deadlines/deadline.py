@@ -68,9 +68,10 @@ class Deadline:
     """A time until which work goes on, and somebody for whom it does.
 
     Args:
-        seconds: from now on; 0 stands for ever.
+        seconds: from its beginning on; 0 stands for ever.
         gone: whether whoever wants the work done has gone; asked some times a second.
         clock: gives seconds, monotonic.
+        since: when it began, by the clock; None: now.
     """
 
     __slots__ = ("_ask_at", "_at", "_clock", "_gone", "seconds")
@@ -80,13 +81,14 @@ class Deadline:
         seconds: float,
         gone: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        since: float | None = None,
     ) -> None:
         self.seconds = seconds
         self._gone = gone
         self._clock = clock
-        now = clock()
-        self._at = now + seconds if seconds else math.inf
-        self._ask_at = now + _ASKING_SECONDS if gone is not None else math.inf
+        begun = clock() if since is None else since
+        self._at = begun + seconds if seconds else math.inf
+        self._ask_at = begun + _ASKING_SECONDS if gone is not None else math.inf
 
     def look(self) -> None:
         """Do nothing as long as the work is to go on.

@@ -46,6 +46,18 @@ def test_work_goes_on_until_its_deadline() -> None:
     checkpoint()
 
 
+def test_a_deadline_may_have_begun_before() -> None:
+    """What was waited already counts, and who waited may have gone meanwhile."""
+    clock = _Clock()
+    with limited(Deadline(5, None, clock, since=98.0)):
+        checkpoint()
+        clock.now = 103.0
+        with pytest.raises(DeadlineError, match="longer than 5 seconds"):
+            checkpoint()
+    with limited(Deadline(0, lambda: True, clock, since=98.0)), pytest.raises(ClientGoneError):
+        checkpoint()
+
+
 def test_a_deadline_of_no_seconds_never_comes() -> None:
     """Then only who has gone ends the work."""
     clock = _Clock()
