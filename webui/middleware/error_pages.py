@@ -97,9 +97,19 @@ def _retried(answer: Response) -> Response:
     return answer
 
 
-def _wants_json(path: str) -> bool:
+def wants_json(path: str) -> bool:
     """Whether an address is the API's, or that of a file that is JSON."""
     return path in ("/api", "/export.json", "/feed.json") or path.startswith("/api/")
+
+
+def error_json(message: str, parameter: str | None = None) -> str:
+    """Return an error as programs read it.
+
+    Args:
+        message: a sentence.
+        parameter: what it is about, if it is one.
+    """
+    return ErrorAnswer(error=ErrorDetail(parameter=parameter, message=message)).model_dump_json()
 
 
 def _answer(status: int, title: str, message: str, parameter: str | None = None) -> Response:
@@ -109,9 +119,8 @@ def _answer(status: int, title: str, message: str, parameter: str | None = None)
 
 
 def _written(status: int, title: str, message: str, parameter: str | None) -> Response:
-    if _wants_json(request.path):
-        error = ErrorAnswer(error=ErrorDetail(parameter=parameter, message=message))
-        body = make_response(error.model_dump_json())
+    if wants_json(request.path):
+        body = make_response(error_json(message, parameter))
         body.content_type = "application/json"
     else:
         page = render_template(

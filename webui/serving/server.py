@@ -22,6 +22,7 @@ from webui.serving.draining import Drain
 from webui.serving.listening import BACKLOG
 from webui.serving.loop import ENDED, Loop
 from webui.serving.open_files import room_for
+from webui.serving.tasks import OwnAnswers
 from webui.serving.threads import Threads
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.alive_paths = server.alive_paths
         self.in_loop = server.in_loop
         self.order = server.order
+        self.own_answers = server.own_answers
         self._paused_until = 0.0
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
         super().__init__(
@@ -155,6 +157,7 @@ class Server:
             room_for(settings.max_connections), settings.connections_per_address, time.monotonic
         )
         self.threads = Threads(threads, _MOST_WAITING)
+        self.own_answers = OwnAnswers(time.monotonic)
         self.alive_paths = frozenset({"/healthz", f"{settings.prefix}/healthz"})
         self.adjustments = Adjustments(
             sockets=list(listening),
@@ -234,7 +237,9 @@ class Server:
             if now - self._swept >= _TURN_SECONDS:
                 self._swept = now
                 self.connections.sweep()
+                self.own_answers.tell()
         self._over = True
+        self.own_answers.tell(last=True)
         if not self.drain.unanswered:
             self.threads.shutdown()
         wasyncore.close_all(self.sockets, ignore_all=True)

@@ -2,12 +2,64 @@
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from waitress.task import ErrorTask, Task, WSGITask
 
+from webui.middleware.error_pages import error_json, wants_json
 from webui.middleware.security import HEADERS
+
+# Between two lines of the log.
+_SAID_SECONDS = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class OwnAnswers:
+    """Counts what the server itself has answered: the application knows nothing of it.
+
+    Args:
+        clock: monotonic, in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._all = Counter[str]()
+        self._unsaid = Counter[str]()
+        self._said: float | None = None
+
+    def count(self, status: str) -> None:
+        """Count an answer by its status: three digits."""
+        with self._lock:
+            self._all[status] += 1
+            if status >= "400":
+                self._unsaid[status] += 1
+
+    def totals(self) -> dict[str, int]:
+        """Return how many there were, by status."""
+        with self._lock:
+            return dict(self._all)
+
+    def tell(self, *, last: bool = False) -> None:
+        """Log how many were no good answers, once a minute at most, unless it is the last time."""
+        now = self._clock()
+        with self._lock:
+            soon = self._said is not None and now - self._said < _SAID_SECONDS
+            if not self._unsaid or (soon and not last):
+                return
+            self._said = now
+            unsaid, self._unsaid = self._unsaid, Counter[str]()
+        _log.warning(
+            "The server itself has refused %s requests: %s",
+            f"{unsaid.total():,}",
+            ", ".join(f"{unsaid[status]:,} with {status}" for status in sorted(unsaid)),
+        )
 
 
 class _Ending:
@@ -27,9 +79,10 @@ class RequestTask(_Ending, WSGITask):  # type: ignore[misc]
     """The answer of the application."""
 
     def get_environment(self) -> dict[str, Any]:
-        """Add since when and whether the client waits, for whoever works on an answer."""
+        """Add since when and whether the client waits, and what is counted, for an answer's makers."""
         environ: dict[str, Any] = super().get_environment()
         environ["cuttings.received"] = self.request.complete_since
+        environ["cuttings.own_answers"] = self.channel.server.own_answers.totals
         environ["cuttings.client_gone"] = self.channel.client_gone
         return environ
 
@@ -39,6 +92,7 @@ class MalformedTask(_Ending, ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         """Send it."""
+        self.channel.server.own_answers.count(str(self.request.error.code))
         self.response_headers.extend(HEADERS.items())
         super().execute()
 
@@ -48,14 +102,14 @@ class Answer:
     """What the server itself answers, always the same."""
 
     status: str
-    text: str
+    message: str
     headers: tuple[tuple[str, str], ...] = ()
 
 
-ALIVE = Answer("200 OK", "ok\n")
+ALIVE = Answer("200 OK", "ok")
 OVERLOADED = Answer(
     "503 Service Unavailable",
-    "The server has too much to do. Try again in a moment.\n",
+    "The server has too much to do. Try again in a moment.",
     (("Retry-After", "2"),),
 )
 
@@ -71,14 +125,20 @@ class OwnTask(_Ending, Task):  # type: ignore[misc]
 
     def execute(self) -> None:
         """Send it, with the headers that all answers have."""
-        body = self._answer.text.encode()
+        server = self.channel.server
+        server.own_answers.count(self._answer.status[:3])
+        path = "/" + self.request.path.lstrip("/").removeprefix(f"{server.adj.url_prefix[1:]}/")
+        text, kind = f"{self._answer.message}\n", "text/plain; charset=utf-8"
+        if self._answer is not ALIVE and wants_json(path):
+            text, kind = error_json(self._answer.message), "application/json"
+        body = text.encode()
         self.status = self._answer.status
         self.content_length = len(body)
         self.response_headers.extend(
             [
                 *HEADERS.items(),
                 *self._answer.headers,
-                ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Type", kind),
                 ("Cache-Control", "no-store"),
             ]
         )

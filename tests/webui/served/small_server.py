@@ -30,6 +30,7 @@ class Application:
         gone: whether the client had gone, of each that was let go.
         received: since when each request was there.
         large: how many of ``/large`` were answered, with more than a connection holds.
+        own_answers: returns what the server has answered itself, as the last request was told.
     """
 
     def __init__(self) -> None:
@@ -38,12 +39,14 @@ class Application:
         self.gone: list[bool] = []
         self.received: list[float] = []
         self.large = 0
+        self.own_answers: Callable[[], dict[str, int]] = dict
         self.while_waiting: Callable[[Callable[[], bool]], None] = lambda _: None
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer."""
         path = environ["PATH_INFO"]
         self.received.append(environ["cuttings.received"])
+        self.own_answers = environ["cuttings.own_answers"]
         if path == "/wait":
             self.begun.release()
             self.while_waiting(environ["cuttings.client_gone"])

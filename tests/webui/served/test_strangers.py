@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
 import time
@@ -15,6 +16,7 @@ from tests.webui.serving import until
 from webui.serving import channel
 from webui.serving.channel import Channel
 from webui.serving.connections import Phase
+from webui.serving.tasks import OwnAnswers
 
 
 def is_closed(client: socket.socket) -> bool:
@@ -91,6 +93,52 @@ def test_it_is_alive_while_all_threads_are_busy() -> None:
         assert refused.startswith(b"HTTP/1.0 503 ")
         for header in (b"Retry-After: ", b"Content-Security-Policy: ", b"Cache-Control: no-store"):
             assert b"\r\n" + header in refused
+
+
+def test_what_the_server_itself_answers_is_counted() -> None:
+    """By status, as the application is told; programs are refused in JSON, as they are there."""
+    with small_server(threads=1, prefix="/news") as running, ExitStack() as stack:
+        stack.enter_context(running.wait())
+        for _ in range(100):
+            stack.enter_context(running.connect(REQUEST % b""))
+        until(lambda: len(running.server.threads.queue) == 100)
+        for path in ("/api/search", "/news/api/search", "/news/export.json"):
+            headers, _, body = running.ask(path).partition(b"\r\n\r\n")
+            assert b"\r\nContent-Type: application/json\r\n" in headers
+            assert json.loads(body)["error"]["message"].startswith("The server has too much to do.")
+        assert running.ask("/news/").endswith(
+            b"\r\n\r\nThe server has too much to do. Try again in a moment.\n"
+        )
+        with running.connect(b"none\r\n\r\n") as client:
+            assert rest_of(client).startswith(b"HTTP/1.0 400 ")
+        running.ask("/healthz")
+        assert running.server.own_answers.totals() == {"200": 1, "400": 1, "503": 4}
+        running.app.let_go.set()
+        assert running.ask("/").endswith(b"answered")
+        assert running.app.own_answers() == {"200": 1, "400": 1, "503": 4}
+
+
+def test_refusals_of_the_server_are_logged_once_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """With how many they were, and at the end; that it is alive is not worth a line."""
+    now = [0.0]
+    answers = OwnAnswers(lambda: now[0])
+    answers.count("200")
+    answers.tell()
+    assert not caplog.messages
+    for at in (0.0, 1.0, 59.0, 60.0, 61.0):
+        now[0] = at
+        answers.count("503")
+        answers.tell()
+    answers.count("400")
+    answers.tell(last=True)
+    answers.tell(last=True)
+    assert [message.partition("refused ")[2] for message in caplog.messages] == [
+        "1 requests: 1 with 503",
+        "3 requests: 3 with 503",
+        "2 requests: 1 with 400, 1 with 503",
+    ]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "//healthz", "/news/healthz"])

@@ -19,6 +19,8 @@ _ID = "cuttings.id"
 _ROUTE = "cuttings.route"
 _HITS = "cuttings.hits"
 _WAITED = "cuttings.waited"
+# Set by the server, if it counts.
+_OWN_ANSWERS = "cuttings.own_answers"
 # Set by the server, if it knows.
 _GONE = ("cuttings.client_gone", "waitress.client_disconnected")
 
@@ -77,6 +79,12 @@ def has_gone(environ: WSGIEnvironment) -> bool:
 def asking_whether_gone(environ: WSGIEnvironment) -> Callable[[], bool] | None:
     """Return what asks the server whether the client has gone; None if it does not know."""
     return next((environ[key] for key in _GONE if key in environ), None)
+
+
+def own_answers_of(environ: WSGIEnvironment) -> dict[str, int]:
+    """Return how many answers came from the server itself, by status; nothing if none is known."""
+    totals = environ.get(_OWN_ANSWERS)
+    return {} if totals is None else dict(totals())
 
 
 def id_of(environ: WSGIEnvironment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 from prometheus_client import (
     CollectorRegistry,
@@ -16,6 +16,7 @@ from prometheus_client import (
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from webui.middleware.observing.noted import own_answers_of
 from webui.middleware.probing import is_told
 from webui.middleware.revalidation import untagged
 from webui.search.backend import Backend
@@ -38,13 +39,14 @@ def blueprint(backend: Backend, registry: CollectorRegistry) -> Blueprint:
 
     Args:
         backend: the archive.
-        registry: what is counted elsewhere; the figures of the process, of the archive and of
-            the lanes are added here.
+        registry: what is counted elsewhere; the figures of the process, of the archive, of
+            the lanes and of the server round the application are added here.
     """
     views = Blueprint("metrics", __name__)
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     registry.register(ArchiveFigures(backend))
+    registry.register(ServerFigures())
 
     @views.record_once
     def add_lanes(state: BlueprintSetupState) -> None:
@@ -62,6 +64,25 @@ def blueprint(backend: Backend, registry: CollectorRegistry) -> Blueprint:
         return response
 
     return views
+
+
+class ServerFigures(Collector):
+    """What the server has answered itself, as it tells those who ask for figures."""
+
+    def describe(self) -> Iterable[Metric]:
+        """Nobody asks yet."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield how many there were of each status, if they are counted."""
+        counter = CounterMetricFamily(
+            "cuttings_server_answers",
+            "Answers of the server itself: the program saw nothing of the request.",
+            labels=("status",),
+        )
+        for status, count in own_answers_of(request.environ).items():
+            counter.add_metric((status,), count)
+        yield counter
 
 
 class LaneFigures(Collector):

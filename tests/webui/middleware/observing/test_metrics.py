@@ -115,6 +115,16 @@ def test_lanes_have_figures(client: FlaskClient) -> None:
             assert of(found, f"cuttings_lane_{name}", lane=lane) >= 0
 
 
+def test_what_the_server_itself_answers_has_figures(client: FlaskClient) -> None:
+    """As far as it tells: another one need not."""
+    name = "cuttings_server_answers_total"
+    assert not any(each == name for each, _ in samples(client))
+    told = {"cuttings.own_answers": lambda: {"200": 7, "503": 3}}
+    text = client.get("/metrics", environ_overrides=told).text
+    assert f'{name}{{status="200"}} 7.0' in text
+    assert f'{name}{{status="503"}} 3.0' in text
+
+
 def test_the_process_has_figures(client: FlaskClient) -> None:
     """Memory and processor time, where the system tells them."""
     found = samples(client)
