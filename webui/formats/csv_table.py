@@ -8,11 +8,14 @@ from itertools import islice
 
 # Those of ASCII, what compatibility forms (NFKC) turn into them, and the minus of mathematics.
 _SIGNS = re.escape("=+-@⁺⁼₊₌−⩵⩶﬩﹢﹣﹦﹫＋－＝＠")
-# White space, controls, and what is not seen: separators, formats and ignorables of Unicode.
+# White space, controls, and what may not be seen: separators (Z), formats (Cf) and what has the
+# property Default_Ignorable_Code_Point (DerivedCoreProperties.txt). Some formats of Arabic and
+# other scripts are seen; a quote behind them does no harm.
 _BLANK = (
-    r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
-    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    r"\U000e0000-\U000e0fff"
+    r"\x00-\x20\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    r"\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _SEPARATORS = ";\t\r\n"
 # What may stand before the sign in a cell that still is a formula.
@@ -82,7 +85,8 @@ def harmless(cell: Cell) -> Cell:
 
     By OWASP, "CSV Injection": a text that begins with a sign of a formula, a tab or a line
     break gets a single quote. So does what begins so behind a semicolon, a tab or a line break:
-    who splits at these, or reads no quotes, sees a cell begin there.
+    who splits at these sees a cell begin there. Commas are no such place: texts have signs behind
+    them that are none of formulas, and who splits at commas reads the quotes of the table.
     """
     if not isinstance(cell, str) or _SUSPICIOUS.search(cell) is None:
         return cell
