@@ -20,6 +20,7 @@ from indexer.contract.errors import SettingsError
 from indexer.contract.settings import Settings
 from webui.middleware.client_networks import client_network
 from webui.middleware.probing import PROBES
+from webui.middleware.static_files import is_below_static
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -72,7 +73,7 @@ def register(app: Flask, settings: Settings, clock: Callable[[], float] = time.m
     @app.before_request
     def count() -> None:
         # Those who watch the server, and what a page consists of.
-        if request.path in PROBES or request.path.startswith("/static/"):
+        if request.path in PROBES or is_below_static(request.path):
             return
         client = client_network(request.remote_addr or "")
         exceeded = [item for item in items if not limiter.hit(item, client)]

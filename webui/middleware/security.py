@@ -36,7 +36,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-_FEEDS = frozenset({"/feed.atom", "/feed.json"})
+FEEDS = frozenset({"/feed.atom", "/feed.json"})
+"""Addresses that programs read on behalf of readers."""
+
 _ORIGIN = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _PORT = re.compile(r":[0-9]*\Z")
 
@@ -90,7 +92,7 @@ def _is_asked_by_another_page(asked: Request) -> bool:
     headers = asked.headers
     return (
         headers.get("Sec-Fetch-Site") == "cross-site"
-        and asked.path not in _FEEDS
+        and asked.path not in FEEDS
         and (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest", "document"))
         != ("navigate", "document")
     )

@@ -32,6 +32,11 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_content_hash(name))
 
 
+def is_below_static(path: str) -> bool:
+    """Whether a path is one of static files, be there one or not."""
+    return path.startswith("/static/")
+
+
 def _asked_by_hash() -> bool:
     """Whether the request names a static file with the hash of what it holds now."""
     name = (request.view_args or {}).get("filename")

@@ -79,7 +79,7 @@ class RequestTask(_Ending, WSGITask):  # type: ignore[misc]
     """The answer of the application."""
 
     def get_environment(self) -> dict[str, Any]:
-        """Add since when and whether the client waits, and what is counted, for an answer's makers."""
+        """Add since when and whether the client waits, and what is counted."""
         environ: dict[str, Any] = super().get_environment()
         environ["cuttings.received"] = self.request.complete_since
         environ["cuttings.own_answers"] = self.channel.server.own_answers.totals

@@ -13,8 +13,10 @@ from werkzeug.exceptions import ServiceUnavailable, TooManyRequests, Unauthorize
 from indexer.contract.settings import Settings
 from webui.middleware.authentication.credentials import Credentials, credentials_of
 from webui.middleware.authentication.password import BusyError
-from webui.middleware.authentication.program_tokens import FEED_PARAMETER
 from webui.middleware.authentication.tries import Tries
+from webui.middleware.observing.asked import FEED_PARAMETER
+from webui.middleware.security import FEEDS
+from webui.middleware.static_files import is_below_static
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/opensearch.xml", "/privacy"})
 """What everybody may ask: nothing of the archive is in it, and monitors know no passwords."""
 
-_FEEDS = frozenset({"/feed.atom", "/feed.json"})
 # What programs ask: pages are for people, who have the password.
 _FOR_PROGRAMS = re.compile(r"/api(?:/(?s:.*))?|/[a-z]+\.(?:atom|bib|csv|json|jsonl|ris|txt)")
 # The realm has to stand in quotes (RFC 9110, 11.5), where Werkzeug writes none.
@@ -73,7 +74,7 @@ def with_token(address: str) -> str:
 def _is_open() -> bool:
     # Static files are the program's own, and the page that asks for the password has some.
     return request.path in OPEN or (
-        request.path.startswith("/static/") and request.endpoint in (None, "static")
+        is_below_static(request.path) and request.endpoint in (None, "static")
     )
 
 
@@ -143,7 +144,7 @@ class _TakingTokens:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # Nobody else may say so.
         environ.pop(_GIVEN, None)
-        if environ.get("PATH_INFO") in _FEEDS:
+        if environ.get("PATH_INFO") in FEEDS:
             query, token = _parted(environ.get("QUERY_STRING", ""))
             if token is not None:
                 environ["QUERY_STRING"] = query

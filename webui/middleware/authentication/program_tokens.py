@@ -7,9 +7,6 @@ import re
 import secrets
 from collections.abc import Mapping
 
-FEED_PARAMETER = "token"
-"""By which feeds are given one. It is a secret: no log has it."""
-
 # Told from other secrets by whoever looks for such in files.
 _PREFIX = "cuttings_"
 _RANDOM_BYTES = 32

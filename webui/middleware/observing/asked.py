@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 _READABLE_ID = re.compile(r"[A-Za-z0-9._:=+/@-]{1,128}")
 _ID_BYTES = 8
 
-SECRETS = frozenset({"token"})
-"""Parameters whose values stand in no log."""
+FEED_PARAMETER = "token"
+"""By which feeds are given a token."""
+
+# Parameters whose values stand in no log.
+_SECRETS = frozenset({FEED_PARAMETER})
 
 _REDACTED = "redacted"
 _MOST_PARAMETERS = 100
@@ -64,7 +67,9 @@ def _query(environ: WSGIEnvironment) -> str:
 def _pair(part: str) -> Pair:
     name, _, value = part.partition("=")
     name = _shortened(unquote_plus(name, errors="replace"))
-    return name, _REDACTED if name in SECRETS else _shortened(unquote_plus(value, errors="replace"))
+    return name, _REDACTED if name in _SECRETS else _shortened(
+        unquote_plus(value, errors="replace")
+    )
 
 
 def _shortened(text: str) -> str:
@@ -73,4 +78,4 @@ def _shortened(text: str) -> str:
 
 def _without_secret(part: str) -> str:
     name, equals, _ = part.partition("=")
-    return f"{name}={_REDACTED}" if equals and unquote_plus(name) in SECRETS else part
+    return f"{name}={_REDACTED}" if equals and unquote_plus(name) in _SECRETS else part
