@@ -173,6 +173,14 @@ class Settings(BaseModel):
             raise ValueError("the name is empty")
         return value
 
+    @field_validator("password_hash", "user")
+    @classmethod
+    def _meant(cls, value: str) -> str:
+        # What could not be read into a variable must not let everybody in.
+        if not value.strip():
+            raise ValueError("it is empty; unset it if readers are not to be asked for it")
+        return value
+
     @field_validator("prefix")
     @classmethod
     def _readable_prefix(cls, value: str) -> str:

@@ -38,6 +38,9 @@ def test_an_unknown_setting_is_an_error_that_names_it() -> None:
         ({"port": 70000}, {}, "--port"),
         ({}, {"CUTTINGS_MAX_FILE_BYTES": "many"}, "CUTTINGS_MAX_FILE_BYTES"),
         ({}, {"CUTTINGS_HOST": ""}, "CUTTINGS_HOST"),
+        ({}, {"CUTTINGS_PASSWORD_HASH": ""}, "CUTTINGS_PASSWORD_HASH"),
+        ({}, {"CUTTINGS_PASSWORD_HASH": " \n"}, "CUTTINGS_PASSWORD_HASH"),
+        ({}, {"CUTTINGS_USER": ""}, "CUTTINGS_USER"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_an_error_that_names_the_setting(
