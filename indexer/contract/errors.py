@@ -22,10 +22,16 @@ class SettingsError(CuttingsError):
 
     Attributes:
         name: the setting, as the user wrote it.
+
+    Whatever a value holds, the message is one line.
     """
 
     def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
+        shown = (
+            each if each.isprintable() else each.encode("unicode_escape").decode()
+            for each in message
+        )
+        super().__init__("".join(shown))
         self.name = name
 
 

@@ -56,10 +56,13 @@ def register(app: Flask, settings: Settings, clock: Callable[[], float] = time.m
         ) from error
     try:
         items = parse_many(settings.rate_limit)
-    except ValueError as error:
+    except ValueError:
+        items = []
+    # One of zero would keep everybody out.
+    if not items or any(item.amount < 1 for item in items):
         raise SettingsError(
-            _VARIABLE, f"{_VARIABLE}: “{settings.rate_limit}” is none, as 60/minute would be."
-        ) from error
+            _VARIABLE, f"{_VARIABLE}: “{settings.rate_limit}” is no limit; write one as 60/minute."
+        )
 
     class Counts(_Counts, Storage):
         """Our counts, as the library wants them."""

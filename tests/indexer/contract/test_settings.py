@@ -52,6 +52,14 @@ def test_a_value_that_cannot_be_read_is_an_error_that_names_the_setting(
     assert raised.value.name == name
 
 
+def test_a_message_is_one_line_whatever_the_setting_holds() -> None:
+    """Line feeds and what does not show are written out."""
+    with pytest.raises(SettingsError) as raised:
+        load_settings({}, {"CUTTINGS_A\nB": "1"})
+    assert str(raised.value).startswith("Unknown setting CUTTINGS_A\\nB.")
+    assert str(SettingsError("--then", "“a\nb\x1b\udc80”")) == "“a\\nb\\x1b\\udc80”"
+
+
 def test_settings_cannot_be_changed() -> None:
     """The object is frozen."""
     settings = Settings()

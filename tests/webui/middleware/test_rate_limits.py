@@ -105,11 +105,14 @@ def test_several_limits_hold_together(clock: Clock) -> None:
     assert statuses(client, "192.0.2.2", times=1) == [200]
 
 
-def test_a_limit_that_is_none_is_named() -> None:
-    """What cannot be read is an error that names the setting."""
-    settings = settings_for(Path("none"), rate_limit="often")
-    with pytest.raises(SettingsError, match="CUTTINGS_RATE_LIMIT: “often”"):
+@pytest.mark.parametrize("text", ["often", "-1", "0/minute", "60/minute;0/hour", " "])
+def test_a_limit_that_is_none_is_named(text: str) -> None:
+    """What cannot be read, or lets nobody in, is an error that names the setting."""
+    settings = settings_for(Path("none"), rate_limit=text)
+    with pytest.raises(SettingsError) as caught:
         rate_limits.register(Flask("tests"), settings)
+    said = f"CUTTINGS_RATE_LIMIT: “{text}” is no limit; write one as 60/minute."
+    assert str(caught.value) == said
 
 
 def test_the_proxy_says_who_asks(sample_index: Path) -> None:
