@@ -19,6 +19,8 @@ from webui.middleware.observing.requests import current_request
 REQUESTS = logging.getLogger("webui.request")
 """Gets a record of each request, at the level INFO."""
 
+_NO_ROUTE = "(no such address)"
+
 # Of traces, which have lines of their own.
 _INDENT = "    "
 
@@ -57,7 +59,7 @@ class RequestLog:
             fields["broken"] = outcome.broken
         if self._addresses:
             fields["client"] = outcome.client
-        kind = f"{outcome.status} {outcome.route}" if outcome.status >= 400 else ""
+        kind = f"{outcome.status} {outcome.route or _NO_ROUTE}" if outcome.status >= 400 else ""
         REQUESTS.info("%s", kind, extra={"request": fields})
 
 
@@ -71,7 +73,7 @@ class JsonLines(logging.Formatter):
             line |= {"logger": record.name, **asked}
         else:
             line |= {"logger": record.name, "message": record.getMessage()}
-            line |= current_request()
+            line |= _asked_meanwhile(record)
             if record.exc_info:
                 line["traceback"] = self.formatException(record.exc_info)
         if left_out := left_out_of(record):
@@ -88,7 +90,7 @@ class TextLines(logging.Formatter):
         if asked := _asked_of(record):
             return f"{time} {_visible(_request_line(asked))}"
         line = f"{time} {record.levelname} {record.name}: {record.getMessage()}"
-        if of := current_request():
+        if of := _asked_meanwhile(record):
             line += f" [{of['method']} {of['address']}, {of['id']}]"
         lines = [_visible(line)]
         if record.exc_info:
@@ -102,10 +104,15 @@ def _asked_of(record: logging.LogRecord) -> dict[str, Any] | None:
     return None if left_out_of(record) else asked
 
 
+def _asked_meanwhile(record: logging.LogRecord) -> dict[str, str]:
+    """Return which request a record comes from; of one that stands for many, nothing."""
+    return {} if left_out_of(record) else current_request()
+
+
 def _request_line(asked: dict[str, Any]) -> str:
     query = "&".join(f"{name}={value}" for name, value in asked["parameters"])
     parts = [
-        f"{asked['status']} {asked['method']} {asked['route'] or '(no such address)'}",
+        f"{asked['status']} {asked['method']} {asked['route'] or _NO_ROUTE}",
         query and f"?{query}",
         f"{asked['ms']:,.1f} ms",
         asked["waited"] and f"{asked['waited']:,.1f} ms of them waiting",

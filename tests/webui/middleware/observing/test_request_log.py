@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.webui.clients import client_of
 from webui.middleware.observing.asked import address_of, parameters, request_id
+from webui.middleware.observing.floods import MOST_EQUAL
 from webui.middleware.observing.log_lines import REQUESTS
 from webui.middleware.observing.logging_to import log_to
 
@@ -162,6 +163,31 @@ def test_addresses_of_clients_are_logged_only_if_that_is_set(sample_index: Path)
     with written(log="json") as stream:
         client.get("/help", headers={"X-Forwarded-For": PEER})
     assert lines_of(stream)[0]["client"] == PEER
+
+
+@pytest.mark.parametrize("kind", ["json", "text"])
+def test_a_count_of_what_was_left_out_is_of_no_request(sample_index: Path, kind: str) -> None:
+    """It has no id and no address: those at hand are of a request that is unrelated."""
+    client = client_of(sample_index)
+
+    @client.application.get("/unrelated")
+    def unrelated() -> str:
+        logging.getLogger().handlers[0].close()
+        return "counts are written while this is answered"
+
+    with written(log=kind) as stream:
+        for _ in range(MOST_EQUAL + 9):
+            client.get("/nowhere")
+        client.get("/unrelated")
+    line = stream.getvalue().splitlines()[-2]
+    said = "… and 9 more like this: 404 (no such address)"
+    if kind == "text":
+        assert line[9:] == f"INFO webui.request: {said}"
+    else:
+        told = json.loads(line)
+        del told["time"]
+        logger = "webui.request"
+        assert told == {"level": "info", "logger": logger, "message": said, "left_out": 9}
 
 
 def test_off_leaves_errors(sample_index: Path) -> None:
