@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Self
 from indexer.contract.errors import CuttingsError, DeletionsRefusedError, IndexLockedError, why
 from indexer.contract.syncs.last_sync import (
     MOST_FAILURES,
+    NAME,
     Changed,
     Command,
     FailedFile,
@@ -64,7 +66,7 @@ class Recording:
             self._not_done(error)
 
     def done(self, report: Report) -> Report:
-        """Note down that the sync was done; return its report."""
+        """Note down that the sync was done; return its report, which says so if that failed."""
         now = utc_now()
         before = read_last_sync(self._index)
         record = LastSync(
@@ -82,7 +84,11 @@ class Recording:
             },
             failures=_since(report.failed, before, now),
         )
-        write_last_sync(self._index, record)
+        try:
+            write_last_sync(self._index, record)
+        except OSError as error:
+            # The sync is done all the same.
+            return replace(report, notes=(*report.notes, _not_noted(self._index, error)))
         return report
 
     def _not_done(self, error: Exception) -> None:
@@ -108,7 +114,16 @@ class Recording:
             # What failed then fails still, as far as anybody knows.
             kept = {name: getattr(before, name) for name in _KEPT}
             record = record.model_copy(update=kept)
-        write_last_sync(self._index, record)
+        # Of the two, it is the error that has to be said.
+        with suppress(OSError):
+            write_last_sync(self._index, record)
+
+
+def _not_noted(index: Path, error: OSError) -> str:
+    return (
+        f"What this sync did could not be noted down in {index / NAME}"
+        f" ({why(error)}): status does not know of it, nor since when files fail that are new."
+    )
 
 
 def _message(error: Exception) -> str:

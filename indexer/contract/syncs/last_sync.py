@@ -1,7 +1,7 @@
 """What the last sync did, and which files fail since when: a file beside the index.
 
 It is no part of the index, and nothing has to agree with it: where it is missing, damaged or of
-another version, nothing is known, and that is no error.
+another version, nothing is known, and that is no error. A checksum in it tells damage.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,6 +26,8 @@ MOST_FAILURES = 1_000
 # A record of that many failures, all with the longest of paths, is smaller.
 _MOST_BYTES = 1 << 24
 _REMEMBERED = 8
+# The name of the checksum of all else in the file.
+_CHECKSUM = "checksum"
 
 Command: TypeAlias = Literal["sync", "rebuild"]
 Outcome: TypeAlias = Literal["done", "refused", "failed"]
@@ -151,19 +154,28 @@ def last_sync_stamp(path: Path) -> Stamp | None:
 def _read(file: Path, _: Stamp) -> LastSync | None:
     # Whatever is in it: whoever could write there can write an index, too.
     with suppress(OSError, ValueError, RecursionError):
-        return LastSync.model_validate_json(file.read_bytes())
+        record = json.loads(file.read_bytes())
+        if isinstance(record, dict) and record.pop(_CHECKSUM, None) == _checksum(record):
+            return LastSync.model_validate(record)
     return None
+
+
+def _checksum(record: dict[str, Any]) -> int:
+    """Return the CRC-32 of a record, as JSON without blanks, its names in order."""
+    return crc32(json.dumps(record, sort_keys=True, separators=(",", ":")).encode("ascii"))
 
 
 def write_last_sync(path: Path, record: LastSync) -> None:
     """Note down what the last sync of the index in ``path`` did, as a whole or not at all.
 
-    Whoever may not write there, or finds no room for it, loses no more than it.
+    Raises:
+        OSError: it could not be written. What was there before is there still.
     """
     unfinished = path / f"{NAME}.new"
+    content = record.model_dump(mode="json")
+    content[_CHECKSUM] = _checksum(content)
     # Whatever a file is called: what is no Unicode is written out.
-    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
-    data = text.encode("utf-8", "backslashreplace")
+    data = json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
     try:
         with unfinished.open("wb") as file:
             file.write(data)
@@ -173,3 +185,4 @@ def write_last_sync(path: Path, record: LastSync) -> None:
     except OSError:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+        raise

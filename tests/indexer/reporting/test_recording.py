@@ -207,6 +207,41 @@ def test_damage_is_no_error(folder: Path, settings: Settings, content: bytes) ->
     assert noted(settings).result == "done"
 
 
+def test_a_changed_byte_is_damage(settings: Settings) -> None:
+    """Wherever it is: what is noted down is never told otherwise than it was."""
+    settings.index.mkdir()
+    record = LastSync(command="sync", result="done", time=NOON, seconds=1.5, articles=1234)
+    write_last_sync(settings.index, record)
+    file = settings.index / NAME
+    whole = file.read_bytes()
+    for place, byte in enumerate(whole):
+        file.write_bytes(whole[:place] + bytes([byte ^ 1]) + whole[place + 1 :])
+        # By its time it is another file.
+        os.utime(file, ns=(0, 1000 * place))
+        assert read_last_sync(settings.index) in (None, record)
+    file.write_bytes(whole.replace(b"1234", b"1334"))
+    assert read_last_sync(settings.index) is None
+
+
+def test_a_sync_says_that_it_could_not_be_noted_down(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a sentence; it is done all the same."""
+    write_article(folder, "a")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(recording, "write_last_sync", full)
+    report = sync(folder, settings)
+    assert report.counts.added == 1
+    (note,) = report.notes
+    assert note.startswith("What this sync did could not be noted down in")
+    assert "(no space is left on the disk)" in note
+    with pytest.raises(ArticlesFolderError):
+        sync(folder / "missing", settings)
+
+
 def test_what_is_enormous_is_not_read(settings: Settings) -> None:
     """Nor is what is no file."""
     settings.index.mkdir()
@@ -243,6 +278,7 @@ def test_who_may_not_write_loses_no_more_than_that(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    write_last_sync(settings.index, first.model_copy(update={"result": "failed"}))
+    with pytest.raises(OSError, match="No space"):
+        write_last_sync(settings.index, first.model_copy(update={"result": "failed"}))
     assert read_last_sync(settings.index) == first
     assert [path.name for path in settings.index.iterdir()] == [NAME]
