@@ -7,10 +7,10 @@ import logging
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
-from indexer.contract.errors import IndexStateError
+from indexer.contract.errors import IndexDamagedError, IndexStateError
 from webui.middleware.admission import RETRY_SECONDS, admission_of
 from webui.middleware.lane import FullError, TooLateError
-from webui.middleware.observing.noted import id_of
+from webui.middleware.observing.noted import id_of, note_damage
 from webui.middleware.proxies import path_asked_for
 from webui.page.addresses import address
 from webui.search.criteria.parameters import ParameterError
@@ -44,6 +44,8 @@ def register_error_handlers(app: Flask) -> None:
     @app.errorhandler(IndexStateError)
     def index_state(error: IndexStateError) -> Response:
         _log.error("%s", error)
+        if isinstance(error, IndexDamagedError):
+            note_damage(request.environ)
         return _answer(503, "The index cannot be searched", error.public)
 
     @app.errorhandler(FullError)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ID = "cuttings.id"
 _ROUTE = "cuttings.route"
 _HITS = "cuttings.hits"
+_DAMAGED = "cuttings.damaged"
 _WAITED = "cuttings.waited"
 # Set by the server, if it counts.
 _OWN_ANSWERS = "cuttings.own_answers"
@@ -41,6 +42,16 @@ def note_hits(total: int) -> None:
 
     if has_request_context():
         request.environ[_HITS] = total
+
+
+def note_damage(environ: WSGIEnvironment) -> None:
+    """Note that a request found damage in the index, and is not answered for that reason."""
+    environ[_DAMAGED] = True
+
+
+def found_damage(environ: WSGIEnvironment) -> bool:
+    """Whether a request found damage in the index."""
+    return _DAMAGED in environ
 
 
 def note_id(environ: WSGIEnvironment, id: str) -> None:

@@ -64,6 +64,11 @@ class RequestFigures:
             ("route", "cause"),
             registry=registry,
         )
+        self._damage = Counter(
+            "cuttings_damage_found",
+            "Answers that were refused, or broke off, since the index is damaged.",
+            registry=registry,
+        )
         self._in_flight = Gauge(
             "cuttings_requests_in_flight", "Requests that are being answered.", registry=registry
         )
@@ -81,5 +86,7 @@ class RequestFigures:
         self._seconds.labels(route).observe(outcome.seconds)
         self._waited.observe(outcome.waited)
         self._bytes.labels(route).inc(outcome.sent)
+        if outcome.damaged:
+            self._damage.inc()
         if outcome.broken:
             self._broken.labels(route, outcome.broken).inc()

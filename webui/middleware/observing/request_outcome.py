@@ -27,6 +27,7 @@ class Outcome:
         waited: seconds of waiting for a place.
         sent: bytes of the body.
         broken: why the answer broke off; None where it is whole.
+        damaged: whether it was refused, or broke off, since the index is damaged.
     """
 
     id: str
@@ -40,3 +41,4 @@ class Outcome:
     waited: float
     sent: int
     broken: Broken | None
+    damaged: bool

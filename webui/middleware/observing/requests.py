@@ -5,13 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
-from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from indexer.contract.errors import IndexDamagedError
 from webui.middleware.observing.asked import address_of, parameters_of, request_id
-from webui.middleware.observing.noted import has_gone, hits_of, id_of, note_id, route_of, waited_of
+from webui.middleware.observing.noted import (
+    found_damage,
+    has_gone,
+    hits_of,
+    id_of,
+    note_damage,
+    note_id,
+    route_of,
+    waited_of,
+)
 from webui.middleware.observing.peers import is_within
 from webui.middleware.observing.request_outcome import Broken, Outcome
 
@@ -108,6 +117,7 @@ class Observed:
                 waited=waited_of(environ),
                 sent=sent,
                 broken=broken,
+                damaged=found_damage(environ),
             )
             for observer in self._observers:
                 observer.ended(outcome)
@@ -118,7 +128,7 @@ class Observed:
         except BaseException:
             end(0, "error")
             raise
-        return _Followed(parts, end, partial(has_gone, environ))
+        return _Followed(parts, end, environ)
 
 
 class _Followed:
@@ -128,12 +138,12 @@ class _Followed:
         self,
         parts: Iterable[bytes],
         end: Callable[[int, Broken | None], None],
-        has_gone: Callable[[], bool],
+        environ: WSGIEnvironment,
     ) -> None:
         self._parts = parts
         self._iterator = iter(parts)
         self._end = end
-        self._has_gone = has_gone
+        self._environ = environ
         self._sent = 0
         self._whole = False
         self._ended = False
@@ -148,11 +158,13 @@ class _Followed:
             self._whole = True
             raise
         except Exception as error:
-            if self._has_gone():
+            if has_gone(self._environ):
                 self._finish("client")
                 raise
             _log.exception("An answer broke off after %d bytes", self._sent)
             setattr(error, _LOGGED, True)
+            if isinstance(error, IndexDamagedError):
+                note_damage(self._environ)
             self._finish("error")
             raise
         self._sent += len(part)

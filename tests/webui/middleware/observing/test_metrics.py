@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from indexer.contract.errors import IndexDamagedError, IndexUnreadableError
 from indexer.syncing.sync import sync
 from tests.webui.clients import client_of
 from tests.webui.search.reference.backend import ReferenceBackend
@@ -98,6 +101,36 @@ def test_without_an_index_the_figures_say_so(tmp_path: Path) -> None:
     assert not any(name.startswith("cuttings_index") for name, _ in found)
     labels = {"route": "/readyz", "method": "GET", "status": "503"}
     assert of(found, "cuttings_requests_total", **labels) == 1
+
+
+def test_damage_that_answers_meet_is_counted(client: FlaskClient) -> None:
+    """Where the answer is refused, and where it breaks off; no other error of the index is."""
+    where = Path("index")
+
+    def half() -> Iterator[bytes]:
+        yield b"one"
+        raise IndexDamagedError(where, "later")
+
+    @client.application.get("/damaged")
+    def damaged() -> str:
+        raise IndexDamagedError(where, "garbled")
+
+    @client.application.get("/unreadable")
+    def unreadable() -> str:
+        raise IndexUnreadableError(where, PermissionError())
+
+    @client.application.get("/half")
+    def broken() -> Response:
+        return Response(half())
+
+    name = "cuttings_damage_found_total"
+    assert of(samples(client), name) == 0
+    assert [client.get(path).status_code for path in ("/damaged", "/unreadable")] == [503, 503]
+    assert of(samples(client), name) == 1
+    with pytest.raises(IndexDamagedError):
+        client.get("/half")
+    assert of(samples(client), name) == 2
+    assert client.get("/readyz").status_code == 200
 
 
 def test_another_backend_need_not_know_its_memory(tmp_path: Path) -> None:
