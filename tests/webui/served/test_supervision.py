@@ -128,17 +128,17 @@ line.sendall(b'"ready"\n')
 if options["when"] == "told":
     line.recv(100)
 line.close()
-print("closed", flush=True)
+os.write(1, b"closed\n")
 while os.getppid() == supervisor:
     time.sleep(0.1)
 """
 _SUPERVISING = """
-import sys
+import os, sys
 from webui.serving import orders, supervisor
 orders._PROGRAM = sys.argv[1]
 supervisor._PATIENCE_SECONDS = 0.1
 options = {"drain_seconds": float(sys.argv[2]), "when": sys.argv[3]}
-supervisor.Supervisor(options, lambda address: print("serving", flush=True)).run()
+supervisor.Supervisor(options, lambda address: os.write(1, b'serving\\n')).run()
 """
 
 
