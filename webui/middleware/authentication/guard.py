@@ -125,7 +125,8 @@ class _UnauthorizedError(Unauthorized):
             if for_programs
             else "This archive asks for a password."
         )
-        self._challenges = [_BEARER, _BASIC] if for_programs else [_BASIC]
+        # What browsers know stands first: some programs read no further.
+        self._challenges = [_BASIC, _BEARER] if for_programs else [_BASIC]
 
     def get_headers(self, *args: Any, **options: Any) -> list[tuple[str, str]]:
         asked = [("WWW-Authenticate", challenge) for challenge in self._challenges]

@@ -79,7 +79,7 @@ def test_nothing_is_read_without_the_password(locked: FlaskClient, method: str) 
             assert "Authorization" not in response.headers.get("Vary", ""), path
             continue
         assert response.status_code == 401, path
-        challenge = response.headers.getlist("WWW-Authenticate")[-1]
+        challenge = response.headers.getlist("WWW-Authenticate")[0]
         assert challenge == 'Basic realm="Cuttings", charset="UTF-8"'
         assert response.headers["Cache-Control"] == "no-store"
         assert "Authorization" in response.headers["Vary"]
@@ -88,11 +88,17 @@ def test_nothing_is_read_without_the_password(locked: FlaskClient, method: str) 
 
 
 def test_a_reader_is_told_what_is_asked(locked: FlaskClient) -> None:
-    """As a page, or as JSON where programs ask for it; they may send a token as well."""
+    """As a page, or as JSON where programs ask for it; they may send a token as well.
+
+    A browser that opens a kept link to a table or a feed asks for the password, too.
+    """
     assert "asks for a password" in page_of(locked, "/", 401).one("main").text
     response = locked.get("/api/search")
     assert json.loads(response.text)["error"]["parameter"] is None
-    assert response.headers.getlist("WWW-Authenticate")[0] == 'Bearer realm="Cuttings"'
+    basic, bearer = 'Basic realm="Cuttings", charset="UTF-8"', 'Bearer realm="Cuttings"'
+    for path in ("/api/search", "/export.csv", "/coverage.csv", "/feed.atom", "/feed.json"):
+        response = locked.get(path)
+        assert response.headers.getlist("WWW-Authenticate") == [basic, bearer], path
 
 
 def test_the_password_opens_everything(locked: FlaskClient) -> None:
