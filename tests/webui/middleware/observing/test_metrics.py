@@ -103,9 +103,9 @@ def test_without_an_index_the_figures_say_so(tmp_path: Path) -> None:
     assert of(found, "cuttings_requests_total", **labels) == 1
 
 
-def test_damage_that_answers_meet_is_counted(client: FlaskClient) -> None:
+def test_damage_that_answers_meet_is_counted(sample_index: Path) -> None:
     """Where the answer is refused, and where it breaks off; no other error of the index is."""
-    where = Path("index")
+    client, where = client_of(sample_index), Path("index")
 
     def half() -> Iterator[bytes]:
         yield b"one"
