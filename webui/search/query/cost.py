@@ -47,7 +47,9 @@ def is_heavy(queries: Sequence[str]) -> bool:
 def _placed(leaf: Leaf) -> int:
     """Return how many times it is looked at where words stand."""
     term = leaf.term if isinstance(leaf, AtLeast) else leaf
-    return (_words(term) > 1) + isinstance(leaf, AtLeast)
+    # A domain has several words, but few articles beside those of its provider.
+    of_a_provider = isinstance(term, Word | Phrase) and term.field == "provider"
+    return (_words(term) > 1 and not of_a_provider) + isinstance(leaf, AtLeast)
 
 
 def _words(leaf: Leaf) -> int:

@@ -29,6 +29,7 @@ _SCRAPS = [*_MARKS, "a", "ab", "क", "*", "~", "?", "=", " ", '"', "(", ")", "t
         '"ferry strike"~5 OR "harbour"',
         '"a b" near3:"c d"',
         "=security provider:x.example after:2021-03-04 quality:>5",
+        "storm provider:a.example OR provider:b.example OR provider:c.example",
         " ".join(["word"] * 40),
     ],
 )
