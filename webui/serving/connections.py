@@ -113,13 +113,13 @@ class Connections:
                 del self._incomplete_of[connection.network]
 
     def has_room(self) -> bool:
-        """Make sure that one more fits, if need be by dropping the one that is missed least."""
-        if len(self) < self.most:
-            return True
-        dispensable = self._dispensable()
-        if dispensable is not None:
+        """Whether one more fits, if need be in place of the one that is missed least."""
+        return len(self) < self.most or self._dispensable() is not None
+
+    def make_room(self) -> None:
+        """Make sure that one more fits, which has come."""
+        if len(self) >= self.most and (dispensable := self._dispensable()) is not None:
             dispensable.drop()
-        return len(self) < self.most
 
     def admits(self, new: Connection) -> bool:
         """Whether a client may have a new one, if need be in place of one that it does not use."""

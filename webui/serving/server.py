@@ -99,6 +99,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
                 self._paused_until = time.monotonic() + _PAUSE_SECONDS
             # Otherwise it was gone before it was taken.
             return error.errno not in _OUT_OF_FILES
+        # Not before: those that are here are not dropped for one that does not come.
+        self.connections.make_room()
         try:
             self.set_socket_options(connection)
             channel = Channel(self, connection, address, self.adj, self._map)

@@ -65,6 +65,18 @@ def test_connections_that_were_used_make_room() -> None:
         assert not is_closed(kept[-1])
 
 
+def test_nobody_is_dropped_for_one_that_does_not_come() -> None:
+    """As many as are allowed, of which the last has sent nothing yet, all stay."""
+    with small_server(max_connections="10") as running, ExitStack() as stack:
+        for _ in range(9):
+            answer_on(stack.enter_context(running.connect(REQUEST % b"")))
+        last = stack.enter_context(running.connect())
+        # Whatever the loop does about it is done by the time that it has its next turn.
+        until(lambda: len(running.server.connections) == 10)
+        last.sendall(REQUEST % b"")
+        assert answer_on(last)
+
+
 def test_a_client_may_have_so_many() -> None:
     """With a limit for each address, one that is busy with as many gets no more; others do."""
     with small_server(connections_per_address="2") as running, ExitStack() as stack:
