@@ -26,7 +26,9 @@ def server(sample_index: Path) -> Iterator[Server]:
         yield running
         assert running.process.poll() is None
         status, errors = running.stop()
-        assert (status, errors) == (0, "")
+        # How many were refused that are no requests is said once a minute, and nothing else.
+        assert status == 0
+        assert all("The server itself has refused" in line for line in errors.splitlines()), errors
 
 
 def exchange(server: Server, request: bytes, *, end: bool = True) -> bytes:
