@@ -39,6 +39,8 @@ def test_one_at_a_time_waits_for_a_thread() -> None:
             assert answer_on(client).startswith(b"HTTP/1.1 200 ")
 
 
+# Waitress leaves a file of its own to the garbage collector when it goes on with a smaller one.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_who_takes_no_answers_gets_no_more() -> None:
     """No thread waits for the client, and what it has asked besides is not begun."""
     with small_server(threads=1) as running, ExitStack() as stack:
