@@ -17,9 +17,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tests.torture.injection.crash_states import Disk, lay_out, losses, signature
+from tests.torture.injection.crash_states import Disk
 from tests.torture.injection.journal import Change, read_journal
 from tests.torture.injection.judging import Stage
+from tests.torture.injection.losses import lay_out, losses, signature
 from tests.torture.injection.running import clean, run_plan
 from tests.torture.injection.scenarios import SCENARIOS
 from tests.torture.tally import Report

@@ -14,8 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.contract.errors import DeliveryStateError
-from tests.torture.injection.crash_states import Disk, lay_out, losses, signature
+from tests.torture.injection.crash_states import Disk
 from tests.torture.injection.journal import Change, read_journal
+from tests.torture.injection.losses import lay_out, losses, signature
 from tests.torture.injection.plan import Plan
 from tests.torture.injection.running import clean, run_plan
 from tests.torture.tally import Report

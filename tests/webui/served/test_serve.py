@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.security import generate_password_hash
 
+from tests.webui.served.small_server import rest_of
 from tests.webui.serving import DEADLINE, Server, command, serving, until
 
 pytestmark = pytest.mark.slow
@@ -43,18 +44,7 @@ def exchange(server: Server, request: bytes, *, end: bool = True) -> bytes:
         except OSError:
             # Cut off half-way: there may be an answer all the same.
             pass
-        return received(connection)
-
-
-def received(connection: socket.socket) -> bytes:
-    """Return everything that comes until the other side closes, or cuts, the connection."""
-    pieces = []
-    try:
-        while piece := connection.recv(65536):
-            pieces.append(piece)
-    except ConnectionError:
-        pass
-    return b"".join(pieces)
+        return rest_of(connection)
 
 
 def test_the_server_says_where_it_is(server: Server) -> None:
@@ -229,7 +219,7 @@ def test_an_answer_is_whole_or_none_when_the_server_ends(sample_index: Path) -> 
     ):
         connection.sendall(b"GET /?q=ferry&size=100 HTTP/1.0\r\n" + HOST + b"\r\n")
         assert running.stop() == (0, "")
-        answer = received(connection)
+        answer = rest_of(connection)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert not answer or f"Content-Length: {len(body)}".encode() in head
 
