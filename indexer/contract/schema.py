@@ -18,6 +18,7 @@ from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, 
 from whoosh.formats import Positions
 
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
+from indexer.contract.codec.plain.plain_terms import TermGroup
 
 SCHEMA_VERSION = 6
 
@@ -40,6 +41,17 @@ SEARCHED_FIELDS = ("title", "excerpt", "topics")
 
 WORDS_SUFFIX = "_words"
 """``title_words`` holds the unstemmed words of ``title``, at the same positions, and so on."""
+
+TERM_GROUPS = (
+    TermGroup("stems", SEARCHED_FIELDS, positions=True, patterns=False),
+    TermGroup(
+        "words",
+        tuple(field + WORDS_SUFFIX for field in SEARCHED_FIELDS),
+        positions=False,
+        patterns=True,
+    ),
+)
+"""Fields whose terms and postings stand in a segment as plain arrays, too."""
 
 PASSAGE_GAP = 100
 """Positions between two topics, so that no phrase goes on from one to the next.

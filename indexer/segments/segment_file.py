@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
 from time import time
 from typing import Any, Protocol
 
@@ -13,6 +15,8 @@ from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.structfile import StructFile
 
 from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.contract.codec.plain.plain_file import EXTENSION, aligned, encode_head
+from indexer.contract.codec.plain.plain_terms import TermGroup
 from indexer.contract.codec.summing import SummingFile
 from indexer.contract.codec.sums import Sums, attach
 from indexer.segments.encoding.block_encoding import encode_field
@@ -23,8 +27,10 @@ from indexer.segments.encoding.column_encoding import (
     empty_column,
     encode_column,
 )
+from indexer.segments.encoding.run_decoding import decoded_positions
 from indexer.segments.encoding.runs import Runs, merge_runs
 from indexer.segments.encoding.term_encoding import FieldTerms, encode_terms
+from indexer.segments.flattening.term_arrays import Arrays, GroupBuilder
 
 _STORED = "_stored"
 
@@ -66,6 +72,7 @@ def write_segment(
     index_name: str,
     schema: Any,
     sources: Sequence[Source],
+    groups: Sequence[TermGroup] = (),
 ) -> Any:
     """Write the documents of all sources, one source after the other, as one segment.
 
@@ -76,6 +83,7 @@ def write_segment(
         index_name: Whoosh's name of the index.
         schema: of the index. No field may keep vectors, or words apart for spelling.
         sources: at least one document together.
+        groups: fields whose postings are written as plain arrays, too, each in one group.
 
     Returns:
         Whoosh's ``Segment``, to be named in a table of contents, with its checksums.
@@ -86,10 +94,13 @@ def write_segment(
     segment.compound = True
     file = _SegmentFile(storage, segment)
     try:
-        terms, segment._fieldlengths = _write_postings(file, schema, sources)
+        plain = _Plain(groups)
+        terms, segment._fieldlengths = _write_postings(file, schema, sources, plain)
         file.add(W3Codec.TERMS_EXT, [encode_terms(terms)])
         for name, column in _columns(schema, sources):
             file.add(f".{name}{W3Codec.COLUMN_EXT}", [column])
+        if groups:
+            file.add_plain(count, plain)
         attach(segment, file.finish())
     finally:
         file.close()
@@ -119,6 +130,15 @@ class _SegmentFile:
             "modified": time(),
         }
 
+    def add_plain(self, count: int, plain: _Plain) -> None:
+        """Add the plain arrays, so that each begins at a multiple of ``ALIGNED``."""
+        at = self._file.tell()
+        self._file.write(bytes(aligned(at) - at))
+        said = {"documents": count, "groups": plain.said}
+        head = encode_head(said, plain.arrays)
+        filled = (_filled(array) for array in plain.arrays.values())
+        self.add(EXTENSION, chain([head], filled))
+
     def finish(self) -> Sums:
         CompoundStorage.write_dir(self._file, 0, self._directory)
         return self._summing.sums()
@@ -128,8 +148,44 @@ class _SegmentFile:
             self._file.close()
 
 
+class _Plain:
+    """Collects the plain arrays of a segment.
+
+    Args:
+        groups: of fields.
+    """
+
+    def __init__(self, groups: Sequence[TermGroup]) -> None:
+        self._of_field = {name: group for group in groups for name in group.fields}
+        self._left = {group.name: set(group.fields) for group in groups}
+        self._builders = {group.name: GroupBuilder(group) for group in groups}
+        self.arrays: Arrays = {}
+        self.said: dict[str, Sequence[str]] = {}
+
+    def add(self, name: str, field: Any, runs: Runs) -> None:
+        """Add the postings of a field; once a group has all of its own, they become arrays."""
+        group = self._of_field.get(name)
+        if group is None:
+            return
+        places = group.positions and field.format.supports("positions")
+        if places and runs.positions is None and runs.terms:
+            runs = replace(runs, positions=decoded_positions(runs, field.format))
+        self._builders[group.name].add(name, runs)
+        self._left[group.name].remove(name)
+        if not self._left[group.name]:
+            arrays = self._builders.pop(group.name).arrays()
+            if arrays is not None:
+                self.arrays |= arrays
+                self.said[group.name] = group.fields
+
+
+def _filled(array: npt.NDArray[Any]) -> bytes:
+    raw = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    return raw + bytes(aligned(len(raw)) - len(raw))
+
+
 def _write_postings(
-    file: _SegmentFile, schema: Any, sources: Sequence[Source]
+    file: _SegmentFile, schema: Any, sources: Sequence[Source], plain: _Plain
 ) -> tuple[list[tuple[str, FieldTerms]], dict[str, int]]:
     """Write the postings of all fields; return their terms, and the totals of their lengths."""
     terms: list[tuple[str, FieldTerms]] = []
@@ -142,6 +198,7 @@ def _write_postings(
             if not field.indexed:
                 continue
             runs = merge_runs([source.runs(name) for source in sources], bases)
+            plain.add(name, field, runs)
             if not runs.terms:
                 continue
             lengths = np.concatenate([source.lengths(name) for source in sources])

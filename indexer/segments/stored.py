@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -20,6 +21,8 @@ from indexer.contract.codec.column_decoding import (
     read_stored,
 )
 from indexer.contract.codec.dictionary import Dictionary, read_dictionary
+from indexer.contract.codec.plain.plain_file import open_plain
+from indexer.contract.codec.plain.plain_terms import term_groups
 from indexer.contract.opening import reporting_damage
 from indexer.segments.encoding.column_encoding import Column, select
 from indexer.segments.encoding.run_decoding import kept_runs, read_runs
@@ -71,6 +74,8 @@ class StoredSegment:
         name = reader.segment().make_filename(W3Codec.POSTS_EXT)
         with reader.storage().open_file(name) as file:
             self._postings: bytes = file.get(0, reader.storage().file_length(name))
+        plain = open_plain(reader)
+        self._groups = list(term_groups(plain).values()) if plain else []
 
     @property
     def count(self) -> int:
@@ -86,12 +91,15 @@ class StoredSegment:
         size = self._schema[field].format.fixed_value_size()
         runs = read_runs(self._postings, dictionary, size)
         self._check(runs, dictionary)
+        runs = replace(runs, positions=self._positions(field))
         if self.count < self._all:
             runs = kept_runs(runs, self._kept, size)
-        return Runs(
-            runs.terms, runs.term_of, runs.counts, self._numbers[runs.docs], runs.weights,
-            runs.values, runs.value_ends,
-        )  # fmt: skip
+        return replace(runs, docs=self._numbers[runs.docs])
+
+    def _positions(self, field: str) -> npt.NDArray[np.uint32] | None:
+        """Return where the terms of a field stand, as ``Runs`` has it, if that is ready."""
+        ready = next((group for group in self._groups if field in group.fields), None)
+        return ready.all_positions(field) if ready is not None and ready.has_positions else None
 
     @_reporting_damage
     def lengths(self, field: str) -> npt.NDArray[np.uint8]:

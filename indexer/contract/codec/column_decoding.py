@@ -20,6 +20,7 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.util.numeric import length_to_byte
 
 from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.mapped import MappedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,16 @@ def read_numbers(reader: Any, field: str) -> npt.NDArray[Any]:
     return numbers
 
 
+def stored_numbers(reader: Any, field: str) -> npt.NDArray[Any]:
+    """Return a numeric column as :func:`read_numbers` does, big-endian and mapped if it can be."""
+    if reader.has_column(field) and type(reader.schema[field].column_type) is NumericColumn:
+        column = np.dtype(reader.schema[field].column_type._typecode).newbyteorder(">")
+        mapped = _mapped(reader, field, column)
+        if mapped is not None:
+            return mapped
+    return read_numbers(reader, field)
+
+
 def read_bytes(reader: Any, field: str) -> BytesColumn:
     """Read a column of byte strings of one segment; all are empty where it has no such column."""
     count = reader.doc_count_all()
@@ -162,8 +173,11 @@ def read_field_lengths(reader: Any, field: str) -> npt.NDArray[np.uint8]:
     Returns:
         Bytes that ``whoosh.util.numeric.byte_to_length`` understands, shape (n,).
     """
-    lengths = np.zeros(reader.doc_count_all(), np.uint8)
     # The codec keeps them in a column that is in no schema.
+    mapped = _mapped(reader, f"_{field}_len", np.dtype(np.uint8))
+    if mapped is not None:
+        return mapped
+    lengths = np.zeros(reader.doc_count_all(), np.uint8)
     raw = _raw(reader, f"_{field}_len")
     if raw is not None:
         lengths[: len(raw)] = np.frombuffer(raw, np.uint8)
@@ -190,6 +204,18 @@ def concatenated(columns: Sequence[BytesColumn]) -> BytesColumn:
     ends = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=ends[1:])
     return BytesColumn(b"".join(column.data for column in columns), ends)
+
+
+def _mapped(reader: Any, field: str, kind: np.dtype[Any]) -> npt.NDArray[Any] | None:
+    """Return a column with a number for each document without copying it; None if it has not."""
+    storage, count = reader.storage(), reader.doc_count_all()
+    name = W3Codec.column_filename(reader.segment(), field)
+    if not isinstance(reader.codec(), W3Codec) or not storage.file_exists(name):
+        return None
+    with storage.open_file(name) as file:
+        # Numbers at the end that are the default are left out.
+        whole = storage.file_length(name) == count * kind.itemsize
+        return file.numbers(0, kind, count) if whole and isinstance(file, MappedFile) else None
 
 
 def _raw(reader: Any, field: str) -> bytes | None:

@@ -16,6 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.system import IS_LITTLE
@@ -144,6 +146,17 @@ class MappedFile(StructFile):  # type: ignore[misc]
         """Return some bytes. Unlike what moves the position, this is safe in any thread."""
         return self._bytes.get(position, position + length)
 
+    def numbers(self, position: int, dtype: np.dtype[Any], count: int) -> npt.NDArray[Any]:
+        """Return numbers of the file as they are mapped, read-only, shape (count,).
+
+        Safe in any thread, and for as long as somebody holds the array.
+
+        Raises:
+            ValueError: there are not so many.
+        """
+        view = self._bytes.checked(position, position + count * dtype.itemsize)
+        return np.frombuffer(view, dtype)
+
     def get_array(self, position: int, typecode: str, length: int) -> Any:
         """Return numbers, which the file has in big-endian order."""
         numbers = array(typecode)
@@ -162,11 +175,14 @@ class _Bytes:
         self.base = base
 
     def get(self, start: int, end: int) -> bytes:
+        return self.checked(start, end).tobytes()
+
+    def checked(self, start: int, end: int) -> memoryview:
         if not 0 <= start <= end:
             raise ValueError("a garbled file names bytes that it cannot have")
         if self.guard is not None:
             self.guard.look(self.base + start, self.base + min(end, len(self.view)))
-        return self.view[start:end].tobytes()
+        return self.view[start:end]
 
 
 class _Stream:

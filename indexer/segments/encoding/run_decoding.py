@@ -27,6 +27,7 @@ from indexer.contract.codec.opcodes import (
     TUPLE,
     TUPLE3,
 )
+from indexer.contract.codec.position_decoding import POSITION_BITS, decode_positions
 from indexer.contract.codec.posting_decoding import decode_blocks
 from indexer.segments.encoding.block_encoding import (
     COMPRESSION_AT,
@@ -225,6 +226,9 @@ def kept_runs(runs: Runs, kept: Bools, size: int | None) -> Runs:
         for place in np.flatnonzero(counts[stays] < runs.counts[stays]).tolist():
             mask = keep[firsts[place] : firsts[place] + every[place]]
             pieces[place] = _kept_values(pieces[place], mask, size)
+    positions = runs.positions
+    if positions is not None:
+        positions = positions[np.repeat(keep, runs.weights.astype(np.int64))]
     present, term_of = np.unique(runs.term_of[stays], return_inverse=True)
     return Runs(
         [runs.terms[place] for place in present.tolist()],
@@ -234,7 +238,27 @@ def kept_runs(runs: Runs, kept: Bools, size: int | None) -> Runs:
         runs.weights[keep],
         b"".join(pieces),
         np.cumsum([len(piece) for piece in pieces]),
+        positions,
     )
+
+
+def decoded_positions(runs: Runs, fmt: Any) -> npt.NDArray[np.uint32] | None:
+    """Return where the terms of a field stand, from the values of its postings.
+
+    Args:
+        runs: of the field.
+        fmt: Whoosh's format of it, with positions.
+
+    Returns:
+        As ``Runs`` has it; None where postings have not as many positions as their weight.
+    """
+    every = pickle.loads(whole_tuple(runs.values))
+    keys = decode_positions(np.arange(len(every), dtype=np.int32), every, fmt)
+    counts = np.bincount(keys >> POSITION_BITS, minlength=len(runs.weights))
+    if not np.array_equal(counts, runs.weights):
+        return None
+    positions: npt.NDArray[np.uint32] = (keys & (2**POSITION_BITS - 1)).astype(np.uint32)
+    return positions
 
 
 def _kept_values(values: bytes, mask: Bools, size: int | None) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Docs, Ints, Weights
 
@@ -26,6 +27,8 @@ class Runs:
             other; in a field with values of any length each as an operation of a pickle
             that pushes it (see ``value_encoding``).
         value_ends: where the values of each run end in ``values``, shape (r,).
+        positions: of a field that keeps them, where the term stands, one posting after the
+            other: as many of each as its weight says, shape (o,). None where it is not known.
     """
 
     terms: list[bytes]
@@ -35,6 +38,14 @@ class Runs:
     weights: Weights
     values: bytes
     value_ends: Ints
+    positions: npt.NDArray[np.uint32] | None = None
+
+    @property
+    def occurrences(self) -> Ints:
+        """How many positions each run has, shape (r,), where positions are known."""
+        if not len(self.counts):
+            return _NONE
+        return np.add.reduceat(self.weights, self.firsts, dtype=np.float64).astype(np.int64)
 
     @property
     def firsts(self) -> Ints:
@@ -96,6 +107,12 @@ def arrange(parts: Sequence[Runs]) -> Runs:
     order = np.argsort(term_of, kind="stable")
     taken = ragged(firsts[order], counts[order])
     values, value_ends = _ordered_values(parts, order)
+    positions = None
+    known = [part.positions for part in parts if part.positions is not None]
+    if len(known) == len(parts):
+        sizes = np.concatenate([part.occurrences for part in parts])
+        begins = np.cumsum(sizes) - sizes
+        positions = np.concatenate(known)[ragged(begins[order], sizes[order])]
     return Runs(
         parts[0].terms,
         term_of[order],
@@ -104,6 +121,7 @@ def arrange(parts: Sequence[Runs]) -> Runs:
         weights[taken],
         values,
         value_ends,
+        positions,
     )
 
 

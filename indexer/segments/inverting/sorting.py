@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Docs, Ints, Weights
 from indexer.segments.encoding.block_encoding import BLOCK
@@ -30,7 +31,13 @@ def ranked(terms: Sequence[bytes]) -> tuple[list[bytes], Ints]:
 
 
 def runs_of(
-    terms: list[bytes], term: Ints, docs: Docs, weights: Weights, values: bytes, ends: Ints
+    terms: list[bytes],
+    term: Ints,
+    docs: Docs,
+    weights: Weights,
+    values: bytes,
+    ends: Ints,
+    positions: npt.NDArray[np.uint32] | None = None,
 ) -> Runs:
     """Make the runs of postings that are in order.
 
@@ -40,6 +47,7 @@ def runs_of(
         docs, weights: of each posting, shape (p,).
         values: of all postings, one after the other.
         ends: where those of each posting end, shape (p,).
+        positions: of all postings, one after the other, as ``Runs`` has them.
     """
     if not terms:
         return NO_RUNS
@@ -49,7 +57,8 @@ def runs_of(
     begins |= (np.arange(len(term)) - firsts[np.cumsum(begins) - 1]) % BLOCK == 0
     firsts = np.flatnonzero(begins)
     counts = np.diff(firsts, append=len(term))
-    return Runs(terms, term[firsts], counts, docs, weights, values, ends[firsts + counts - 1])
+    value_ends = ends[firsts + counts - 1]
+    return Runs(terms, term[firsts], counts, docs, weights, values, value_ends, positions)
 
 
 def runs_without_values(terms: list[bytes], term: Ints, docs: Sequence[int]) -> Runs:

@@ -81,16 +81,18 @@ class TextBuilder(FieldBuilder):
         begins[1:] = (term[1:] != term[:-1]) | (doc[1:] != doc[:-1])
         firsts = np.flatnonzero(begins)
         frequencies = np.diff(firsts, append=len(doc))
+        positions = None
         if isinstance(self.field.format, Positions):
             position = self._positions(counts)[order]
             steps = np.diff(position, prepend=0)
             steps[begins] = position[begins]
             values, ends = push_positions(frequencies, steps, self.field.format)
+            positions = position.astype(np.uint32)
         else:
             values = frequencies.astype(">u4").tobytes()
             ends = np.arange(1, len(firsts) + 1) * 4
         weights = frequencies.astype(np.float32)
-        return runs_of(terms, term[firsts], doc[firsts], weights, values, ends)
+        return runs_of(terms, term[firsts], doc[firsts], weights, values, ends, positions)
 
     def _positions(self, counts: Ints) -> Ints:
         """Return where each token stands in its document, given how many each document has."""

@@ -16,7 +16,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from webui.search.local.engine.docset import DocSet, empty, laid_out, union
+from webui.search.local.engine.docset import DocSet, empty, from_numbers, laid_out, union
+from webui.search.local.engine.posting_lists.plain_postings import stands_in, weighted
 from webui.search.local.engine.queries import CombinedTerm
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics, byte_lengths, rarity
@@ -32,9 +33,10 @@ def combined_set(
     ``idf`` is :func:`rarity` for the number of documents with the word in any of them.
     """
     if not scored:
-        return _frequencies(segment, query).scored(None)
+        found = _frequencies(segment, query).scored(None)
+        return from_numbers(segment.size, found.docs, None) if found.docs is not None else found
     found_in = (query.weights, query.text)
-    count = statistics.counted(found_in, lambda one: _frequencies(one, query).count)
+    count = statistics.counted(found_in, lambda one: _count(one, query))
     averages = tuple(statistics.average_length(field) for field, _ in query.measured)
     idf, b = rarity(statistics.documents, count), statistics.b(None)
     # What the scores depend on is part of the key: another state of the index has others.
@@ -43,9 +45,31 @@ def combined_set(
     return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
 
 
+def _count(segment: Segment, query: CombinedTerm) -> int:
+    """Return how many documents have the word in any of the fields."""
+    terms = segment.group(query.fields)
+    if terms is None:
+        return _frequencies(segment, query).count
+    term = query.text.encode()
+    if len(query.fields) < len(terms.fields):
+        coded = segment.coded(terms, term)
+        return int(np.count_nonzero(stands_in(terms, query.fields)[coded.codes]))
+    place = terms.find(term)
+    return 0 if place is None else terms.count(place)
+
+
 def _frequencies(segment: Segment, query: CombinedTerm) -> DocSet:
     """Return the documents with the word; their scores are its weighted frequencies."""
-    return segment.cached(("combined", query.weights, query.text), lambda: _summed(segment, query))
+    terms = segment.group(query.fields)
+    if terms is None:
+        key = ("combined", query.weights, query.text)
+        return segment.cached(key, lambda: _summed(segment, query))
+    docs, codes = segment.coded(terms, query.text.encode())
+    frequencies = weighted(terms, query.weights)[codes]
+    if len(query.fields) < len(terms.fields):
+        found = np.flatnonzero(stands_in(terms, query.fields)[codes])
+        docs, frequencies = docs[found], frequencies[found]
+    return DocSet(segment.size, docs, None, frequencies)
 
 
 def _summed(segment: Segment, query: CombinedTerm) -> DocSet:
@@ -69,7 +93,10 @@ def _scored(segment: Segment, statistics: Statistics, query: CombinedTerm, idf: 
         norms = norms[found.docs]
     tf = found.all_scores()
     factor = np.float32(idf * (statistics.k1 + 1))
-    return found.with_scores(tf * factor / (tf + norms))
+    scores = tf * factor / (tf + norms)
+    if found.docs is None:
+        return found.with_scores(scores)
+    return laid_out(segment.size, found.docs, scores)
 
 
 def _norms(

@@ -16,7 +16,8 @@ from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.cache import ByteCache
 from webui.search.local.engine.docset import DocSet
 from webui.search.local.engine.execution import Execution
-from webui.search.local.engine.segment import Guard, Segment
+from webui.search.local.engine.posting_lists.whoosh_postings import Guard
+from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)

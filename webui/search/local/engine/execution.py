@@ -36,8 +36,9 @@ from webui.search.local.engine.multi_term import (
 from webui.search.local.engine.nearness import frequent_set, near_set
 from webui.search.local.engine.phrases import phrase_set
 from webui.search.local.engine.position_queries import NearWords, OccursAtLeast
+from webui.search.local.engine.posting_lists.whoosh_postings import Guard
 from webui.search.local.engine.queries import AnyWord, ColumnRange, CombinedTerm
-from webui.search.local.engine.segment import Guard, Segment
+from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from webui.search.local.engine.docset import DocSet, Numbers, empty, from_numbers, intersection
 from webui.search.local.engine.phrases import MAX_SLOP, ends_in_order
-from webui.search.local.engine.positions import documents_of, within
+from webui.search.local.engine.posting_lists.positions import documents_of
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -41,7 +41,7 @@ def _near(
     docs = _with_all(segment, statistics, field, times)
     if len(terms) == 1 or not len(docs):
         return from_numbers(segment.size, docs, None)
-    places = [within(segment.positions(field, term), docs) for term in times]
+    places = [segment.positions_within(field, term, docs) for term in times]
     keys = np.concatenate(places)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]

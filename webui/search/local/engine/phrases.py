@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
 from webui.search.local.engine.docset import DocSet, Numbers, from_numbers, intersection, restricted
-from webui.search.local.engine.positions import POSITION_BITS, Keys, documents_of, within
+from webui.search.local.engine.posting_lists.positions import documents_of
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -68,16 +69,15 @@ def ends_in_order(
     """
 
     def places(term: bytes) -> Keys:
-        return within(segment.positions(field, term), docs)
+        return segment.positions_within(field, term, docs)
 
     if slop == 1:
+        known = {term: places(term) for term in dict.fromkeys(terms)}
         # Where the phrase would begin, for each term; the rarest leaves least to look at.
-        rarest = sorted(
-            range(len(terms)), key=lambda place: len(segment.positions(field, terms[place]))
-        )
-        begins = places(terms[rarest[0]]) - rarest[0]
+        rarest = sorted(range(len(terms)), key=lambda place: len(known[terms[place]]))
+        begins = known[terms[rarest[0]]] - rarest[0]
         for place in rarest[1:]:
-            begins = begins[_contains(segment.positions(field, terms[place]), begins + place)]
+            begins = begins[_contains(known[terms[place]], begins + place)]
         return begins
     ends = places(terms[0])
     for term in terms[1:]:

@@ -10,7 +10,7 @@ from typing import Any
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query
 
-from webui.search.local.engine.segment import all_postings
+from webui.search.local.engine.posting_lists.whoosh_postings import all_postings
 
 
 class NearWords(Query):  # type: ignore[misc] # Whoosh has no types

@@ -11,7 +11,7 @@ import numpy as np
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.query import Query
 
-from webui.search.local.engine.segment import all_postings
+from webui.search.local.engine.posting_lists.whoosh_postings import all_postings
 from webui.search.local.engine.statistics import rarity
 
 
@@ -82,6 +82,11 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         self.text = text
         self.boost = boost
         self.lengths = dict(lengths or {})
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the word may stand in."""
+        return tuple(field for field, _ in self.weights)
 
     @property
     def measured(self) -> tuple[tuple[str, float], ...]:

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.matching import FilterMatcher
 
-from indexer.contract.codec.arrays import Docs
-from indexer.contract.codec.column_decoding import read_field_lengths, read_numbers
+from indexer.contract.codec.column_decoding import read_field_lengths, stored_numbers
 from indexer.contract.codec.dictionary import Dictionary, read_dictionary
+from indexer.contract.codec.plain.plain_file import open_plain
+from indexer.contract.codec.plain.plain_terms import Places, PlainTerms
+from indexer.contract.codec.position_decoding import Keys, decode_places
 from indexer.contract.codec.posting_decoding import (
     NO_DOCS,
-    NO_POSTINGS,
     Postings,
-    decode_postings,
-    decode_values,
-    postings_from_sequences,
 )
 from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.cache import ByteCache, Sized
-from webui.search.local.engine.positions import Keys, decode_places, decode_positions
+from webui.search.local.engine.posting_lists.plain_postings import (
+    CodedPostings,
+    PlainPostings,
+    coded_postings,
+    of_field,
+    of_several,
+    positions_in,
+)
+from webui.search.local.engine.posting_lists.positions import within
+from webui.search.local.engine.posting_lists.whoosh_postings import Guard, WhooshPostings
 
 _T = TypeVar("_T", bound=Sized)
+_Held = TypeVar("_Held")
 
 # Postings whose positions are decoded together. Until they are, one takes some 100 bytes.
 _TOGETHER = 2**19
 # Terms whose postings are read together.
 _READ_TOGETHER = 64
-
-Guard = Callable[[], AbstractContextManager[Any]]
-"""Gives a context in which the calling thread alone uses Whoosh's readers; may be nested."""
 
 
 class Segment:
@@ -55,8 +57,20 @@ class Segment:
         self.id: str = reader.segment().segment_id()
         self._cache = cache
         self._guard = guard
-        self._postings_file: Any = None
         self._documents: Any = None
+        self._held: dict[Hashable, Any] = {}
+        self._whoosh = WhooshPostings(reader, guard)
+        with guard():
+            self.plain = open_plain(reader)
+        self._plain = PlainPostings(self.plain) if self.plain else None
+
+    def group(self, fields: Iterable[str]) -> PlainTerms | None:
+        """Return the terms of some fields, if their postings stand ready together."""
+        return self._plain.group(fields) if self._plain else None
+
+    def coded(self, terms: PlainTerms, term: bytes) -> CodedPostings:
+        """Return the postings of a term in all fields of a group."""
+        return self.cached(("coded", terms.fields, term), lambda: coded_postings(terms, term))
 
     def stored(self, doc: int) -> dict[str, Any]:
         """Read the stored fields of a document, by its number within the segment.
@@ -72,10 +86,23 @@ class Segment:
 
     def close(self) -> None:
         """Close the files that were opened beside the reader's own."""
-        for file in (self._postings_file, self._documents):
-            if file is not None:
-                file.close()
-        self._postings_file = self._documents = None
+        self._whoosh.close()
+        if self._documents is not None:
+            self._documents.close()
+        self._documents = None
+        # Nothing mapped outlasts this: a file that was deleted takes room until it is closed.
+        self._held.clear()
+        self.plain = self._plain = None
+
+    def held(self, key: Hashable, make: Callable[[], _Held]) -> _Held:
+        """Return what is kept of this segment until it is closed: what is mapped, mostly.
+
+        Unlike what is in the cache it may be a view of the segment's file.
+        """
+        if key not in self._held:
+            self._held[key] = make()
+        value: _Held = self._held[key]
+        return value
 
     def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what is kept of this segment under a key; where nothing is, make it."""
@@ -91,13 +118,19 @@ class Segment:
 
     def postings(self, field: str, term: bytes) -> Postings:
         """Return the postings of a term; empty ones where the segment has no such term."""
-        return self.cached(("postings", field, term), lambda: self._read_postings(field, term))
+        terms = self.group((field,))
+        if terms is not None:
+            return of_field(terms, field, self.coded(terms, term))
+        return self.cached(("postings", field, term), lambda: self._whoosh.postings(field, term))
 
-    def documents_of(self, field: str, terms: Iterable[bytes]) -> list[Docs]:
+    def documents_of(self, field: str, terms: Iterable[bytes]) -> list[npt.NDArray[Any]]:
         """Return the numbers of the documents of each of many terms that the segment has.
 
         Their postings are not kept.
         """
+        ready = self.group((field,))
+        if ready is not None:
+            return [of_several(ready, field, terms)]
         known = self.dictionary(field)
         places = [place for term in terms if (place := known.find(term)) is not None]
         if not len(known.offsets):
@@ -105,20 +138,29 @@ class Segment:
         found = []
         # Some at a time, since others wait for the file meanwhile.
         for start in range(0, len(places), _READ_TOGETHER):
-            raw = self._raw_of(known, places[start : start + _READ_TOGETHER])
-            found += [decode_postings(one).docs for one in raw]
+            found += self._whoosh.documents_of(known, places[start : start + _READ_TOGETHER])
             checkpoint()
         return found
 
     def positions(self, field: str, term: bytes) -> Keys:
-        """Return where a term stands, as keys (see ``positions.py``), ascending."""
-        return self.cached(("positions", field, term), lambda: self._read_positions(field, term))
+        """Return where a term stands, as keys (see ``position_decoding``), ascending."""
+        terms = self.group((field,))
+        if terms is not None and terms.has_positions:
+            return positions_in(terms, self.coded(terms, term), term, field, None)
+        return self.cached(("positions", field, term), lambda: self._whoosh.positions(field, term))
+
+    def positions_within(self, field: str, term: bytes, docs: Places) -> Keys:
+        """Return where a term stands in some documents, ascending; perhaps in others, too."""
+        terms = self.group((field,))
+        if terms is not None and terms.has_positions:
+            return positions_in(terms, self.coded(terms, term), term, field, docs)
+        return within(self.positions(field, term), docs)
 
     def occurrences(self, field: str) -> Iterator[tuple[Keys, Keys]]:
         """Yield where all terms of a field stand, some terms at a time; nothing of it is kept.
 
         Yields:
-            The place of a term in the dictionary, and a key (see ``positions.py``), of each
+            The place of a term in the dictionary, and a key (see ``position_decoding``), of each
             occurrence, in no order, int64, shape (p,) both.
         """
         known = self.dictionary(field)
@@ -128,9 +170,7 @@ class Segment:
         for first, last in pairwise([0, *(end for end in ends if end)]):
             checkpoint()
             several = range(first, last)
-            found = [decode_values(raw) for raw in self._raw_of(known, several)] or [
-                self._values(field, known.terms[place]) for place in several
-            ]
+            found = self._whoosh.values_of(field, known, several)
             docs = [NO_DOCS, *(own for own, _ in found)]
             values = list(chain.from_iterable(own for _, own in found))
             terms = np.repeat(several, [len(own) for own, _ in found])
@@ -141,111 +181,24 @@ class Segment:
 
     def frequency(self, field: str, term: bytes) -> int:
         """Return how many documents have a term, deleted ones included."""
-        with self._guard():
-            if field not in self.reader.schema or (field, term) not in self.reader:
-                return 0
-            return int(self.reader.doc_frequency(field, term))
+        terms = self.group((field,))
+        if terms is not None:
+            place = terms.find(term)
+            return 0 if place is None else int(terms.frequencies(field)[place])
+        return self._whoosh.frequency(field, term)
 
     def field_lengths(self, field: str) -> npt.NDArray[np.uint8]:
         """Return the lengths of a field, as one rounded byte each, shape (size,)."""
-        return self._column(("lengths", field), read_field_lengths)
+        return self.held(("lengths", field), lambda: self._read(read_field_lengths, field))
 
     def numbers(self, field: str) -> npt.NDArray[Any]:
         """Return a numeric column as it is stored, shape (size,); nothing where there is none."""
-        return self._column(("numbers", field), read_numbers)
+        return self.held(("numbers", field), lambda: self._read(stored_numbers, field))
 
     def dictionary(self, field: str) -> Dictionary:
         """Return the terms of a field."""
-        return self._column(("dictionary", field), read_dictionary)
+        return self.cached(("dictionary", field), lambda: self._read(read_dictionary, field))
 
-    def _column(self, key: tuple[str, str], read: Callable[[Any, str], _T]) -> _T:
-        def make() -> _T:
-            with self._guard():
-                return read(self.reader, key[1])
-
-        return self.cached(key, make)
-
-    def _read_postings(self, field: str, term: bytes) -> Postings:
+    def _read(self, read: Callable[[Any, str], _Held], field: str) -> _Held:
         with self._guard():
-            raw = self._raw_postings(field, term)
-            if raw is None:
-                return self._walk(field, term)
-        return decode_postings(raw) if raw else NO_POSTINGS
-
-    def _values(self, field: str, term: bytes) -> tuple[Docs, list[bytes]]:
-        with self._guard():
-            raw = self._raw_postings(field, term)
-            if raw is None:
-                return self._walk_values(field, term)
-        return decode_values(raw) if raw else (NO_DOCS, [])
-
-    def _read_positions(self, field: str, term: bytes) -> Keys:
-        docs, values = self._values(field, term)
-        if not values:
-            return np.empty(0, np.int64)
-        return decode_positions(docs, values, self.reader.schema[field].format)
-
-    def _raw_of(self, known: Dictionary, places: Sequence[int]) -> list[bytes]:
-        """Return the bytes of the postings of many terms; of another codec, nothing."""
-        if not len(known.offsets):
-            return []
-        offsets, lengths = known.offsets[places].tolist(), known.lengths[places].tolist()
-        with self._guard():
-            file = self._open_postings()
-            return [file.get(*extent) for extent in zip(offsets, lengths, strict=True)]
-
-    def _raw_postings(self, field: str, term: bytes) -> bytes | None:
-        """Return the bytes of a term's postings; none where there is no such term.
-
-        None stands for postings that are not in a file of Whoosh's own codec.
-        """
-        if field not in self.reader.schema or (field, term) not in self.reader:
-            return b""
-        codec = self.reader.codec()
-        if not isinstance(codec, W3Codec):
-            return None
-        info = self.reader.term_info(field, term)
-        if info.is_inlined():
-            return None
-        offset, length = info.extent()
-        # Whoosh forgets to take the length out of the tuple that it unpacks.
-        raw: bytes = self._open_postings().get(offset, *np.atleast_1d(length).tolist())
-        return raw
-
-    def _open_postings(self) -> Any:
-        """Return the postings file of Whoosh's own codec."""
-        if self._postings_file is None:
-            name = self.reader.segment().make_filename(W3Codec.POSTS_EXT)
-            self._postings_file = self.reader.storage().open_file(name)
-        return self._postings_file
-
-    def _walk(self, field: str, term: bytes) -> Postings:
-        matcher = all_postings(self.reader, field, term)
-        docs, weights = [], []
-        while matcher.is_active():
-            checkpoint()
-            docs.append(matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
-        return postings_from_sequences(docs, weights)
-
-    def _walk_values(self, field: str, term: bytes) -> tuple[Docs, list[bytes]]:
-        matcher = all_postings(self.reader, field, term)
-        docs, values = [], []
-        while matcher.is_active():
-            checkpoint()
-            docs.append(matcher.id())
-            values.append(matcher.value())
-            matcher.next()
-        return np.array(docs, np.int32), values
-
-
-def all_postings(reader: Any, field: str, term: bytes) -> Any:
-    """Return Whoosh's matcher for a term of a segment, deleted documents included."""
-    matcher = reader.postings(field, term)
-    if isinstance(matcher, FilterMatcher):
-        # It leaves out deleted documents, which statistics count, and which later states
-        # of the index may have more of.
-        matcher = matcher.child
-        matcher.reset()
-    return matcher
+            return read(self.reader, field)

@@ -59,7 +59,7 @@ class Statistics:
 
     def frequency(self, field: str, term: bytes) -> int:
         """Return in how many documents a term stands."""
-        return self.counted((field, term), lambda segment: len(segment.postings(field, term)))
+        return self.counted((field, term), lambda segment: segment.frequency(field, term))
 
     def counted(self, key: Hashable, count: Callable[[Segment], int]) -> int:
         """Return the sum of a count over all segments, which is remembered under a key.

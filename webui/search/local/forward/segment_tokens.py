@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Docs, Ints
+from indexer.contract.codec.position_decoding import POSITION_BITS
 from indexer.contract.schema import WORDS_SUFFIX
-from webui.search.local.engine.positions import POSITION_BITS
 from webui.search.local.engine.segment import Segment
 
 TEXT_FIELDS = ("title", "excerpt")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.dictionary import Dictionary
+from indexer.contract.codec.plain.letters import (
+    Letters,
+    Signatures,
+    lengths_of,
+    signature_of,
+    signatures_of,
+)
+from indexer.contract.codec.plain.plain_terms import PlainTerms
 from webui.search.deadlines.deadline import in_steps
 from webui.search.local.engine.segment import Segment
 from webui.search.local.words.edits import edit_distances
@@ -19,44 +29,60 @@ from webui.search.local.words.edits import edit_distances
 # and nobody mistypes what nobody types.
 MAX_FUZZY_LENGTH = 64
 
+# Patterns and slips whose words are remembered in each segment.
+_REMEMBERED = 4
+
 # Words that are looked at one by one, before the deadline is looked at again.
 _AT_ONCE = 2**12
 
 
-class Vocabulary:
-    """The words of a field in one segment. It never changes.
-
-    Words are known by their places in the order of their UTF-8 bytes.
+class Words:
+    """Words in the order of their UTF-8 bytes, each known by its place. They never change.
 
     Args:
-        dictionary: the words and how many documents have each.
+        terms: the words.
+        letters: of all of them, a zero after each, so that nothing is found across two.
+        starts: where each begins, and where the letters end, shape (w + 1,).
+        lengths: characters of each, shape (w,).
+        signatures: of each, see ``letters``, shape (w,).
     """
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self._terms = dictionary.terms
-        self._own_bytes = dictionary.nbytes
-        # Whoever asks for a word later need not fear that it is none.
-        b" ".join(self._terms).decode()
-        self.frequencies = dictionary.frequencies
-        # A zero stands after each word, so that nothing is found across two.
-        self._letters = np.frombuffer(b"\0".join([*self._terms, b""]), np.uint8)
-        ends = np.cumsum([len(term) + 1 for term in self._terms], dtype=np.int64)
-        self._starts = np.concatenate([np.zeros(1, np.int64), ends])[:-1]
-        is_character = (self._letters & 0xC0) != 0x80
-        self._lengths = self._summed(np.add, is_character.astype(np.int64)) - 1
-        # Which of the ASCII letters a word has, as bits.
-        bits = np.left_shift(np.uint32(1), self._letters & np.uint32(31), dtype=np.uint32)
-        bits[(self._letters >= 0x80) | (self._letters == 0)] = 0
-        self._signatures = self._summed(np.bitwise_or, bits)
+    def __init__(
+        self,
+        terms: Sequence[bytes],
+        letters: Letters,
+        starts: npt.NDArray[Any],
+        lengths: npt.NDArray[Any],
+        signatures: Signatures,
+    ) -> None:
+        self._terms = terms
+        self._letters = letters
+        self._starts = starts[:-1]
+        self._lengths = lengths
+        self._signatures = signatures
+        # Each field of a group asks the same.
+        self._known: LRUCache[tuple[Any, ...], Ints] = LRUCache(_REMEMBERED)
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the arrays and of the words, which the dictionary may no longer hold."""
-        arrays = (self._letters, self._starts, self._lengths, self._signatures)
-        return sum(array.nbytes for array in arrays) + self._own_bytes
+    def matching(self, pattern: str) -> Ints:
+        """Return the words that match a pattern, in which ``*`` stands for any letters."""
+        return self._remembered((pattern,), lambda: self._like(pattern))
+
+    def close_to(self, word: str, distance: int) -> Ints:
+        """Return the words within so many edits of a word; see :meth:`Vocabulary.near`."""
+        return self._remembered((word, distance), lambda: self._near(word, distance))
+
+    def _remembered(self, key: tuple[Any, ...], find: Callable[[], Ints]) -> Ints:
+        with self._lock:
+            places = self._known.get(key)
+        if places is None:
+            places = find()
+            with self._lock:
+                self._known[key] = places
+        return places
 
     def word(self, place: int) -> str:
         """Return a word."""
@@ -68,7 +94,7 @@ class Vocabulary:
         place = bisect_left(self._terms, term)
         return place if place < len(self._terms) and self._terms[place] == term else None
 
-    def like(self, pattern: str) -> Ints:
+    def _like(self, pattern: str) -> Ints:
         """Return the words that match a pattern, in which ``*`` stands for any letters."""
         first, *middle = (part.encode() for part in pattern.split("*"))
         if not middle:
@@ -89,7 +115,7 @@ class Vocabulary:
             kept += [place for place in some if _has_parts(terms[place], len(first), inner, last)]
         return np.array(kept, np.int64)
 
-    def near(self, word: str, distance: int) -> Ints:
+    def _near(self, word: str, distance: int) -> Ints:
         """Return the words within so many edits of a word.
 
         An edit inserts, deletes or replaces a letter, or swaps two neighbours
@@ -97,12 +123,13 @@ class Vocabulary:
         """
         if not 0 < len(word) <= MAX_FUZZY_LENGTH or not len(self):
             return np.empty(0, np.int64)
-        own = np.uint32(0)
-        for letter in word.encode():
-            own |= np.uint32(1 << (letter & 31) if letter < 0x80 else 0)
+        low, high = max(len(word) - distance, 0), len(word) + distance
+        places: Ints = np.flatnonzero((self._lengths >= low) & (self._lengths <= high))
         # An edit takes away one of the letters at the most, and brings another one.
-        alike = np.bitwise_count(self._signatures ^ own) <= 2 * distance
-        places = np.flatnonzero(alike & (np.abs(self._lengths - len(word)) <= distance))
+        alike: Bools = (
+            np.bitwise_count(self._signatures[places] ^ signature_of(word)) <= 2 * distance
+        )
+        places = places[alike]
         if not len(places):
             return places
         distances = [
@@ -127,17 +154,74 @@ class Vocabulary:
         found[np.searchsorted(self._starts[low:high], at, "right") - 1] = True
         return found
 
-    def _summed(self, combine: np.ufunc, values: npt.NDArray[np.generic]) -> Ints:
-        """Combine what belongs to the letters of each word."""
-        if not len(self._starts):
-            return np.empty(0, np.int64)
-        summed: Ints = combine.reduceat(values, self._starts)
-        return summed
+
+class Vocabulary:
+    """The words of a field in one segment. It never changes.
+
+    Args:
+        words: of the field, and perhaps of others.
+        frequencies: how many documents have each in the field, shape (w,); 0 where it is none
+            of its words.
+        nbytes: that all of it takes, beside what is mapped.
+    """
+
+    def __init__(self, words: Words, frequencies: npt.NDArray[Any], nbytes: int = 0) -> None:
+        self._words = words
+        self.frequencies = frequencies
+        self.nbytes = nbytes
+
+    def like(self, pattern: str) -> Ints:
+        """Return the words that match a pattern, in which ``*`` stands for any letters."""
+        return self._own(self._words.matching(pattern))
+
+    def near(self, word: str, distance: int) -> Ints:
+        """Return the words within so many edits of a word.
+
+        An edit inserts, deletes or replaces a letter, or swaps two neighbours
+        (optimal string alignment). Words beyond :data:`MAX_FUZZY_LENGTH` have no neighbours.
+        """
+        return self._own(self._words.close_to(word, distance))
+
+    def word(self, place: int) -> str:
+        """Return a word."""
+        return self._words.word(place)
+
+    def _own(self, places: Ints) -> Ints:
+        own: Ints = places[self.frequencies[places] > 0]
+        return own
 
 
 def vocabulary_of(segment: Segment, field: str) -> Vocabulary:
-    """Return the words of a field in a segment, kept in its cache."""
-    return segment.cached(("vocabulary", field), lambda: Vocabulary(segment.dictionary(field)))
+    """Return the words of a field in a segment, kept with it."""
+    ready = segment.group((field,))
+    if ready is None or not ready.has_patterns:
+        return segment.cached(("vocabulary", field), lambda: decoded(segment.dictionary(field)))
+    words = segment.held(("words", ready.fields), lambda: _words_of(ready))
+    return Vocabulary(words, ready.frequencies(field))
+
+
+def _words_of(ready: PlainTerms) -> Words:
+    arrays = (ready.letters, ready.term_starts, ready.lengths, ready.signatures)
+    return Words(ready, *arrays)
+
+
+def decoded(dictionary: Dictionary) -> Vocabulary:
+    """Return the words of a dictionary that was decoded.
+
+    Raises:
+        UnicodeDecodeError: one of them is no word.
+    """
+    terms = dictionary.terms
+    letters = np.frombuffer(b"\0".join([*terms, b""]), np.uint8)
+    # Whoever asks for a word later need not fear that it is none.
+    letters.tobytes().decode()
+    starts = np.zeros(len(terms) + 1, np.int64)
+    np.cumsum([len(term) + 1 for term in terms], out=starts[1:])
+    lengths, signatures = lengths_of(letters, starts[:-1]), signatures_of(letters, starts[:-1])
+    words = Words(terms, letters, starts, lengths, signatures)
+    arrays = (letters, starts, lengths, signatures)
+    nbytes = dictionary.nbytes + sum(array.nbytes for array in arrays)
+    return Vocabulary(words, dictionary.frequencies, nbytes)
 
 
 class Vocabularies:

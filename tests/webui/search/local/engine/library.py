@@ -20,6 +20,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.contract.codec.mapped import MappedStorage
+from indexer.contract.codec.plain.plain_terms import TermGroup
 from indexer.segments.building import SegmentBuilder
 from indexer.segments.segment_file import Source, write_segment
 from indexer.segments.stored import StoredSegment
@@ -71,6 +72,15 @@ def _with_positions(field: KEYWORD) -> KEYWORD:
 
 # Fields whose column holds the one value that the field has.
 COLUMNS = ("signed", "unsigned", "when")
+
+
+GROUPS = (
+    TermGroup("texts", ("body", "forms"), positions=True, patterns=True),
+    TermGroup("counted", ("flat", "labels"), positions=False, patterns=False),
+    # Its weights are no counts, so that there are no arrays of it.
+    TermGroup("boosted", ("title", "spans"), positions=True, patterns=True),
+)
+"""Fields whose postings are plain arrays, too, where ``indexer.segments`` writes them."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ def _commit_in_bulk(storage: Any, step: Commit) -> None:
             builder.add(document)
         sources.append(builder)
         if any(source.count for source in sources):
-            segments.append(write_segment(storage, "MAIN", schema, sources))
+            segments.append(write_segment(storage, "MAIN", schema, sources, GROUPS))
     TOC(schema, segments, contents.generation + 1).write(storage, "MAIN")
     clean_files(storage, "MAIN", contents.generation + 1, segments)
 

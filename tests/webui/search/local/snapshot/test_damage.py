@@ -19,13 +19,11 @@ from hypothesis import strategies as st
 from indexer.committing.batch import Batch
 from indexer.committing.documents import document
 from indexer.contract.article import Fingerprint
-from indexer.contract.codec.posting_decoding import decode_postings
 from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import latest_generation
 from tests.support.indexes import forget_checksums
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
 from webui.search.local.backend import WARMERS
-from webui.search.local.engine.positions import decode_positions
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of
 
@@ -33,7 +31,8 @@ pytestmark = pytest.mark.oracle
 
 SEARCHES: list[dict[str, Any]] = [
     {"q": "cloud"}, {"q": '"cloud news"'}, {"q": "clo*"}, {"q": "clod~"}, {"q": "-zebra"},
-    {"q": "after:2021-02", "sort": "quality"}, {"q": "", "topic": ("T1",)},
+    {"q": "after:2021-02", "sort": "quality"}, {"q": "provider:P1"}, {"q": '="cloud news"'},
+    {"q": "", "topic": ("T1",)},
 ]  # fmt: skip
 
 
@@ -138,18 +137,26 @@ def test_a_date_beyond_the_calendar_is_damage(tmp_path: Path) -> None:
 
 
 @leaves_files_open
-@pytest.mark.parametrize("decode", [decode_postings, decode_positions])
+@pytest.mark.parametrize(
+    ("read", "query"),
+    [
+        ("segment.coded_postings", "cloud"),
+        ("segment.positions_in", '"cloud news"'),
+        ("posting_lists.whoosh_postings.decode_postings", "provider:P1"),
+        ("posting_lists.whoosh_postings.decode_positions", '="cloud news"'),
+    ],
+)
 def test_what_cannot_be_decoded_is_damage(
-    sound: Path, monkeypatch: pytest.MonkeyPatch, decode: Any
+    sound: Path, monkeypatch: pytest.MonkeyPatch, read: str, query: str
 ) -> None:
     """Whatever decoding raises, the error names the remedy, and the next search is told too."""
 
     def fail(*_: object) -> None:
         np.zeros(1)[2]
 
-    monkeypatch.setattr(f"webui.search.local.engine.segment.{decode.__name__}", fail)
+    monkeypatch.setattr(f"webui.search.local.engine.{read}", fail)
     snapshot = Snapshot.open(sound)
     for _ in range(2):
         with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):
-            ask(snapshot, '"cloud news"')
+            ask(snapshot, query)
     snapshot.close()

@@ -130,31 +130,3 @@ def _others(docs: Docs, values: Sequence[bytes], places: Keys, fmt: Any) -> list
         (int(docs[place]) << POSITION_BITS) + np.array(decode(values[place]), np.int64)
         for place in places.tolist()
     ]
-
-
-def within(keys: Keys, docs: npt.NDArray[np.intp]) -> Keys:
-    """Return those of some keys that are of some documents; all are ascending."""
-    if 8 * len(docs) > len(keys):
-        # Nearly all are; the others do no harm but cost time.
-        return keys
-    starts = np.searchsorted(keys, docs << POSITION_BITS)
-    counts = np.searchsorted(keys, (docs + 1) << POSITION_BITS) - starts
-    firsts = np.cumsum(counts) - counts
-    within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
-    found: Keys = keys[np.repeat(starts, counts) + within]
-    return found
-
-
-def documents_of(keys: Keys, *, repeated: bool = False) -> npt.NDArray[np.intp]:
-    """Return the documents of some keys, ascending as these are.
-
-    Args:
-        keys: see :data:`POSITION_BITS`.
-        repeated: whether a document stands there once for each of its keys.
-    """
-    docs = (keys >> POSITION_BITS).astype(np.intp, copy=False)
-    if repeated:
-        return docs
-    first = np.ones(len(docs), np.bool_)
-    first[1:] = docs[1:] != docs[:-1]
-    return docs[first]

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.formats import Characters, Positions
 
+from indexer.contract.codec.position_decoding import POSITION_BITS, decode_positions
 from tests.webui.search.library import generated
-from webui.search.local.engine.positions import POSITION_BITS, decode_positions
 
 pytestmark = pytest.mark.oracle
 

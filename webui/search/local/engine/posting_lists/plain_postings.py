@@ -1,0 +1,136 @@
+"""The postings of a segment that stand ready as plain arrays: of which fields, and how read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.contract.codec.arrays import Bools
+from indexer.contract.codec.plain.plain_file import PlainFile
+from indexer.contract.codec.plain.plain_terms import Places, PlainTerms, term_groups
+from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
+from indexer.contract.codec.posting_decoding import Postings
+
+
+class CodedPostings(NamedTuple):
+    """The postings of a term in all fields of a group.
+
+    Attributes:
+        docs: ascending, shape (n,).
+        codes: of each posting: a row of ``PlainTerms.counts``, shape (n,).
+    """
+
+    docs: Places
+    codes: npt.NDArray[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return self.docs.nbytes + self.codes.nbytes
+
+
+NO_POSTINGS = CodedPostings(np.empty(0, np.intp), np.empty(0, np.uint8))
+
+
+class PlainPostings:
+    """The groups of fields of a segment whose postings are plain arrays.
+
+    Args:
+        plain: the arrays.
+    """
+
+    def __init__(self, plain: PlainFile) -> None:
+        self._of_field = {
+            field: terms for terms in term_groups(plain).values() for field in terms.fields
+        }
+
+    def group(self, fields: Iterable[str]) -> PlainTerms | None:
+        """Return the group that has all of some fields; None where there is none."""
+        groups = [self._of_field.get(field) for field in fields]
+        return groups[0] if groups and all(group is groups[0] for group in groups) else None
+
+
+def coded_postings(terms: PlainTerms, term: bytes) -> CodedPostings:
+    """Return the postings of a term in a group; none where it has no such term."""
+    place = terms.find(term)
+    if place is None:
+        return NO_POSTINGS
+    # The cache may outlast the segment, and nothing mapped may.
+    return CodedPostings(terms.docs(place), terms.codes(place).copy())
+
+
+def weighted(terms: PlainTerms, weights: Sequence[tuple[str, float]]) -> npt.NDArray[np.float32]:
+    """Return the weighted sum of the counts in some fields, by code, float32, shape (c,)."""
+    columns = [terms.fields.index(field) for field, _ in weights]
+    factors = np.array([weight for _, weight in weights], np.float32)
+    sums: npt.NDArray[np.float32] = terms.counts[:, columns].astype(np.float32) @ factors
+    return sums
+
+
+def stands_in(terms: PlainTerms, fields: Iterable[str]) -> Bools:
+    """Return by code whether a term stands in any of some fields, shape (c,)."""
+    columns = [terms.fields.index(field) for field in fields]
+    return np.asarray(terms.counts[:, columns].any(axis=1))
+
+
+def positions_in(
+    terms: PlainTerms, postings: CodedPostings, term: bytes, field: str, wanted: Places | None
+) -> Keys:
+    """Return where a term stands in a field of some documents, as keys, ascending.
+
+    Args:
+        terms: of the group.
+        postings: of the term.
+        term: the same.
+        field: of the group.
+        wanted: documents, ascending; None for all.
+    """
+    place = terms.find(term)
+    if place is None:
+        return np.empty(0, np.int64)
+    counts = terms.counts[:, terms.fields.index(field)].astype(np.int64)[postings.codes]
+    positions = terms.positions(place, field)
+    docs = postings.docs
+    if wanted is None:
+        every: Keys = np.repeat(docs << POSITION_BITS, counts) + positions
+        return every
+    kept = np.flatnonzero(_among(docs, wanted))
+    sizes = counts[kept]
+    begins = (np.cumsum(counts) - counts)[kept]
+    ends = np.cumsum(sizes)
+    at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
+    keys: Keys = np.repeat(docs[kept] << POSITION_BITS, sizes) + positions[at]
+    return keys
+
+
+def _among(docs: Places, wanted: Places) -> Bools:
+    """Return which of some documents are among others; both are ascending."""
+    if not len(wanted):
+        return np.zeros(len(docs), np.bool_)
+    if 8 * len(docs) > int(wanted[-1]):
+        mask = np.zeros(max(int(docs[-1]), int(wanted[-1])) + 1, np.bool_)
+        mask[wanted] = True
+        return mask[docs]
+    at = np.searchsorted(wanted, docs)
+    at[at == len(wanted)] = 0
+    found: Bools = wanted[at] == docs
+    return found
+
+
+def of_field(terms: PlainTerms, field: str, coded: CodedPostings) -> Postings:
+    """Return the postings of one field of a group."""
+    counts = terms.counts[:, terms.fields.index(field)].astype(np.float32)[coded.codes]
+    kept = np.flatnonzero(counts)
+    weights = counts[kept]
+    return Postings(coded.docs[kept].astype(np.int32), None if (weights == 1).all() else weights)
+
+
+def of_several(terms: PlainTerms, field: str, wanted: Iterable[bytes]) -> Places:
+    """Return the documents of any of some terms in a field, in no order, some of them twice."""
+    found = {place for term in wanted if (place := terms.find(term)) is not None}
+    docs, codes = terms.of_several(np.array(sorted(found), np.int64))
+    own: Places = docs[stands_in(terms, (field,))[codes]]
+    return own
