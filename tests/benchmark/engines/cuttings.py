@@ -50,7 +50,7 @@ def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
         criteria.effective_sort,
         start,
         start + criteria.size,
-        snapshot.id_rank,
+        snapshot.by_id,
     )
     facets = count_facets(snapshot, criteria, narrowed)
     return Answer(

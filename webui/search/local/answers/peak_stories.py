@@ -85,7 +85,7 @@ class _Told:
     def _stories(self, docs: Ints) -> list[PeakStory]:
         """Return the largest stories of some hits; of those that are as large the earliest."""
         snapshot = self._snapshot
-        oldest = by_date(docs, snapshot.columns, "oldest", None, snapshot.id_rank)
+        oldest = by_date(docs, snapshot.columns, "oldest", None, snapshot.by_id)
         story = stories_of(snapshot).story[oldest]
         _, first, counts = np.unique(story, return_index=True, return_counts=True)
         order = np.lexsort((first, -counts))[:_STORIES]

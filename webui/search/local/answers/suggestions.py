@@ -90,7 +90,7 @@ def _titles(snapshot: Snapshot, query: Unfinished) -> list[Offer]:
         (*(Word(word, "title") for word in query.others), Pattern(f"{query.prefix}*", "title")),
     )
     found = snapshot.execute(expand(compile_query(every, "all"), snapshot).query)
-    docs = page_of(found, snapshot.columns, "relevance", 0, _READ_TITLES, snapshot.id_rank)
+    docs = page_of(found, snapshot.columns, "relevance", 0, _READ_TITLES, snapshot.by_id)
     offers: dict[str, Offer] = {}
     for article in snapshot.articles_of(docs.tolist()):
         offers.setdefault(article.title, Offer("title", article.title, None, article.id))

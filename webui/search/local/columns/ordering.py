@@ -7,7 +7,8 @@ sorted: the first page and the thousandth cost the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +20,28 @@ from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.columns import NO_DATE, Columns
 from webui.search.local.engine import Matches
 
-Key = Callable[[Ints], npt.NDArray[Any]]
-"""Gives a number for each of some places; the least comes first."""
+Places: TypeAlias = Ints | slice
+"""Some places, or all, as ``slice(None)``."""
+
+Key = Callable[[Any], npt.NDArray[Any]]
+"""Gives a number for each of some :data:`Places`; the least comes first."""
 
 _LAST = np.iinfo(np.int64).max
-# So few are sorted by all keys at once.
+_EVERY = slice(None)
+# So few are sorted at once.
 _FEW = 1000
+# Of so many values the least is looked at, for each that is wanted. More make it likelier that
+# few others are less than what bounds the page.
+_GROUPS = 8
 
 
 def page_of(
-    matches: Matches, columns: Columns, sort: Sort, start: int, stop: int, id_rank: Key
+    matches: Matches,
+    columns: Columns,
+    sort: Sort,
+    start: int,
+    stop: int,
+    by_id: Sequence[Key],
 ) -> Ints:
     """Return the documents at some places of the order that is asked for.
 
@@ -37,15 +50,20 @@ def page_of(
         columns: of all documents.
         sort: the order; those without a value come last.
         start, stop: the first place and the one after the last; the first of all is 0.
-        id_rank: a number for each of some documents, in the order of their ids.
+        by_id: what documents are sorted by to stand in the order of their ids; the last key
+            leaves no ties.
     """
-    places = np.arange(len(matches.docs))
-    keys = sort_keys(matches, columns, sort, id_rank)
+    places = range(len(matches.docs))
+    keys = sort_keys(matches, columns, sort, by_id)
     return matches.docs[select(places, keys, start, min(stop, len(places)))]
 
 
 def by_date(
-    docs: Ints, columns: Columns, sort: Literal["newest", "oldest"], most: int | None, id_rank: Key
+    docs: Ints,
+    columns: Columns,
+    sort: Literal["newest", "oldest"],
+    most: int | None,
+    by_id: Sequence[Key],
 ) -> Ints:
     """Return some documents by their dates, undated ones last, then by id.
 
@@ -54,65 +72,109 @@ def by_date(
         columns: of all documents.
         sort: what comes first.
         most: how many at the most; None: all.
-        id_rank: as in :func:`page_of`.
+        by_id: as in :func:`page_of`.
     """
     unscored = Matches(docs, np.zeros(len(docs), np.float32))
-    return page_of(unscored, columns, sort, 0, len(docs) if most is None else most, id_rank)
+    return page_of(unscored, columns, sort, 0, len(docs) if most is None else most, by_id)
 
 
-def sort_keys(matches: Matches, columns: Columns, sort: Sort, id_rank: Key) -> list[Key]:
+def sort_keys(matches: Matches, columns: Columns, sort: Sort, by_id: Sequence[Key]) -> list[Key]:
     """Return what matches are sorted by, the first key first; the last one has no ties.
 
-    Keys are asked about places in ``matches``; otherwise as :func:`page_of`.
+    Keys are asked about places in ``matches``, each about those only that the ones before leave
+    tied; otherwise as :func:`page_of`.
     """
     docs = matches.docs
 
-    def newest(places: Ints) -> npt.NDArray[Any]:
+    def newest(places: Places) -> npt.NDArray[Any]:
         # NO_DATE is the smallest number there is, so its negation overflows: invert instead.
-        return ~columns.published[docs[places]]
+        return ~_values(columns.published, docs, places)
 
-    keys = [_first_key(matches, columns, sort), newest, lambda places: id_rank(docs[places])]
-    return keys[1:] if sort == "newest" else keys
+    def of_docs(key: Key) -> Key:
+        return lambda places: key(docs[places])
+
+    keys = [newest, *map(of_docs, by_id)]
+    return keys if sort == "newest" else [_first_key(matches, columns, sort), *keys]
 
 
-def select(places: Ints, keys: Sequence[Key], start: int, stop: int) -> Ints:
+def select(places: Ints | range, keys: Sequence[Key], start: int, stop: int) -> Ints:
     """Return what stands from ``start`` to before ``stop`` when places are sorted.
 
     Args:
-        places: what to sort, shape (n,).
+        places: what to sort, shape (n,); ``range(n)`` where it is all that there is.
         keys: to sort by; the last one has no ties.
         start, stop: a part of 0 to n; empty where start is not less than stop.
     """
     checkpoint()
     if start >= stop:
-        return places[:0]
-    if len(places) <= _FEW or len(keys) == 1:
-        return places[_order(places, keys)[start:stop]]
-    values = keys[0](places)
+        return np.empty(0, np.int64)
+    # What the last key was asked about has no ties.
+    if not keys:
+        return _array(places)[start:stop]
+    values = keys[0](_EVERY if isinstance(places, range) else places)
+    if len(places) <= _FEW or (start, stop) == (0, len(places)):
+        return _sorted(_array(places), values, keys[1:], start, stop)
+    low, high = _ends(values, start, stop)
+    if low == high:
+        ties, before = np.flatnonzero(values == low), int(np.count_nonzero(values < low))
+        if len(ties) < len(places):
+            places = _at(places, ties)
+        return select(places, keys[1:], start - before, stop - before)
+    # All between the two are on the page; of those that tie with an end, some may be.
+    near = np.flatnonzero(values <= high)
+    values, near = values[near], _at(places, near)
+    ties = near[values == low]
+    before = len(near) - int(np.count_nonzero(values >= low))
+    first = select(ties, keys[1:], start - before, len(ties))
+    inside = (values > low) & (values < high)
+    between = near[inside]
+    middle = _sorted(between, values[inside], keys[1:], 0, len(between))
+    left = stop - before - len(ties) - len(between)
+    return np.concatenate([first, middle, select(near[values == high], keys[1:], 0, left)])
+
+
+def _at(places: Ints | range, which: Ints) -> Ints:
+    return which if isinstance(places, range) else places[which]
+
+
+def _array(places: Ints | range) -> Ints:
+    return np.arange(len(places)) if isinstance(places, range) else places
+
+
+def _ends(values: npt.NDArray[Any], start: int, stop: int) -> tuple[Any, Any]:
+    """Return the values at ``start`` and before ``stop`` when they are sorted.
+
+    Of groups of values that hold all of them, ``stop`` have a least value that is not above the
+    bound, so as many values are not; mostly it leaves few to be looked at.
+    """
+    height = len(values) // (stop * _GROUPS)
+    if height < 2:
+        return _partitioned(values, start, stop)
+    groups = values[: height * (len(values) // height)].reshape(height, -1)
+    bound = np.partition(groups.min(axis=0), stop - 1)[stop - 1]
+    less = values[values < bound]
+    if len(less) >= stop:
+        return _partitioned(less, start, stop)
+    if len(less) <= start:
+        return bound, bound
+    return np.partition(less, start)[start], bound
+
+
+def _partitioned(values: npt.NDArray[Any], start: int, stop: int) -> tuple[Any, Any]:
     # One at a time: NumPy is several times slower at finding two places at once.
     least = np.partition(values, stop - 1)[:stop]
-    low, high = np.partition(least, start)[start], least[-1]
-    # All between the two are on the page; of those that tie with an end, some may be.
-    before = int(np.count_nonzero(values < low))
-    ties = places[values == low]
-    if low == high:
-        return select(ties, keys[1:], start - before, stop - before)
-    first = select(ties, keys[1:], start - before, len(ties))
-    between = places[(values > low) & (values < high)]
-    middle = between[_order(between, keys)]
-    left = stop - before - len(ties) - len(between)
-    return np.concatenate([first, middle, select(places[values == high], keys[1:], 0, left)])
+    return np.partition(least, start)[start], least[-1]
 
 
-def count_before(places: Ints, keys: Sequence[Key], place: int) -> int:
+def count_before(places: Ints | range, keys: Sequence[Key], place: int) -> int:
     """Return how many of some places stand before one of them when they are sorted.
 
     Args:
-        places: what is sorted, ascending, shape (n,).
-        keys: to sort by; the last one has no ties, and is asked about ties only.
+        places: what is sorted, ascending, as :func:`select` has it.
+        keys: to sort by; the last one has no ties, and each is asked about ties only.
         place: one of them.
     """
-    before = 0
+    before, places = 0, _array(places)
     for key in keys:
         if len(places) == 1:
             break
@@ -123,39 +185,59 @@ def count_before(places: Ints, keys: Sequence[Key], place: int) -> int:
     return before
 
 
-def _order(places: Ints, keys: Sequence[Key]) -> Ints:
-    """Return how places are sorted by all keys; the last one is only asked about ties."""
-    values = [key(places) for key in keys[:-1]]
-    order = np.lexsort(values[::-1]) if values else np.arange(len(places))
-    same = np.ones(max(len(places) - 1, 0), np.bool_)
-    for value in values:
-        same &= value[order[1:]] == value[order[:-1]]
-    if same.any():
-        tied = np.zeros(len(places), np.bool_)
-        tied[order[1:][same]] = tied[order[:-1][same]] = True
-        last = np.zeros(len(places), np.int64)
-        last[tied] = keys[-1](places[tied])
-        order = np.lexsort([last, *values[::-1]])
-    return order
+def _sorted(
+    places: Ints, values: npt.NDArray[Any], keys: Sequence[Key], start: int, stop: int
+) -> Ints:
+    """Return what :func:`select` does of places whose first key is known.
+
+    Each of the other keys is asked about ties only, and about those only that are on the page.
+    """
+    order = values.argsort()
+    places, values = places[order], values[order]
+    # Where a run of ties begins, shape (n + 1,); all that is sorted ends there, too.
+    begins = np.ones(len(places) + 1, np.bool_)
+    np.not_equal(values[1:], values[:-1], out=begins[1:-1])
+    for key in keys:
+        if (start, stop) != (0, len(places)):
+            # From the run that the page begins in to the one that it ends in.
+            bounds = begins.nonzero()[0]
+            first = bounds[bounds.searchsorted(start, "right") - 1]
+            last = bounds[bounds.searchsorted(stop)]
+            places, begins = places[first:last], begins[first : last + 1]
+            start, stop = start - first, stop - first
+        tied = (~(begins[:-1] & begins[1:])).nonzero()[0]
+        if not len(tied):
+            break
+        checkpoint()
+        values, run = key(places[tied]), begins[:-1].cumsum()[tied]
+        order = np.lexsort((values, run))
+        places[tied], values = places[tied[order]], values[order]
+        # Of two neighbours that were tied, the second begins a run where it is greater.
+        begins[tied[1:]] |= values[1:] != values[:-1]
+    return places[start:stop]
+
+
+def _values(column: Ints, docs: Ints, places: Places) -> Ints:
+    # Then all documents are hits, each in its own place.
+    return column[places] if len(docs) == len(column) else column[docs[places]]
 
 
 def _first_key(matches: Matches, columns: Columns, sort: Sort) -> Key:
     docs = matches.docs
+
+    def known(column: Ints, unknown: int, sign: int, places: Places) -> Ints:
+        values = _values(column, docs, places)
+        return np.where(values == unknown, _LAST, sign * values)
+
     match sort:
         case "oldest":
-            published = columns.published
-            return lambda places: np.where(
-                published[docs[places]] == NO_DATE, _LAST, published[docs[places]]
-            )
+            return partial(known, columns.published, NO_DATE, 1)
         case "quality":
-            return lambda places: -columns.quality[docs[places]]
+            return lambda places: -_values(columns.quality, docs, places)
         case "heat":
-            heat = columns.heat
-            return lambda places: np.where(
-                heat[docs[places]] == UNKNOWN_HEAT, _LAST, -heat[docs[places]]
-            )
+            return partial(known, columns.heat, UNKNOWN_HEAT, -1)
         case "added":
             # Generations tell the order; clocks may have gone backwards.
-            return lambda places: -columns.added_generation[docs[places]]
+            return lambda places: -_values(columns.added_generation, docs, places)
         case _:
             return lambda places: -matches.scores[places]

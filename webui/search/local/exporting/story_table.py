@@ -55,7 +55,7 @@ def story_table(snapshot: Snapshot) -> StoryTable:
     every = Matches(docs, np.zeros(len(docs), np.float32))
     keys = [
         lambda places: columns.added_generation[docs[places]],
-        *sort_keys(every, columns, "oldest", snapshot.id_rank),
+        *sort_keys(every, columns, "oldest", snapshot.by_id),
     ]
     best = fold_stories(every, stories, keys).best
     first = np.full(count, -1)

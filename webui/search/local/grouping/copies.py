@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from indexer.contract.codec.arrays import Ints
@@ -10,7 +12,7 @@ from webui.search.local.columns.ordering import Key, by_date
 from webui.search.local.grouping.partition import Stories
 
 
-def originals(stories: Stories, text: Ints, columns: Columns, id_rank: Key) -> Ints:
+def originals(stories: Stories, text: Ints, columns: Columns, by_id: Sequence[Key]) -> Ints:
     """Return the number of the document that each one copies; its own where it copies none.
 
     The earliest of those whose texts are nearly the same is the original of them all: the
@@ -21,7 +23,7 @@ def originals(stories: Stories, text: Ints, columns: Columns, id_rank: Key) -> I
         text: the same number for documents of a story whose texts are nearly the same,
             shape (n,).
         columns: of all documents.
-        id_rank: a number for each of some documents, in the order of their ids.
+        by_id: what documents are sorted by to stand in the order of their ids.
 
     Returns:
         Document numbers, shape (n,).
@@ -30,7 +32,7 @@ def originals(stories: Stories, text: Ints, columns: Columns, id_rank: Key) -> I
     docs = stories.together
     count = np.bincount(text[docs], minlength=len(original))
     several = np.sort(docs[count[text[docs]] > 1])
-    ordered = by_date(several, columns, "oldest", None, id_rank)
+    ordered = by_date(several, columns, "oldest", None, by_id)
     _, first, which = np.unique(text[ordered], return_index=True, return_inverse=True)
     original[ordered] = ordered[first][which]
     return original

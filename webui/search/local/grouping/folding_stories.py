@@ -51,15 +51,15 @@ def fold_stories(hits: Matches, stories: Stories, keys: Sequence[Key]) -> Folded
     members = stories.together[place[stories.together] >= 0]
     of = stories.story[members]
     best, group = place[members], of
-    for key in keys[:-1]:
-        kept = _least(key(best), group)
+    for key in keys:
+        # Each key may be slower than the one before, so only ties are asked about.
+        lengths = np.diff(_bounds(group))
+        tied = np.repeat(lengths > 1, lengths)
+        if not tied.any():
+            break
+        kept = ~tied
+        kept[tied] = _least(key(best[tied]), group[tied])
         best, group = best[kept], group[kept]
-    # The last key may be slow, so only ties are asked about.
-    lengths = np.diff(_bounds(group))
-    tied = np.repeat(lengths > 1, lengths)
-    kept = ~tied
-    kept[tied] = _least(keys[-1](best[tied]), group[tied])
-    best = best[kept]
     is_best = np.ones(len(hits.docs), np.bool_)
     is_best[place[members]] = False
     is_best[best] = True

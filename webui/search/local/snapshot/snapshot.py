@@ -23,9 +23,9 @@ from indexer.contract.opening import Opened
 from indexer.contract.story_file import StoryLabels
 from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import PROVIDER
-from webui.search.deadlines.deadline import in_steps
 from webui.search.deadlines.making import Makings
 from webui.search.local.columns.columns import Columns
+from webui.search.local.columns.id_order import id_keys, texts_of_ids
 from webui.search.local.columns.tally import Tally, Totals
 from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized
@@ -43,9 +43,6 @@ DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 
 # Words whose frequency is remembered. An entry takes some 300 bytes.
 _FREQUENCIES = 2**14
-
-# Ids that are read before the deadline is looked at again.
-_IDS = 2**12
 
 # Every document has one value of these at the most, in the field as in its column.
 _COLUMN_FIELDS = ("published", "quality", "heat", "curated")
@@ -181,8 +178,7 @@ class Snapshot:
     def ids_of(self, docs: Ints) -> list[str]:
         """Return the ids of some documents."""
         with self._access.reporting_damage():
-            ids = self.columns.ids
-            return [ids[doc] for some in in_steps(docs.tolist(), _IDS) for doc in some]
+            return texts_of_ids(self.columns.ids, docs)
 
     def first_id(self, doc: int) -> str:
         """Return the id under which the article of a document was first indexed.
@@ -194,13 +190,10 @@ class Snapshot:
         with self._access.reporting_damage():
             return self.columns.first_ids[doc] or self.columns.ids[doc]
 
-    def id_rank(self, docs: Ints) -> Ints:
-        """Return for each of some documents its place in the order of the ids, among them."""
-        ids = self.ids_of(docs)
-        order = sorted(range(len(ids)), key=ids.__getitem__)
-        rank = np.empty(len(docs), np.int64)
-        rank[order] = np.arange(len(docs))
-        return rank
+    @cached_property
+    def by_id(self) -> Sequence[Callable[[Ints], Any]]:
+        """What documents are sorted by to stand in the order of their ids (``id_keys``)."""
+        return id_keys(self.columns.ids, self._access.reporting_damage)
 
     def called(self, provider: str) -> str:
         """Return what a provider is called of which this is a spelling.

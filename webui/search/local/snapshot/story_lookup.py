@@ -47,7 +47,7 @@ def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
         members = known.stories.members(doc)
         generations = snapshot.columns.added_generation[members]
         members = members[generations == generations.min()]
-        (first,) = by_date(members, snapshot.columns, "oldest", 1, snapshot.id_rank).tolist()
+        (first,) = by_date(members, snapshot.columns, "oldest", 1, snapshot.by_id).tolist()
         with snapshot.reporting_damage():
             known.ids[story] = snapshot.columns.ids[first]
     return known.ids[story], size
@@ -74,9 +74,7 @@ def story_members(snapshot: Snapshot, doc: int, most: int | None = None) -> list
         most: how many at the most; None: all.
     """
     members = stories_of(snapshot).members(doc)
-    newest: list[int] = by_date(
-        members, snapshot.columns, "newest", most, snapshot.id_rank
-    ).tolist()
+    newest: list[int] = by_date(members, snapshot.columns, "newest", most, snapshot.by_id).tolist()
     return newest
 
 
@@ -94,5 +92,5 @@ def _find(snapshot: Snapshot) -> _Known:
     labels = snapshot.story_labels
     with snapshot.reporting_damage():
         stories = stories_of_labels(labels, snapshot.live)
-        original = originals(stories, labels.text, snapshot.columns, snapshot.id_rank)
+        original = originals(stories, labels.text, snapshot.columns, snapshot.by_id)
     return _Known(replace(stories, original=original))

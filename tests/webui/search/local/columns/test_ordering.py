@@ -28,10 +28,10 @@ def test_better_scores_come_first_and_ties_by_newest(
             st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=len(docs), max_size=len(docs))
         )
         matches = Matches(docs, np.array(scores, np.float32))
-        columns, id_rank = snapshot.columns, snapshot.id_rank
-        order = page_of(matches, columns, "relevance", 0, len(docs), id_rank)
+        columns, by_id = snapshot.columns, snapshot.by_id
+        order = page_of(matches, columns, "relevance", 0, len(docs), by_id)
         start, stop = sorted(data.draw(st.tuples(*[st.integers(0, len(docs) + 2)] * 2)))
-        page = page_of(matches, columns, "relevance", start, stop, id_rank)
+        page = page_of(matches, columns, "relevance", start, stop, by_id)
         assert page.tolist() == order[start:stop].tolist()
         newest = oracle.in_order([item for part in segments for item in part], "newest")
         score_of = {snapshot.columns.ids[doc]: scores[doc] for doc in docs.tolist()}

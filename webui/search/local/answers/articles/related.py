@@ -33,7 +33,7 @@ def related(snapshot: Snapshot, doc: int) -> Ints:
         ]
         docs = np.concatenate(found) if found else np.empty(0, np.int64)
         docs = docs[snapshot.live[docs] & (docs != doc)]
-        docs = by_date(docs, snapshot.columns, "newest", None, snapshot.id_rank)
+        docs = by_date(docs, snapshot.columns, "newest", None, snapshot.by_id)
         own = [_links(snapshot, segment) for segment in snapshot.segments]
         urls = np.concatenate(own)[docs] if len(docs) else np.empty(0, np.uint64)
     order = np.argsort(named, kind="stable")

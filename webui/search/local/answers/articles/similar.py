@@ -64,7 +64,7 @@ def similar(snapshot: Snapshot, doc: int, count: int) -> list[int]:
     kept = shared >= min(len(words), max(_AGREEING_AT_LEAST, int(_AGREEING * len(words))))
     kept &= np.isin(found.docs, stories_of(snapshot).members(doc), invert=True)
     matches = Matches(found.docs[kept], found.scores[kept])
-    best = page_of(matches, snapshot.columns, "relevance", 0, count, snapshot.id_rank)
+    best = page_of(matches, snapshot.columns, "relevance", 0, count, snapshot.by_id)
     numbers: list[int] = best.tolist()
     return numbers
 

@@ -58,7 +58,7 @@ def story_detail(
     published = snapshot.columns.published[members]
     dates = published[published != NO_DATE]
     first, last = (int(dates.min()), int(dates.max())) if len(dates) else (NO_DATE, NO_DATE)
-    listed = by_date(members, snapshot.columns, "oldest", MAX_LISTED, snapshot.id_rank)
+    listed = by_date(members, snapshot.columns, "oldest", MAX_LISTED, snapshot.by_id)
     articles = snapshot.articles_of(listed.tolist())
     are_found = None if search is None else np.isin(listed, found).tolist()
     headlines = _headlines(articles, search)
@@ -145,7 +145,7 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
     least = np.full(len(counts), _LAST)
     np.minimum.at(least, labels.of[members], dates)
     firsts = members[dates == least[labels.of[members]]]
-    ordered = by_date(firsts, columns, "oldest", None, snapshot.id_rank)
+    ordered = by_date(firsts, columns, "oldest", None, snapshot.by_id)
     _, places = np.unique(labels.of[ordered], return_index=True)
     ordered = ordered[np.sort(places)][:MAX_LISTED]
     return [

@@ -45,7 +45,7 @@ def clause_totals(counting: Counting, clause: Clause, tree: Node) -> ClauseTotal
 def _of_different_stories(snapshot: Snapshot, docs: Ints) -> list[int]:
     """Return the newest of some documents, of each story one as far as there are several."""
     story = stories_of(snapshot).story
-    newest = by_date(docs, snapshot.columns, "newest", _NEWEST, snapshot.id_rank).tolist()
+    newest = by_date(docs, snapshot.columns, "newest", _NEWEST, snapshot.by_id).tolist()
     first: dict[int, int] = {}
     for doc in newest:
         first.setdefault(int(story[doc]), doc)

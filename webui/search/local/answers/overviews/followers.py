@@ -172,6 +172,6 @@ def _shared(snapshot: Snapshot, taking: _Taking, pairs: Pairs, limit: int) -> li
 
 def _firsts(snapshot: Snapshot, docs: Ints) -> Ints:
     """Return the first of some dated documents in each story, by time, then by id."""
-    ordered = by_date(docs, snapshot.columns, "oldest", None, snapshot.id_rank)
+    ordered = by_date(docs, snapshot.columns, "oldest", None, snapshot.by_id)
     _, places = np.unique(stories_of(snapshot).story[ordered], return_index=True)
     return ordered[np.sort(places)]

@@ -34,5 +34,5 @@ def changes_since(snapshot: Snapshot, docs: Ints, generation: int) -> ChangesSin
 
 
 def _newest(snapshot: Snapshot, docs: Ints) -> list[ArticleRef]:
-    first = by_date(docs, snapshot.columns, "newest", _LISTED, snapshot.id_rank)
+    first = by_date(docs, snapshot.columns, "newest", _LISTED, snapshot.by_id)
     return [article_ref(article) for article in snapshot.articles_of(first.tolist())]

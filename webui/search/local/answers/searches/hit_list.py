@@ -25,13 +25,13 @@ class Listing:
 
     Attributes:
         hits: all that was found.
-        listed: places among the hits, ascending, shape (l,).
+        listed: places among the hits, ascending, shape (l,); a range where it is all of them.
         keys: what these are sorted by.
         folded: the hits by story, where stories are folded.
     """
 
     hits: Matches
-    listed: Ints
+    listed: Ints | range
     keys: Sequence[Key]
     folded: Folded | None
 
@@ -47,9 +47,9 @@ class Listing:
 def listing(snapshot: Snapshot, criteria: Criteria, found: Found) -> Listing:
     """Return the list of what was found; nothing is sorted yet."""
     hits = found.hits
-    keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.id_rank)
+    keys = sort_keys(hits, snapshot.columns, criteria.effective_sort, snapshot.by_id)
     if not criteria.group:
-        return Listing(hits, np.arange(len(hits.docs)), keys, None)
+        return Listing(hits, range(len(hits.docs)), keys, None)
     folded = fold_stories(hits, stories_of(snapshot), keys)
     return Listing(hits, folded.best, keys, folded)
 
@@ -70,9 +70,9 @@ def around(snapshot: Snapshot, criteria: Criteria, found: Found, doc: int) -> Ar
         return None
     every = listing(snapshot, criteria, found)
     if every.folded is not None:
-        story = stories_of(snapshot).story
-        of = story[every.hits.docs[every.listed]]
-        place = int(every.listed[np.flatnonzero(of == story[doc])[0]])
+        story, best = stories_of(snapshot).story, every.folded.best
+        of = story[every.hits.docs[best]]
+        place = int(best[np.flatnonzero(of == story[doc])[0]])
     before = count_before(every.listed, every.keys, place)
     docs = every.docs(max(before - 1, 0), before + 2).tolist()
     refs = [article_ref(article) for article in snapshot.articles_of(docs)]

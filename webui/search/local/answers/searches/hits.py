@@ -64,7 +64,7 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     """Present the hits of a story, of which the best one is shown already."""
     members = folded.group(int(stories_of(snapshot).story[best]))
     others = members[members != best]
-    newest = by_date(others, snapshot.columns, "newest", _FOLDED, snapshot.id_rank).tolist()
+    newest = by_date(others, snapshot.columns, "newest", _FOLDED, snapshot.by_id).tolist()
     of = snapshot.columns.labels("provider")
     named = np.count_nonzero(of.counts(members if len(members) else np.array([best])))
     return StoryGroup(
