@@ -137,26 +137,30 @@ def article_from_stored(stored: Mapping[str, Any]) -> Article:
     Raises:
         KeyError, TypeError: the document was not written by Cuttings.
     """
-    rest = stored["rest"]
-    published = stored.get("published")
+    rest, known = stored["rest"], stored.get
+    more = rest.get
+    published, provider, image = known("published"), more("provider"), more("image")
+    # By place, since names take longer.
     return Article(
-        id=stored["id"],
-        title=stored["title"],
-        excerpt=stored.get("excerpt", ""),
-        url=web_link(rest.get("url", "")),
-        original_url=web_link(rest.get("original_url", "")),
-        amp_url=web_link(rest.get("amp_url", "")),
-        cdn_amp_url=web_link(rest.get("cdn_amp_url", "")),
-        provider=Provider(*rest["provider"], *rest.get("spelling", ()))
-        if "provider" in rest
-        else None,
-        published=published.replace(tzinfo=UTC) if published is not None else None,
-        topics=tuple(rest.get("topics", ())),
-        type=stored.get("type", ""),
-        category=rest.get("category", ""),
-        quality=stored.get("quality"),
-        heat=stored.get("heat", UNKNOWN_HEAT),
-        curated=bool(stored.get("curated", 0)),
-        image=Image(*rest["image"]) if web_link(rest.get("image", ("",))[0]) else None,
-        web_url=rest.get("web_url", ""),
+        stored["id"],
+        stored["title"],
+        known("excerpt", ""),
+        _link(more("url")),
+        _link(more("original_url")),
+        _link(more("amp_url")),
+        _link(more("cdn_amp_url")),
+        Provider(*provider, *more("spelling", ())) if provider is not None else None,
+        published.replace(tzinfo=UTC) if published is not None else None,
+        tuple(more("topics", ())),
+        known("type", ""),
+        more("category", ""),
+        known("quality"),
+        known("heat", UNKNOWN_HEAT),
+        bool(known("curated", 0)),
+        Image(*image) if image is not None and web_link(image[0]) else None,
+        more("web_url", ""),
     )
+
+
+def _link(address: str | None) -> str:
+    return web_link(address) if address else ""

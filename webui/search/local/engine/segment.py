@@ -18,6 +18,7 @@ from indexer.contract.codec.posting_decoding import (
     NO_DOCS,
     Postings,
 )
+from indexer.contract.codec.stored_fields import StoredFields
 from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine.cache import ByteCache, Sized
 from webui.search.local.engine.posting_lists.plain_postings import (
@@ -57,7 +58,7 @@ class Segment:
         self.id: str = reader.segment().segment_id()
         self._cache = cache
         self._guard = guard
-        self._documents: Any = None
+        self._documents: StoredFields | None = None
         self._held: dict[Hashable, Any] = {}
         self._whoosh = WhooshPostings(reader, guard)
         with guard():
@@ -78,11 +79,8 @@ class Segment:
         The caller is within the guard.
         """
         if self._documents is None:
-            codec, storage = self.reader.codec(), self.reader.storage()
-            # Whoosh's reader looks each field up in the schema, for fields that were removed.
-            self._documents = codec.per_document_reader(storage, self.reader.segment())
-        stored: dict[str, Any] = self._documents.stored_fields(doc)
-        return stored
+            self._documents = StoredFields(self.reader)
+        return self._documents[doc]
 
     def close(self) -> None:
         """Close the files that were opened beside the reader's own."""
