@@ -88,9 +88,9 @@ class Audited(Audit):
         return _of((*columns, "articles", "among", "elsewhere"), self.missing)
 
 
-def _of(columns: Sequence[str], rows: Iterable[BaseModel]) -> pd.DataFrame:
+def _of(columns: Sequence[str], rows: Iterable[object]) -> pd.DataFrame:
     return frame_of(columns, [_values(row, columns) for row in rows])
 
 
-def _values(row: BaseModel, columns: Sequence[str]) -> list[Any]:
+def _values(row: object, columns: Sequence[str]) -> list[Any]:
     return [getattr(row, name) for name in columns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LEAST = 5
@@ -16,8 +16,10 @@ LEVEL = 0.0003
 It seems smaller than it is, since the highest neighbours are left out: series of Poisson numbers
 have a peak in up to two of a thousand cases.
 """
-_NEAREST, _FARTHEST = 2, 8
-_FEWEST = 4
+NEAREST, FARTHEST = 2, 8
+"""How far the neighbours are away that a place is compared with."""
+FEWEST = 4
+"""With fewer of them, a place is compared with none."""
 
 # Of the continued fraction; far more than is needed.
 _TERMS, _PRECISION, _TINY = 10_000, 1e-12, 1e-300
@@ -57,17 +59,28 @@ def find_peaks(counts: Sequence[int], bases: Sequence[int]) -> list[Peak]:
         bases: of how many of anything; where there is nothing, there is no neighbour.
     """
     places = [place for place, base in enumerate(bases) if base]
+    standing = (
+        (place, counts[place], expected)
+        for place in places
+        if (expected := _expected(place, counts, bases, len(places))) is not None
+    )
+    return side_by_side(standing)
+
+
+def side_by_side(standing: Iterable[tuple[int, int, float]]) -> list[Peak]:
+    """Make peaks of places that stand out, neighbours being one.
+
+    Args:
+        standing: each place, what is there and what is expected; ascending.
+    """
     peaks: list[Peak] = []
-    for place in places:
-        expected = _expected(place, counts, bases, len(places))
-        if expected is None:
-            continue
+    for place, count, expected in standing:
         if peaks and peaks[-1].last == place - 1:
             before = peaks.pop()
-            total = before.count + counts[place]
+            total = before.count + count
             peaks.append(Peak(before.first, place, total, before.expected + expected))
         else:
-            peaks.append(Peak(place, place, counts[place], expected))
+            peaks.append(Peak(place, place, count, expected))
     return peaks
 
 
@@ -76,7 +89,7 @@ def _expected(place: int, counts: Sequence[int], bases: Sequence[int], tests: in
     if counts[place] < LEAST:
         return None
     around = [one for one in _around(place, len(counts)) if bases[one]]
-    if len(around) < _FEWEST:
+    if len(around) < FEWEST:
         return None
     # Of equal shares the later ones go, so that the answer is the same in any run.
     around.sort(key=lambda one: (counts[one] / bases[one], one))
@@ -91,7 +104,7 @@ def _expected(place: int, counts: Sequence[int], bases: Sequence[int], tests: in
 
 
 def _around(place: int, size: int) -> Iterator[int]:
-    for distance in range(_NEAREST, _FARTHEST + 1):
+    for distance in range(NEAREST, FARTHEST + 1):
         if place - distance >= 0:
             yield place - distance
         if place + distance < size:

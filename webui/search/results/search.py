@@ -83,15 +83,20 @@ class Hit(ArticleValues):
     group: StoryGroup | None = Field(exclude_if=is_none)
 
 
-class FacetValue(Result):
+@dataclass(slots=True)
+class FacetValue:
     """A value of a facet and how many articles have it, its own selection left out."""
+
+    # Of these and of buckets an answer has some hundred; a frozen or checked object takes ten
+    # times as long to make.
 
     value: str
     count: int
     selected: bool
 
 
-class DateBucket(Result):
+@dataclass(slots=True)
+class DateBucket:
     """What was found from ``start`` to ``end``, both days included (``YYYY-MM-DD``).
 
     ``count`` and ``all`` are in the unit of the facet: ``all`` counts the base, as far as it is

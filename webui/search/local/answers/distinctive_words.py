@@ -59,7 +59,8 @@ def sides_of(snapshot: Snapshot, hits: Bools, others: Bools, *, by_story: bool =
         by_story: whether a story has one vote, or each of its articles.
     """
     column = snapshot.columns.labels("provider")
-    provider = np.where(column.of == column.table.numbers.get(b"", -1), -1, column.of)
+    of = column.of.astype(np.int64)
+    provider = np.where(of == column.table.numbers.get(b"", -1), -1, of)
     story = stories_of(snapshot).story if by_story else np.arange(len(hits))
     return Sides(hits, others, story, provider, by_story)
 

@@ -21,6 +21,8 @@ _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("mont
 
 # Ten years of days, as much of weeks, months and years.
 _REMEMBERED_BUCKETS = 5000
+# Histograms whose days are remembered, of a hundred bytes for each ten of their buckets.
+_REMEMBERED_EDGES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Buckets:
         """How many there are."""
         return self.high - self.low + 1
 
+    def holds(self, others: Buckets) -> bool:
+        """Whether others of the same interval are among them."""
+        return self.low <= others.low and others.high <= self.high
+
     def ends(self) -> list[tuple[str, str]]:
         """Return the first and the last day of each (``YYYY-MM-DD``)."""
         return [_bucket_ends(number, self.interval) for number in range(self.low, self.high + 1)]
@@ -53,9 +59,8 @@ class Buckets:
 
     def outside(self, counted: DayCounts) -> tuple[int, int]:
         """Return how many of what is counted by day is before the first, and after the last."""
-        numbers = bucket_number(counted.days, self.interval)
-        before, after = numbers < self.low, numbers > self.high
-        return int(counted.counts[before].sum()), int(counted.counts[after].sum())
+        first, end = counted.days.searchsorted(_edges(self)[[0, -1]]).tolist()
+        return int(counted.counts[:first].sum()), int(counted.counts[end:].sum())
 
     def places(self, days: Ints) -> Ints:
         """Return which bucket each day (since 1970) falls in, from 0; outside, their number."""
@@ -65,11 +70,9 @@ class Buckets:
 
     def sums(self, counted: DayCounts) -> Ints:
         """Add up in each bucket what is counted by day, shape (b,)."""
-        # Weighted counts are floats, exact up to 2^53.
-        summed = np.bincount(
-            self.places(counted.days), weights=counted.counts, minlength=len(self) + 1
-        )
-        return summed[:-1].astype(np.int64)
+        before = np.zeros(len(counted.counts) + 1, np.int64)
+        counted.counts.cumsum(out=before[1:])
+        return np.diff(before[counted.days.searchsorted(_edges(self))])
 
 
 def buckets_of(found: DayCounts, every: DayCounts, span: Span) -> Buckets | None:
@@ -81,15 +84,15 @@ def buckets_of(found: DayCounts, every: DayCounts, span: Span) -> Buckets | None
         span: the dates that were asked for; the histogram reaches to its ends,
             as far as the index does, and over no more than :data:`MOST_YEARS`.
     """
-    filled = np.flatnonzero(found.counts)
+    filled = found.counts.nonzero()[0]
     days = found.days[filled]
-    ends = _ends(days, span, every.days[np.flatnonzero(every.counts)])
+    ends = _ends(days, span, every)
     if ends is not None and not _is_bounded(*ends):
         ends = _fullest(days, found.counts[filled])
     if ends is None:
         return None
     interval = interval_of(*ends)
-    return Buckets(interval, *bucket_number(np.array(ends), interval).tolist())
+    return Buckets(interval, _number(ends[0], interval), _number(ends[1], interval))
 
 
 def interval_of(first: int, last: int) -> Interval:
@@ -100,6 +103,8 @@ def interval_of(first: int, last: int) -> Interval:
 
 def within(counts: DayCounts, span: Span) -> DayCounts:
     """Return the counts of the days of a span."""
+    if not span:
+        return counts
     inside = np.ones(len(counts.days), np.bool_)
     if span.first is not None:
         inside &= counts.days >= days_since_1970(span.first)
@@ -120,6 +125,37 @@ def bucket_number(days: Ints, interval: Interval) -> Ints:
             return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
         case "year":
             return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+
+
+def _number(day: int, interval: Interval) -> int:
+    """Return what :func:`bucket_number` does, of one day."""
+    match interval:
+        case "day":
+            return day
+        case "week":
+            return (day + 3) // 7
+        case "month":
+            of = _day(day)
+            return 12 * (of.year - 1970) + of.month - 1
+        case "year":
+            return _day(day).year - 1970
+
+
+@lru_cache(_REMEMBERED_EDGES)
+def _edges(buckets: Buckets) -> Ints:
+    """Return the first day of each bucket, and the one after the last, shape (b + 1,)."""
+    numbers = np.arange(buckets.low, buckets.high + 2)
+    match buckets.interval:
+        case "day":
+            edges = numbers
+        case "week":
+            edges = numbers * 7 - 3
+        case "month":
+            edges = numbers.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        case "year":
+            edges = numbers.astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
+    edges.flags.writeable = False
+    return edges
 
 
 @lru_cache(_REMEMBERED_BUCKETS)
@@ -149,8 +185,7 @@ def _day(number: int) -> date:
 
 
 def _is_bounded(first: int, last: int) -> bool:
-    years = bucket_number(np.array([first, last]), "year")
-    return bool(years[1] - years[0] < MOST_YEARS)
+    return _number(last, "year") - _number(first, "year") < MOST_YEARS
 
 
 def _fullest(days: Ints, counts: Ints) -> tuple[int, int] | None:
@@ -168,13 +203,14 @@ def _fullest(days: Ints, counts: Ints) -> tuple[int, int] | None:
     return int(days[start]), int(days[stops[start] - 1])
 
 
-def _ends(days: Ints, span: Span, whole: Ints) -> tuple[int, int] | None:
+def _ends(days: Ints, span: Span, every: DayCounts) -> tuple[int, int] | None:
     """Return the first and last day (since 1970) of a histogram; None where there is nothing."""
     first, last = (int(days[0]), int(days[-1])) if len(days) else (None, None)
-    if len(whole):
-        if span.first is not None:
+    if span:
+        whole = every.days[every.counts.nonzero()[0]]
+        if len(whole) and span.first is not None:
             first = max(days_since_1970(span.first), int(whole[0]))
-        if span.last is not None:
+        if len(whole) and span.last is not None:
             last = min(days_since_1970(span.last), int(whole[-1]))
     if first is None or last is None or first > last:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.facet_specs import FACETS, FacetName
@@ -59,7 +60,7 @@ class Totals:
 
         One number more than the calendar has days: the last one is of those without a date.
         """
-        return np.bincount(self.places[docs], minlength=len(self.calendar) + 1)
+        return np.bincount(self.places.take(docs), minlength=len(self.calendar) + 1)
 
     @property
     def day_counts(self) -> DayCounts:
@@ -67,12 +68,11 @@ class Totals:
         return _day_counts(self.calendar, self.days)
 
     @cached_property
-    def places(self) -> Ints:
-        """Place of each document's day in the calendar, shape (n,)."""
+    def places(self) -> npt.NDArray[np.integer]:
+        """Place of each document's day in the calendar, shape (n,), of the smallest type."""
         days, end = self.columns.days, len(self.calendar)
-        if self._is_calendar:
-            return np.where(days == NO_DATE, end, days - self._first)
-        return np.where(days == NO_DATE, end, np.searchsorted(self.calendar, days))
+        first = days - self._first if self._is_calendar else np.searchsorted(self.calendar, days)
+        return np.where(days == NO_DATE, end, first).astype(np.min_scalar_type(end))
 
     @property
     def nbytes(self) -> int:
@@ -89,11 +89,15 @@ class Tally:
     Args:
         totals: over all.
         docs: numbers of live documents, ascending, shape (h,).
+
+    Attributes:
+        docs: the documents.
     """
 
     def __init__(self, totals: Totals, docs: Ints) -> None:
         checkpoint()
         self._totals = totals
+        self.docs = docs
         self._rest = 2 * len(docs) > len(totals.docs)
         self._counted = docs
         if self._rest:
@@ -106,6 +110,14 @@ class Tally:
         checkpoint()
         counts = self._totals.columns.labels(facet).counts(self._counted)
         return self._totals.labels[facet] - counts if self._rest else counts
+
+    def counted(self, facet: FacetName) -> tuple[Ints, Ints]:
+        """Return the codes of the labels that any of the documents has, ascending, and counts."""
+        if not self._rest and (found := self._totals.columns.labels(facet).few(self.docs)):
+            return found
+        counts = self.labels(facet)
+        codes = counts.nonzero()[0]
+        return codes, counts[codes]
 
     def days(self) -> DayCounts:
         """Return how many of the documents there are on each day."""

@@ -19,17 +19,16 @@ def count_facets(snapshot: Snapshot, criteria: Criteria, narrowed: Narrowed) -> 
         tally = hits
         if facet in narrowed.others:
             tally = snapshot.tally(narrowed.others[facet])
-        column, selected = snapshot.columns.labels(facet), criteria.included(facet)
         return count_labels(
-            column,
-            tally.labels(facet),
-            selected,
+            snapshot.columns.labels(facet).values,
+            *tally.counted(facet),
+            criteria.included(facet),
             criteria.facet_size,
             criteria.looked_for(facet),
         )
 
     found = {facet: counted(facet) for facet in FACETS}
-    date = date_facet(snapshot, criteria, narrowed.hits.docs)
+    date = date_facet(snapshot, criteria, hits)
     cut = frozenset(facet for facet, values in found.items() if values.is_cut)
     values = {facet: one.values for facet, one in found.items()}
     return Facets(values=values, date=date, cut=cut)

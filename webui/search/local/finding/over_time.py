@@ -11,20 +11,23 @@ import numpy as np
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria, Unit
 from webui.search.criteria.dates import Span
-from webui.search.local.columns.histogram import Buckets, buckets_of, within
+from webui.search.local.columns.histogram import Buckets, bucket_number, buckets_of, within
+from webui.search.local.columns.tally import Tally
+from webui.search.local.finding.array_measures import intervals, peaks_of
 from webui.search.local.finding.narrowing import base_docs, period_docs
 from webui.search.local.grouping.distinct import distinct_by_row
 from webui.search.local.grouping.partition import Stories
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
-from webui.search.measures.peaks import find_peaks
 from webui.search.measures.share_interval import wilson
-from webui.search.results.search import DateBucket, DateFacet
+from webui.search.results.search import DateBucket, DateFacet, Interval
 
 # Windows of time whose whole is remembered for each state of the index. Most searches ask for
-# few of them; one takes some kilobytes.
+# few of them; one takes some kilobytes, most of it for the buckets as they are of nothing.
 _REMEMBERED_WHOLES = 256
-_BYTES_OF_A_WHOLE = 4096
+_BYTES_OF_A_WHOLE = 20_000
+# Sixty years of weeks.
+_MOST_BUCKETS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,47 @@ def share_of(count: int, base: int) -> Share:
     return Share(None, None, None) if interval is None else Share(count / base, *interval)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Whole:
     """What a share is a share of.
 
     Attributes:
+        buckets: in which is counted.
         counts: articles, stories or providers of the base in each bucket, int64, shape (b,).
         providers: those that published any article of the base in each, int64, shape (b,).
     """
 
+    buckets: Buckets
     counts: Ints
     providers: Ints
+
+    def presented(self, counts: Ints) -> list[DateBucket]:
+        """Present each bucket, with what was found in it."""
+        told = self._of_nothing.copy()
+        filled = counts.nonzero()[0]
+        for place, bucket in zip(
+            filled.tolist(), self._presented(filled, counts[filled]), strict=True
+        ):
+            told[place] = bucket
+        return told
+
+    @cached_property
+    def _of_nothing(self) -> list[DateBucket]:
+        """Every bucket as it is where nothing is found, which is most of them for most words."""
+        return self._presented(np.arange(len(self.buckets)), np.zeros(len(self.buckets), np.int64))
+
+    def _presented(self, places: Ints, counts: Ints) -> list[DateBucket]:
+        ends, bases = self.buckets.ends(), self.counts[places]
+        shares = (each.tolist() for each in intervals(counts, np.maximum(bases, 1)))
+        columns = (each.tolist() for each in (places, counts, bases, self.providers[places]))
+        told = []
+        for (place, count, base, providers), share in zip(
+            zip(*columns, strict=True), zip(*shares, strict=True), strict=True
+        ):
+            ratio, low, high = share if base else (None, None, None)
+            start, end = ends[place]
+            told.append(DateBucket(start, end, count, base, ratio, low, high, providers))
+        return told
 
 
 class OverTime:
@@ -96,16 +129,16 @@ class OverTime:
         return _whole(snapshot, buckets, criteria.unit, base_docs(snapshot, criteria))
 
 
-def date_facet(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> DateFacet:
+def date_facet(snapshot: Snapshot, criteria: Criteria, hits: Tally) -> DateFacet:
     """Count hits by date, without gaps.
 
     Args:
         snapshot: where they are.
         criteria: the search that found them.
-        docs: the hits, ascending, shape (h,).
+        hits: their counts.
     """
-    days = snapshot.tally(docs).days()
-    buckets = buckets_of(days, snapshot.totals.day_counts, criteria.span)
+    days, span = hits.days(), criteria.span
+    buckets = buckets_of(days, snapshot.totals.day_counts, span)
     if buckets is None:
         return DateFacet(
             interval="year",
@@ -116,28 +149,18 @@ def date_facet(snapshot: Snapshot, criteria: Criteria, docs: Ints) -> DateFacet:
         )
     over_time = OverTime(snapshot, criteria, buckets)
     articles = buckets.sums(days)
-    counts = articles if criteria.unit == "article" else over_time.counts(docs)
-    whole = over_time.whole
-    imported = buckets.sums(within(snapshot.totals.day_counts, criteria.span))
+    counts = articles if criteria.unit == "article" else over_time.counts(hits.docs)
+    imported = _wholes(snapshot)(buckets, "article", span).counts
     earlier, later = buckets.outside(days)
     return DateFacet(
         interval=buckets.interval,
         unit=criteria.unit,
         base=criteria.base,
-        buckets=[
-            _bucket(*each)
-            for each in zip(
-                buckets.ends(),
-                counts.tolist(),
-                whole.counts.tolist(),
-                whole.providers.tolist(),
-                strict=True,
-            )
-        ],
+        buckets=over_time.whole.presented(counts),
         missing=days.missing,
         earlier=earlier,
         later=later,
-        peaks_total=len(find_peaks(articles.tolist(), imported.tolist())),
+        peaks_total=len(peaks_of(articles, imported)),
     )
 
 
@@ -171,20 +194,6 @@ def by_provider(snapshot: Snapshot, unit: Unit, docs: Ints) -> Ints:
     return _distinct_stories(stories, codes, docs, len(column.values))
 
 
-def _bucket(ends: tuple[str, str], count: int, base: int, providers: int) -> DateBucket:
-    share = share_of(count, base)
-    return DateBucket(
-        start=ends[0],
-        end=ends[1],
-        count=count,
-        all=base,
-        ratio=share.ratio,
-        low=share.low,
-        high=share.high,
-        providers=providers,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Wholes:
     of: Callable[[Buckets, Unit, Span], Whole]
@@ -197,23 +206,38 @@ def _wholes(snapshot: Snapshot) -> Callable[[Buckets, Unit, Span], Whole]:
     def make() -> _Wholes:
         @lru_cache(_REMEMBERED_WHOLES)
         def whole(buckets: Buckets, unit: Unit, span: Span) -> Whole:
+            full = _full(snapshot, buckets.interval)
+            if full is not None and full != buckets and full.holds(buckets):
+                # Windows are many, and what is in a bucket is the same in all of them.
+                every, skipped = whole(full, unit, span), buckets.low - full.low
+                part = slice(skipped, skipped + len(buckets))
+                return Whole(buckets, every.counts[part], every.providers[part])
             first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
             docs = period_docs(snapshot, Criteria(from_=first, to=last))
             if unit != "article":
                 return _whole(snapshot, buckets, unit, docs)
             counts = buckets.sums(within(snapshot.totals.day_counts, span))
-            return Whole(counts, _counts(snapshot, buckets, "provider", docs))
+            return Whole(buckets, counts, _counts(snapshot, buckets, "provider", docs))
 
         return _Wholes(whole)
 
     return snapshot.derived("wholes over time", make).of
 
 
+def _full(snapshot: Snapshot, interval: Interval) -> Buckets | None:
+    """Return the buckets of all documents; None where they are too many."""
+    calendar = snapshot.totals.calendar
+    if interval == "day" or not len(calendar):
+        return None
+    full = Buckets(interval, *bucket_number(calendar[[0, -1]], interval).tolist())
+    return full if len(full) <= _MOST_BUCKETS else None
+
+
 def _whole(snapshot: Snapshot, buckets: Buckets, unit: Unit, docs: Ints) -> Whole:
     providers = _counts(snapshot, buckets, "provider", docs)
     if unit == "provider":
-        return Whole(providers, providers)
-    return Whole(_counts(snapshot, buckets, unit, docs), providers)
+        return Whole(buckets, providers, providers)
+    return Whole(buckets, _counts(snapshot, buckets, unit, docs), providers)
 
 
 def _counts(snapshot: Snapshot, buckets: Buckets, unit: Unit, docs: Ints) -> Ints:

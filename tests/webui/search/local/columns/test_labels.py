@@ -75,3 +75,19 @@ def test_without_a_separator_a_value_is_one_label() -> None:
     """A separator within a single label is part of it."""
     column = label_column(column_of([["a", "b"], [], ["a"]]))
     assert [labels_of(column, doc) for doc in range(3)] == [[f"a{SEPARATOR}b"], [], ["a"]]
+
+
+@generated(30)
+@given(st.integers(200, 400), st.sets(st.integers(0, 199), max_size=3))
+def test_labels_of_few_documents_are_counted_alone(count: int, some: set[int]) -> None:
+    """Where there are many other labels, as where all labels are counted."""
+    documents = [[f"{n}", f"{n // 2}"] if n else [] for n in range(count)]
+    column = joined_columns([label_column(column_of(documents), SEPARATOR)])
+    docs = np.array(sorted(some), np.int64)
+    counts = column.counts(docs)
+    found = column.few(docs)
+    if found is None:
+        assert len(docs) > 1
+    else:
+        assert np.array_equal(found[0], np.flatnonzero(counts))
+        assert np.array_equal(found[1], counts[found[0]])
