@@ -96,13 +96,13 @@ def _add(index: Path, articles: Sequence[Article]) -> None:
 
 @contextmanager
 def _copy(folder: Path) -> Iterator[Path]:
-    """Give a folder with the same files; those of an index never change, so links will do."""
+    """Give a folder with the same files but locks; those of an index never change, so links do."""
     copy = folder.with_name(f"{folder.name}-imported")
     shutil.rmtree(copy, ignore_errors=True)
     copy.mkdir()
     try:
         for file in folder.iterdir():
-            if file.suffix in (".seg", ".toc"):
+            if not file.name.lower().endswith("lock"):
                 os.link(file, copy / file.name)
         yield copy
     finally:
