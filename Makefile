@@ -123,7 +123,7 @@ torture: $(DEV_ENV)/ready ## Kill, lose writes, fill disks and more, for MINUTES
 crowds: $(DEV_ENV)/ready ## Ask a server over INDEX much at once, and print how others are answered
 	$(DEV_ENV)/bin/python -m tests.torture.crowds --index $(call quoted,$(INDEX))
 
-bench: $(DEV_ENV)/bench ## Compare with stock Whoosh, tantivy and SQLite on N articles
+bench: $(DEV_ENV)/bench ## Compare with tantivy, bm25s, DuckDB, SQLite and stock Whoosh on N articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.searching.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-pages: $(DEV_ENV)/bench ## Measure the pages on N articles: times, and bytes sent

@@ -25,6 +25,11 @@ class Engine(ABC):
     seldom: ClassVar[bool] = False
 
     @classmethod
+    def unavailable(cls) -> str | None:
+        """Return why the engine cannot work on this machine, or None when it can."""
+        return None
+
+    @classmethod
     @abstractmethod
     def writer(cls) -> str:
         """Tell one way in which the index is written from others."""

@@ -23,16 +23,19 @@ from tests.benchmark.articles.sources import (
 )
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.searching.choosing import OPENING, choose_questions
-from tests.benchmark.searching.cold import measure_cold
+from tests.benchmark.searching.cold import measure_cold, opening_of
 from tests.benchmark.searching.importing import IMPORTED, RUNS, measure_import
 from tests.benchmark.searching.measuring import Measured, measure
 from tests.benchmark.searching.preparing import Built, prepare
 from tests.benchmark.searching.questions import Question
 from tests.benchmark.searching.report import Result, details, markdown
-from tests.benchmark.searching.roster import ENGINES, versions
-from tests.benchmark.writing import write_report
+from tests.benchmark.searching.roster import ABSENT, ENGINES, versions
+from tests.benchmark.writing import BEGIN, LARGE, write_report
 
 _KEEP = ROOT / ".bench"
+
+# From so many articles on, the report has a place of its own.
+_LARGE = 1_000_000
 
 # The thread that it would start never ends, and wakes up while others are measured.
 tqdm.monitor_interval = 0
@@ -96,8 +99,10 @@ def run(articles: int, corpus: Path, keep: Path, seed: int, rounds: int) -> Resu
     cold = {}
     for engine in ENGINES:
         click.echo(f"Cold, {engine.name} ...", err=True)
-        asked = list(warm[engine.name].answers)
-        cold[engine.name] = measure_cold(engine, built[engine.index].folder, asked, OPENING)
+        measured = warm[engine.name]
+        asked = [question for question in measured.answers if question not in measured.slow]
+        opening = opening_of(asked, OPENING)
+        cold[engine.name] = measure_cold(engine, built[engine.index].folder, asked, opening)
     click.echo("After an import ...", err=True)
     imported = measure_import(index, questions[0], source.others(RUNS * IMPORTED))
     return Result(
@@ -111,7 +116,7 @@ def run(articles: int, corpus: Path, keep: Path, seed: int, rounds: int) -> Resu
         cold=cold,
         built=built,
         imported=(questions[0], imported),
-        refusals=refusals,
+        refusals=[*refusals, *ABSENT],
     )
 
 
@@ -173,7 +178,7 @@ def main(
     report = markdown(result)
     click.echo(f"{report}\n\n{details(result)}")
     if write is not None:
-        write_report(write, report)
+        write_report(write, report, LARGE if articles >= _LARGE else BEGIN)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,24 @@ class Cold:
     peak: int
 
 
+BUDGET_SECONDS = 300.0
+"""An engine that has taken so long for its answers is asked no further questions."""
+
+
+def opening_of(questions: Sequence[Question], usual: Question) -> Question:
+    """Return what an engine is asked first in each process.
+
+    The usual opening, where the engine can answer it; else a question that shares no word
+    with any other one, so that it makes none of them warm.
+    """
+    if usual in questions or not questions:
+        return usual
+    for question in questions:
+        if not any(_share_a_word(question, other) for other in questions if other != question):
+            return question
+    return questions[0]
+
+
 def measure_cold(
     engine: type[Engine], folder: Path, questions: Sequence[Question], opening: Question
 ) -> Cold:
@@ -76,13 +94,15 @@ def measure_cold(
         engine: the kind of engine; the processes import nothing of the others.
         folder: of its index.
         questions: that it does not refuse.
-        opening: a question without words that comes first in each process, so that no
-            other one pays for what a program does once.
+        opening: a question that comes first in each process, so that no other one pays
+            for what a program does once.
     """
     times: dict[Question, float] = {}
     found = []
-    sessions = split(questions)
+    sessions = split(questions) or [[]]
     for number, session in enumerate(sessions):
+        if sum(times.values()) > BUDGET_SECONDS:
+            break
         others = [question for question in questions if question not in session]
         findings = _run(engine, folder, Task([opening, *session], others if not number else []))
         times.update(zip(session, findings.times[1:], strict=True))

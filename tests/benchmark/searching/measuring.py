@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.searching.questions import Answer, Question
 
-# An engine that takes longer for a question is not asked it again.
-_PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 5.0
+"""An engine that takes longer for a question is not asked it again."""
 
-_SELDOM_ROUNDS = 2
+BUDGET_SECONDS = 600.0
+"""An engine that has taken so long for all its answers is not asked any more."""
+
+SELDOM_ROUNDS = 2
+"""Rounds that are counted of an engine that is asked less often."""
 
 
 @dataclass(slots=True)
@@ -23,10 +27,24 @@ class Measured:
     Attributes:
         times: seconds of each run, by question; none where it refused.
         answers: its answer, by question.
+        spent: seconds of all runs, those that are not counted included.
+        given_up: the round in which its budget was used up, 0 for the one that is not
+            counted; None where it was not.
     """
 
     times: dict[Question, list[float]] = field(default_factory=dict)
     answers: dict[Question, Answer] = field(default_factory=dict)
+    spent: float = 0.0
+    given_up: int | None = None
+
+    @property
+    def slow(self) -> list[Question]:
+        """The questions that took longer than anybody wants to wait."""
+        return [
+            question
+            for question, times in self.times.items()
+            if times and times[-1] > PATIENCE_SECONDS
+        ]
 
 
 def measure(
@@ -63,15 +81,20 @@ def measure(
 
 
 def _ask(engine: Engine, question: Question, turn: int, measured: Measured) -> None:
-    if turn > _SELDOM_ROUNDS and engine.seldom:
+    if turn > SELDOM_ROUNDS and engine.seldom:
+        return
+    if measured.spent > BUDGET_SECONDS:
+        if measured.given_up is None:
+            measured.given_up = turn
         return
     times = measured.times.setdefault(question, [])
-    if times and times[-1] > _PATIENCE_SECONDS:
+    if times and times[-1] > PATIENCE_SECONDS:
         return
     started = time.perf_counter()
     answered = engine.ask(question)
     seconds = time.perf_counter() - started
+    measured.spent += seconds
     if turn == 0:
         measured.answers[question] = engine.read(answered)
-    if turn or seconds > _PATIENCE_SECONDS:
+    if turn or seconds > PATIENCE_SECONDS:
         times.append(seconds)

@@ -10,9 +10,10 @@ from tests.benchmark.searching.agreement import summary
 from tests.benchmark.searching.cold import Cold
 from tests.benchmark.searching.importing import IMPORTED, AfterImport
 from tests.benchmark.searching.measuring import Measured
+from tests.benchmark.searching.omissions import omissions
 from tests.benchmark.searching.preparing import Built
 from tests.benchmark.searching.questions import Question
-from tests.benchmark.searching.roster import ENGINES, REFERENCE
+from tests.benchmark.searching.roster import ENGINES, PEER, REFERENCE
 from tests.benchmark.searching.statistic import of_kind, percentile, ratio
 from tests.benchmark.writing import table
 
@@ -59,6 +60,7 @@ def markdown(result: Result) -> str:
         for name, found in result.cold.items()
     }
     agreement = summary(result.warm, REFERENCE.name)
+    left_out = omissions(ENGINES, result.warm, result.cold, result.rounds)
     made_of = ", ".join(f"{name} {number}" for name, number in result.versions.items())
     parts = [
         f"{result.articles:,} articles, generated from {result.source}; "
@@ -73,11 +75,14 @@ def markdown(result: Result) -> str:
         _by_kind(result, cold),
         f"### Times {REFERENCE.name}, by kind of question",
         "Warm / cold.",
-        _ratios(result, warm, cold),
+        _ratios(result, warm, cold, REFERENCE.name),
+        f"### Times {PEER.name}, by kind of question",
+        "Warm / cold.",
+        _ratios(result, warm, cold, PEER.name),
         "### After an import",
         _after_import(*result.imported),
         "### The answers",
-        "\n".join(f"- {line}" for line in (*agreement, *result.refusals)),
+        "\n".join(f"- {line}" for line in (*agreement, *result.refusals, *left_out)),
     ]
     return "\n\n".join(parts)
 
@@ -105,8 +110,9 @@ def _overall(
     for name, times in (("warm", warm), ("cold", cold)):
         pairs = [_pair(of_kind(found, everything)) for found in times.values()]
         yield [f"{name}, median / p95 (ms)", *pairs]
-        ratios = [_ratio(found, times[REFERENCE.name], everything) for found in times.values()]
-        yield [f"{name}, times {REFERENCE.name}", *ratios]
+        for other in (REFERENCE.name, PEER.name):
+            ratios = [_ratio(found, times[other], everything) for found in times.values()]
+            yield [f"{name}, times {other}", *ratios]
     found = result.cold.values()
     yield ["open (ms)", *(milliseconds(each.opened) for each in found)]
     yield ["open to first answer (ms)", *(milliseconds(each.opened + each.first) for each in found)]
@@ -115,6 +121,8 @@ def _overall(
     yield ["at its peak (MB)", *(f"{each.peak / 1e6:.0f}" for each in found)]
     built = [result.built[engine.index] for engine in ENGINES]
     yield ["index on disk (MB)", *(f"{each.size / 1e6:.0f}" for each in built)]
+    peer = result.built[PEER.index].size
+    yield [f"index on disk, times {PEER.name}", *(f"{each.size / peer:.2f}" for each in built)]
     yield ["index written in (s)", *(f"{each.seconds:.0f}" for each in built)]
 
 
@@ -128,12 +136,14 @@ def _by_kind(result: Result, times: Mapping[str, _Times]) -> str:
     return table(["kind", "questions", "hits", *times], rows)
 
 
-def _ratios(result: Result, warm: Mapping[str, _Times], cold: Mapping[str, _Times]) -> str:
+def _ratios(
+    result: Result, warm: Mapping[str, _Times], cold: Mapping[str, _Times], other: str
+) -> str:
     rows = []
     for kind, questions in _kinds(result).items():
         cells = (
-            f"{_ratio(warm[name], warm[REFERENCE.name], questions)} / "
-            f"{_ratio(cold[name], cold[REFERENCE.name], questions)}"
+            f"{_ratio(warm[name], warm[other], questions)} / "
+            f"{_ratio(cold[name], cold[other], questions)}"
             for name in warm
         )
         rows.append([kind, *cells])
