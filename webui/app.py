@@ -22,7 +22,7 @@ from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.observing import noted
 from webui.middleware.observing.register import observe
 from webui.middleware.security import secure, split_hosts
-from webui.page import addresses, controls
+from webui.page import addresses, controls, row_addresses
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
 from webui.views import (
@@ -82,6 +82,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     guard.register(app, settings)
     register_error_handlers(app)
     addresses.register(app)
+    row_addresses.register(app)
     controls.register(app)
     compression.register(app)
     # What is registered first sees responses last: a redirection gets no tag.

@@ -6,7 +6,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
+
+from webui.page.paths import path_of
 
 _FOLDER = Path(__file__).parent.parent / "static"
 _A_YEAR = 365 * 24 * 3600
@@ -29,7 +31,7 @@ def register(app: Flask) -> None:
 
 def static_url(name: str) -> str:
     """Return the address of a static file, with the hash of what it holds."""
-    return url_for("static", filename=name, v=_content_hash(name))
+    return path_of("static", filename=name, v=_content_hash(name))
 
 
 def is_below_static(path: str) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, url_for
 
+from webui.page.paths import path_of, path_of_article
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FacetName
@@ -31,6 +32,7 @@ LONGEST_ADDRESS = 24_000
 def register(app: Flask) -> None:
     """Give templates the functions of this module."""
     searches = (
+        path_of,
         home_url,
         search_url,
         search_url_for,
@@ -53,7 +55,7 @@ def home_url(criteria: Criteria) -> str:
 
 def search_url(criteria: Criteria) -> str:
     """Return the address of a search."""
-    return address(_root(), criteria.parameters())
+    return _address(_root(), criteria.encoded)
 
 
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
@@ -63,7 +65,7 @@ def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
 
 def list_form_url() -> str:
     """Return the address of the form that collects a list."""
-    return url_for("own_lists.collect")
+    return path_of("own_lists.collect")
 
 
 def citations_url(criteria: Criteria, style: str = "", *, text: bool = False) -> str:
@@ -74,13 +76,13 @@ def citations_url(criteria: Criteria, style: str = "", *, text: bool = False) ->
         style: the articles are cited in; empty: the first one.
         text: whether it is that of the articles alone, as plain text.
     """
-    path = url_for("citation_lists.text" if text else "citation_lists.page")
+    path = path_of("citation_lists.text" if text else "citation_lists.page")
     return address(path, [*_elsewhere(criteria), *([("style", style)] if style else [])])
 
 
 def article_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of an article's page, which knows the search that one came from."""
-    return address(url_for("article.page", article_id=article_id), repeated(criteria))
+    return _address(path_of_article("article.page", article_id), _repeated(criteria))
 
 
 def coverage_url(
@@ -97,7 +99,7 @@ def coverage_url(
     order = [("by", by)] if by != "count" else []
     own = [*order, ("least", str(least))] if least else order
     parameters = [*_elsewhere(criteria), *own]
-    return address(url_for("coverage.table" if csv else "coverage.page"), parameters)
+    return address(path_of("coverage.table" if csv else "coverage.page"), parameters)
 
 
 def export_url(criteria: Criteria, name: str) -> str:
@@ -116,7 +118,7 @@ def export_url(criteria: Criteria, name: str) -> str:
         weeks=criteria.weeks,
         images=True,
     )
-    return address(url_for(f"exports.{name}"), kept.parameters())
+    return address(path_of(f"exports.{name}"), kept.parameters())
 
 
 def feed_url(
@@ -130,29 +132,29 @@ def feed_url(
         before: where the page of the feed begins; None: the first page.
     """
     position = [] if before is None else [(BEFORE, str(before))]
-    return address(url_for(f"feeds.{kind}"), [*criteria.narrowing().parameters(), *position])
+    return address(path_of(f"feeds.{kind}"), [*criteria.narrowing().parameters(), *position])
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:
     """Return the address of who follows whom in a search, as a page or as CSV."""
     parameters = [*_elsewhere(criteria), *(asked or PairsAsked()).parameters()]
-    return address(url_for("followers.table" if csv else "followers.page"), parameters)
+    return address(path_of("followers.table" if csv else "followers.page"), parameters)
 
 
 def ledger_url(asked: LedgerAsked, *, csv: bool = False) -> str:
     """Return the address of the ledger, as a page or as CSV."""
-    return address(url_for("ledger.table" if csv else "ledger.page"), asked.parameters())
+    return address(path_of("ledger.table" if csv else "ledger.page"), asked.parameters())
 
 
 def audit_url(criteria: Criteria, q: str | None = None) -> str:
     """Return the address of the workbench for a search string: that of a search, or another."""
     other = criteria.changed() if q is None else criteria.changed(q=q)
-    return address(url_for("audit.page"), other.parameters())
+    return address(path_of("audit.page"), other.parameters())
 
 
 def compare_url(asked: Asked, *, csv: bool = False) -> str:
     """Return the address of a comparison, as a page or as CSV."""
-    return address(url_for("comparison.table" if csv else "comparison.page"), asked.parameters())
+    return address(path_of("comparison.table" if csv else "comparison.page"), asked.parameters())
 
 
 def story_url(
@@ -166,9 +168,9 @@ def story_url(
         whole: all of the story is shown, and what the search finds of it is marked.
         json: whether it is that of the JSON.
     """
-    path = url_for("story.answer" if json else "story.page", article_id=article_id)
-    parameters = repeated(criteria)
-    return address(path, [*parameters, ("whole", "1")] if whole and parameters else parameters)
+    path = path_of_article("story.answer" if json else "story.page", article_id)
+    parameters = _repeated(criteria)
+    return _address(path, f"{parameters}&whole=1" if whole and parameters else parameters)
 
 
 def host_of(url: str) -> str:
@@ -189,15 +191,6 @@ def may_be_repeated(parameters: list[tuple[str, str]]) -> bool:
     return len(urlencode(parameters)) <= _LONGEST_REPEATED
 
 
-def repeated(criteria: Criteria) -> list[tuple[str, str]]:
-    """Return the parameters of a search that links keep from page to page, page 1 of it.
-
-    Of a search whose address is too long to be repeated only whether there are pictures.
-    """
-    parameters = _elsewhere(criteria)
-    return parameters if may_be_repeated(parameters) else kept(criteria)
-
-
 def address(path: str, parameters: list[tuple[str, str]]) -> str:
     """Return the address of a path with some parameters."""
     return f"{path}?{urlencode(parameters)}" if parameters else path
@@ -213,7 +206,7 @@ def absolute(path: str) -> str:
         path: as ``url_for`` and the functions of this module return it: it begins with a
             slash and has the prefix in it already, and whatever parameters it may have.
     """
-    root = url_for("search.page")
+    root = _root()
     return url_for("search.page", _external=True).removesuffix(root) + path
 
 
@@ -223,9 +216,22 @@ def kept(criteria: Criteria) -> list[tuple[str, str]]:
 
 
 def _root() -> str:
-    return url_for("search.page")
+    return path_of("search.page")
 
 
 def _elsewhere(criteria: Criteria) -> list[tuple[str, str]]:
     """Return the parameters of a search, page 1 of it, for pages without its lists of values."""
-    return criteria.changed(find=()).parameters()
+    return criteria.elsewhere.parameters()
+
+
+def _repeated(criteria: Criteria) -> str:
+    """Return the query string of a search that links keep from page to page, page 1 of it.
+
+    Of a search whose address is too long to be repeated only whether there are pictures.
+    """
+    encoded = criteria.elsewhere.encoded
+    return encoded if len(encoded) <= _LONGEST_REPEATED else urlencode(kept(criteria))
+
+
+def _address(path: str, encoded: str) -> str:
+    return f"{path}?{encoded}" if encoded else path

@@ -15,7 +15,8 @@ from indexer.contract.article import Article, Fingerprint
 from indexer.contract.settings import Settings
 from tests.benchmark.engines.base import Engine
 from tests.benchmark.searching.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
-from webui.search.criteria.criteria import Criteria, choices
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_choices import choices
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.engine import ByteCache
 from webui.search.local.finding.facet_counting import count_facets

@@ -12,7 +12,8 @@ from webui.formats.date_texts import day, moment
 from webui.page.addresses import search_url
 from webui.page.controls import chips, hidden_parameters, page_count, page_numbers
 from webui.page.wording import bucket_label, percent, plural
-from webui.search.criteria.criteria import Criteria, choices
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_choices import choices
 
 
 @pytest.mark.parametrize(

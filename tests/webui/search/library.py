@@ -27,7 +27,8 @@ from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.schema import build_schema
 from tests.support.passages import whoosh_takes_passages
 from tests.webui.search.reference.histories import made_up
-from webui.search.criteria.criteria import Criteria, choices
+from webui.search.criteria.criteria import Criteria
+from webui.search.criteria.facet_choices import choices
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.criteria.parameters import without_surrogates
 from webui.search.local.answers.searches.search import search

@@ -7,13 +7,17 @@ parameters work for the page and for the API.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, TypeAlias, get_args
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Literal, get_args
+from urllib.parse import urlencode
 
+from webui.search.criteria.changed_copies import changed_copy
 from webui.search.criteria.dates import Span
 from webui.search.criteria.dates import today as current_day
-from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, PROVIDER, FacetName
+from webui.search.criteria.facet_choices import Choices, choices, chosen
+from webui.search.criteria.facet_specs import FACET_SPECS, PROVIDER, FacetName
 from webui.search.criteria.parameters import ParameterError
 from webui.search.criteria.sampling import (
     DEFAULT_SEED,
@@ -48,9 +52,6 @@ MAX_PAGE = 10**9
 # More values than any page shows; bounds the work of one request.
 MAX_VALUES = 500
 
-Choices: TypeAlias = tuple[tuple[FacetName, tuple[str, ...]], ...]
-"""Values by facet, in the order of the facets; those without a value are not there."""
-
 
 def searched_in(fields: Iterable[SearchedField]) -> tuple[SearchedField, ...]:
     """Return where words are looked for as :class:`Criteria` keeps it: in order, all as nothing."""
@@ -64,19 +65,8 @@ def named(fields: Iterable[SearchedField]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
-    """Return values by facet as :class:`Criteria` keeps them: each once, and none that is empty.
-
-    Raises:
-        KeyError: there is no such facet.
-    """
-    if unknown := values.keys() - set(FACETS):
-        raise KeyError(*unknown)
-    found = ((facet, tuple(dict.fromkeys(filter(None, values.get(facet, ()))))) for facet in FACETS)
-    return tuple((facet, chosen) for facet, chosen in found if chosen)
-
-
-@dataclass(frozen=True, slots=True)
+# Without slots: a page has hundreds of copies, and those of a dictionary are quickly made.
+@dataclass(frozen=True)
 class Criteria:
     """A search: query text, filters, order and page.
 
@@ -124,7 +114,7 @@ class Criteria:
     facet_size: int = DEFAULT_FACET_SIZE
     today: datetime.date = field(default_factory=current_day, compare=False, kw_only=True)
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """Days that ``from``, ``to`` or ``last`` name, ``last`` counted back from ``today``.
 
@@ -163,21 +153,32 @@ class Criteria:
 
     def included(self, facet: FacetName) -> tuple[str, ...]:
         """Values of a facet of which an article must have at least one."""
-        return _chosen(self.include, facet)
+        return chosen(self.include, facet)
 
     def excluded(self, facet: FacetName) -> tuple[str, ...]:
         """Values of a facet of which an article must have none."""
-        return _chosen(self.exclude, facet)
+        return chosen(self.exclude, facet)
 
     def looked_for(self, facet: FacetName) -> str:
         """Part of the values of a facet that are listed; empty: all of them."""
-        return "".join(_chosen(self.find, facet))
+        return "".join(chosen(self.find, facet))
+
+    @cached_property
+    def encoded(self) -> str:
+        """The parameters as the query string of an address."""
+        return urlencode(self.parameters())
+
+    @cached_property
+    def elsewhere(self) -> Criteria:
+        """What pages without its lists of values keep of it: page 1 of the same search."""
+        return self.changed(find=())
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return name and value of every parameter that differs from its default, in order."""
         pairs: list[tuple[str, str]] = []
+        values = vars(self)
         for name, default in _FIELDS:
-            value = getattr(self, name)
+            value = values[name]
             if value == default:
                 continue
             if name in _OF_FACETS:
@@ -216,7 +217,7 @@ class Criteria:
             values = {"from_": "", "to": "", "date": "", **values}
         if values.get("date"):
             values = {"from_": "", "to": "", "last": "", **values}
-        return replace(self, **{"page": 1, **values})
+        return changed_copy(self, _NAMES, {"page": 1, **values})
 
     def including(self, facet: FacetName, *values: str) -> Criteria:
         """Return a copy in which an article must have one of these values of a facet."""
@@ -233,12 +234,12 @@ class Criteria:
             called: from a name to the one that is wanted.
         """
         include, exclude = (
-            choices({**dict(chosen), PROVIDER: map(called, _chosen(chosen, PROVIDER))})
-            for chosen in (self.include, self.exclude)
+            choices({**dict(given), PROVIDER: map(called, chosen(given, PROVIDER))})
+            for given in (self.include, self.exclude)
         )
         if (include, exclude) == (self.include, self.exclude):
             return self
-        return replace(self, include=include, exclude=exclude)
+        return changed_copy(self, _NAMES, {"include": include, "exclude": exclude})
 
     def narrowing(self) -> Criteria:
         """Return a copy with the query and the filters alone, and whether there are pictures."""
@@ -286,6 +287,7 @@ _OF_FACETS = {
 }
 # With their defaults. A page has hundreds of links, and each asks for all of them.
 _FIELDS = tuple((spec.name, spec.default) for spec in fields(Criteria) if spec.name != "today")
+_NAMES = frozenset(spec.name for spec in fields(Criteria))
 
 PARAMETERS = tuple(
     parameter
@@ -293,7 +295,3 @@ PARAMETERS = tuple(
     for parameter in _OF_FACETS.get(name, {"": name.rstrip("_")}).values()
 )
 """The names of all parameters, in order."""
-
-
-def _chosen(values: Choices, facet: FacetName) -> tuple[str, ...]:
-    return next((chosen for name, chosen in values if name == facet), ())

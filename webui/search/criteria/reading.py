@@ -20,10 +20,10 @@ from webui.search.criteria.criteria import (
     Measure,
     SearchedField,
     Unit,
-    choices,
     searched_in,
 )
 from webui.search.criteria.dates import PARTIAL_DATE, PERIOD
+from webui.search.criteria.facet_choices import choices
 from webui.search.criteria.facet_specs import FACET_SPECS
 from webui.search.criteria.parameters import (
     ParameterError,
