@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-Z = 1.959963984540054
+Z_95 = 1.959963984540054
 """The 97.5th percentile of the standard normal distribution: 2.5 % lie above, and 2.5 % below."""
 
 
@@ -30,8 +30,8 @@ def wilson(count: float, base: float) -> Interval95 | None:
     if not base:
         return None
     share = count / base
-    square = Z * Z / base
+    square = Z_95 * Z_95 / base
     centre = (share + square / 2) / (1 + square)
-    half = Z * math.sqrt(share * (1 - share) / base + square / (4 * base)) / (1 + square)
+    half = Z_95 * math.sqrt(share * (1 - share) / base + square / (4 * base)) / (1 + square)
     # The share lies within, whatever the last digit is.
     return Interval95(max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share)))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from indexer.contract.article import Article
+from indexer.contract.codec.arrays import Ints
 from webui.search.local.columns.columns import NO_DATE
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_counts, story_of
@@ -17,6 +20,18 @@ _1970 = datetime(1970, 1, 1, tzinfo=UTC)
 def iso_of(published: int) -> str | None:
     """Write a time of :attr:`Columns.published` as :func:`iso` does; None for "no date"."""
     return None if published == NO_DATE else iso(_1970 + timedelta(microseconds=published))
+
+
+def iso_of_each(published: Ints) -> list[str | None]:
+    """Write what :func:`iso_of` does of many times at once.
+
+    Args:
+        published: microseconds since 1970, or ``NO_DATE``, shape (n,).
+    """
+    known = published != NO_DATE
+    seconds = np.where(known, published // 1_000_000, 0).astype("datetime64[s]")
+    texts = np.datetime_as_string(seconds).tolist()
+    return [f"{text}Z" if is_known else None for text, is_known in zip(texts, known, strict=True)]
 
 
 def day_text(day: int) -> str:

@@ -13,13 +13,13 @@ from webui.search.criteria.criteria import Criteria, Unit
 from webui.search.criteria.dates import Span
 from webui.search.local.columns.histogram import Buckets, bucket_number, buckets_of, within
 from webui.search.local.columns.tally import Tally
-from webui.search.local.finding.array_measures import intervals, peaks_of
 from webui.search.local.finding.narrowing import base_docs, period_docs
+from webui.search.local.finding.peak_places import peaks_of
+from webui.search.local.finding.shares import shares_of
 from webui.search.local.grouping.distinct import distinct_by_row
 from webui.search.local.grouping.partition import Stories
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
-from webui.search.measures.share_interval import wilson
 from webui.search.results.search import DateBucket, DateFacet, Interval
 
 # Windows of time whose whole is remembered for each state of the index. Most searches ask for
@@ -28,26 +28,6 @@ _REMEMBERED_WHOLES = 256
 _BYTES_OF_A_WHOLE = 20_000
 # Sixty years of weeks.
 _MOST_BUCKETS = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of a base, as figures: null where the base is 0.
-
-    Attributes:
-        ratio: the one by the other, from 0 to 1.
-        low, high: its 95 % interval (:func:`~webui.search.measures.share_interval.wilson`).
-    """
-
-    ratio: float | None
-    low: float | None
-    high: float | None
-
-
-def share_of(count: int, base: int) -> Share:
-    """Return which share of a base a count is."""
-    interval = wilson(count, base)
-    return Share(None, None, None) if interval is None else Share(count / base, *interval)
 
 
 @dataclass(frozen=True)
@@ -81,13 +61,11 @@ class Whole:
 
     def _presented(self, places: Ints, counts: Ints) -> list[DateBucket]:
         ends, bases = self.buckets.ends(), self.counts[places]
-        shares = (each.tolist() for each in intervals(counts, np.maximum(bases, 1)))
         columns = (each.tolist() for each in (places, counts, bases, self.providers[places]))
         told = []
-        for (place, count, base, providers), share in zip(
-            zip(*columns, strict=True), zip(*shares, strict=True), strict=True
+        for (place, count, base, providers), (ratio, low, high) in zip(
+            zip(*columns, strict=True), shares_of(counts, bases), strict=True
         ):
-            ratio, low, high = share if base else (None, None, None)
             start, end = ends[place]
             told.append(DateBucket(start, end, count, base, ratio, low, high, providers))
         return told

@@ -18,7 +18,8 @@ from webui.search.local.columns.histogram import buckets_of
 from webui.search.local.columns.tally import DayCounts
 from webui.search.local.finding.find import find
 from webui.search.local.finding.narrowing import base_docs
-from webui.search.local.finding.over_time import OverTime, share_of, units_of
+from webui.search.local.finding.over_time import OverTime, units_of
+from webui.search.local.finding.shares import share_of, shares_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.base import Notice
 from webui.search.results.comparison import ComparedBucket, ComparedQuery, Comparison
@@ -107,22 +108,23 @@ def _compared(
 def _buckets(over_time: OverTime, found: _Found, span: Span) -> list[ComparedBucket]:
     """Return what one query finds in each bucket."""
     counts, whole = over_time.counts(found.docs), over_time.whole
-    numbers = (counts.tolist(), whole.counts.tolist(), whole.providers.tolist())
     return [
-        _bucket(start, end, *each)
-        for (start, end), *each in zip(over_time.buckets.ends_within(span), *numbers, strict=True)
+        ComparedBucket(
+            start=start,
+            end=end,
+            matching=matching,
+            total=total,
+            ratio=share.ratio,
+            low=share.low,
+            high=share.high,
+            providers=providers,
+        )
+        for (start, end), matching, total, providers, share in zip(
+            over_time.buckets.ends_within(span),
+            counts.tolist(),
+            whole.counts.tolist(),
+            whole.providers.tolist(),
+            shares_of(counts, whole.counts),
+            strict=True,
+        )
     ]
-
-
-def _bucket(start: str, end: str, matching: int, total: int, providers: int) -> ComparedBucket:
-    share = share_of(matching, total)
-    return ComparedBucket(
-        start=start,
-        end=end,
-        matching=matching,
-        total=total,
-        ratio=share.ratio,
-        low=share.low,
-        high=share.high,
-        providers=providers,
-    )

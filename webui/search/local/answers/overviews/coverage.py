@@ -12,11 +12,12 @@ import numpy.typing as npt
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria, Order, Unit
 from webui.search.criteria.facet_specs import PROVIDER
-from webui.search.local.answers.parts import iso_of
+from webui.search.local.answers.parts import iso_of_each
 from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE
 from webui.search.local.columns.labels import LabelColumn, least_codes
 from webui.search.local.finding.narrowing import Narrowed, base_docs
-from webui.search.local.finding.over_time import Share, by_provider, share_of
+from webui.search.local.finding.over_time import by_provider
+from webui.search.local.finding.shares import Share, shares_of
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.whole.coverage import CoverageRow
 
@@ -74,8 +75,32 @@ class Coverage:
             "output": -self.outputs,
             "name": np.zeros(len(self.labels)),
         }
-        codes = self.large_enough(self.covering, least)
-        return [self._row(code) for code in least_codes(keys[by], codes, self.labels, limit)]
+        covering = self.large_enough(self.covering, least)
+        listed = np.array(least_codes(keys[by], covering, self.labels, limit), np.int64)
+        dated = self.last[listed] != NO_DATE
+        return [
+            CoverageRow(
+                provider=self.labels[code],
+                count=count,
+                output=output,
+                share=count / output,
+                low=share.low,
+                high=share.high,
+                expected=expected,
+                first=first,
+                last=last,
+            )
+            for code, count, output, share, expected, first, last in zip(
+                listed.tolist(),
+                self.counts[listed].tolist(),
+                self.outputs[listed].tolist(),
+                self.shares(listed),
+                self.expected(listed),
+                iso_of_each(np.where(dated, self.first[listed], NO_DATE)),
+                iso_of_each(self.last[listed]),
+                strict=True,
+            )
+        ]
 
     def large_enough(self, codes: Ints, least: int) -> Ints:
         """Return those of some providers that published so many articles."""
@@ -86,30 +111,17 @@ class Coverage:
         """Whether providers differ in how much they published, so that something is expected."""
         return self.unit != "provider"
 
-    def expected(self, code: int) -> float | None:
-        """Return how many hits a provider would have with the share of all together."""
-        return int(self.outputs[code]) * self.hits / self.base if self.has_weights else None
+    def expected(self, codes: Ints) -> list[float | None]:
+        """Return how many hits some providers would have with the share of all together."""
+        if not self.has_weights:
+            return [None] * len(codes)
+        found: list[float | None] = (self.outputs[codes] * self.hits / self.base).tolist()
+        return found
 
-    def share(self, code: int) -> Share:
-        """Return which share of its output the hits of a provider are."""
-        share = share_of(int(self.counts[code]), int(self.outputs[code]))
-        return share if self.has_weights else Share(share.ratio, None, None)
-
-    def _row(self, code: int) -> CoverageRow:
-        count, output = int(self.counts[code]), int(self.outputs[code])
-        first, last = int(self.first[code]), int(self.last[code])
-        dated, share = last != NO_DATE, self.share(code)
-        return CoverageRow(
-            provider=self.labels[code],
-            count=count,
-            output=output,
-            share=count / output,
-            low=share.low,
-            high=share.high,
-            expected=self.expected(code),
-            first=iso_of(first) if dated else None,
-            last=iso_of(last),
-        )
+    def shares(self, codes: Ints) -> list[Share]:
+        """Return which share of the output of some providers their hits are."""
+        shares = shares_of(self.counts[codes], self.outputs[codes])
+        return shares if self.has_weights else [Share(each.ratio, None, None) for each in shares]
 
 
 def coverage(snapshot: Snapshot, criteria: Criteria, found: Narrowed) -> Coverage:

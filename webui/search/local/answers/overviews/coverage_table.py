@@ -83,21 +83,26 @@ def _silent(
     if not shown:
         return []
     gaps = gaps_of(snapshot).of
+    listed = np.array(shown, np.int64)
+    outputs = counted.outputs[listed].tolist()
+    # Of those that publish little many publish the same.
+    chances: dict[int, float] = (
+        {output: chance_of_none(output, counted.hits, counted.base) for output in set(outputs)}
+        if counted.has_weights
+        else {}
+    )
     rows = []
-    for code in shown:
-        output = int(counted.outputs[code])
+    for code, output, share, expected in zip(
+        shown, outputs, counted.shares(listed), counted.expected(listed), strict=True
+    ):
         gap = _longest(gaps.get(code, ()), counted.time)
         rows.append(
             SilentProvider(
                 provider=counted.labels[code],
                 output=output,
-                high=counted.share(code).high,
-                expected=counted.expected(code),
-                chance=(
-                    chance_of_none(output, counted.hits, counted.base)
-                    if counted.has_weights
-                    else None
-                ),
+                high=share.high,
+                expected=expected,
+                chance=chances.get(output),
                 telling=(telling is not None and output >= telling)
                 if counted.has_weights
                 else None,

@@ -1,26 +1,14 @@
-"""Measures of many numbers at once."""
+"""The peaks of a series, found at once."""
 
 from __future__ import annotations
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from webui.search.local.finding.peak_places import peaks_of
 
 from tests.webui.search.library import generated
-from webui.search.local.finding.array_measures import intervals, peaks_of
 from webui.search.measures.peaks import find_peaks
-from webui.search.measures.share_interval import wilson
-
-
-@generated(200)
-@given(st.lists(st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))))
-def test_intervals_are_those_of_each_share(pairs: list[tuple[int, int]]) -> None:
-    """To the last bit: answers do not depend on how many shares they have."""
-    counts, bases = np.array(pairs, np.int64).reshape(-1, 2).T
-    figures = zip(*(each.tolist() for each in intervals(counts, bases)), strict=True)
-    for (count, base), (share, *interval) in zip(pairs, figures, strict=True):
-        assert share == count / base
-        assert tuple(interval) == wilson(count, base)
 
 
 @generated(100)

@@ -1,11 +1,10 @@
-"""Measures of many numbers at once, bit for bit as ``webui.search.measures`` has them of each."""
+"""The peaks of a series, found at once, bit for bit as ``webui.search.measures.peaks`` has them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
 from webui.search.measures.peaks import (
@@ -19,27 +18,9 @@ from webui.search.measures.peaks import (
     negative_binomial_tail,
     side_by_side,
 )
-from webui.search.measures.share_interval import Z
-
-Floats = npt.NDArray[np.float64]
 
 _DISTANCES = np.arange(NEAREST, FARTHEST + 1)
 _AROUND = np.concatenate([-_DISTANCES[::-1], _DISTANCES])
-
-
-def intervals(counts: Ints, bases: Ints) -> tuple[Floats, Floats, Floats]:
-    """Return shares and both bounds of their intervals (``measures.share_interval.wilson``).
-
-    Args:
-        counts: how many of each base have it, shape (n,).
-        bases: of how many, at least 1, shape (n,).
-    """
-    shares = counts / bases
-    square = Z * Z / bases
-    centre = (shares + square / 2) / (1 + square)
-    half = Z * np.sqrt(shares * (1 - shares) / bases + square / (4 * bases)) / (1 + square)
-    low = np.maximum(np.minimum(centre - half, shares), 0.0)
-    return shares, low, np.minimum(np.maximum(centre + half, shares), 1.0)
 
 
 def peaks_of(counts: Ints, bases: Ints) -> list[Peak]:
