@@ -22,7 +22,8 @@ from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.observing import noted
 from webui.middleware.observing.register import observe
 from webui.middleware.security import secure, split_hosts
-from webui.page import addresses, controls, row_addresses
+from webui.page import addresses, controls, provider_rows
+from webui.page.page_environment import PageEnvironment
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
 from webui.views import (
@@ -67,6 +68,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     """
     backend = open_archive(settings) if backend is None else backend
     app = Flask("webui")
+    app.jinja_environment = PageEnvironment
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BODY
     # Key order in the JSON is the contract's, not the alphabet's.
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -82,7 +84,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     guard.register(app, settings)
     register_error_handlers(app)
     addresses.register(app)
-    row_addresses.register(app)
+    provider_rows.register(app)
     controls.register(app)
     compression.register(app)
     # What is registered first sees responses last: a redirection gets no tag.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from webui.search.results.precision import precision_of
 
@@ -11,10 +12,18 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# A page names the same days again and again; ten years have 3,650.
+_REMEMBERED = 4096
+
 
 def day(text: str) -> str:
     """Write an ISO date or moment as ``27 August 2021``."""
-    when = date.fromisoformat(text[:10])
+    return _day(text[:10])
+
+
+@lru_cache(_REMEMBERED)
+def _day(text: str) -> str:
+    when = date.fromisoformat(text)
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 

@@ -40,6 +40,15 @@ def percent(share: float) -> str:
     return f"{hundredths:.{0 if hundredths >= 10 or not hundredths else 1}f} %"
 
 
+def about(number: float) -> str:
+    """Write how many are expected: ``1,234``, ``3.5``, ``<0.1``, ``0``."""
+    if number >= 10:
+        return f"{round(number):,}"
+    if number >= 0.05:
+        return f"{number:.1f}"
+    return "<0.1" if number else "0"
+
+
 def bucket_label(start: str, interval: str) -> str:
     """Write the name of a bucket of the histogram: ``2021``, ``August 2021``, …."""
     first = date.fromisoformat(start)

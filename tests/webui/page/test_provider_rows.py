@@ -1,8 +1,8 @@
-"""Addresses that are put together from parts which are made once."""
+"""Rows of providers, and addresses that are put together from parts which are made once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -14,17 +14,28 @@ from tests.webui.search.library import asking, generated
 from webui.app import create_app
 from webui.page.addresses import article_url, search_url, story_url
 from webui.page.paths import path_of, path_of_article
-from webui.page.row_addresses import by_provider
+from webui.page.provider_rows import covering_rows, silent_rows
 from webui.search.criteria.criteria import Criteria
+from webui.search.results.whole.coverage import CoverageRow, SilentProvider
 
 VALUES = st.lists(st.text(min_size=1, max_size=8), max_size=3)
 
 
-@dataclass(frozen=True)
-class Row:
-    """Something that is told of a provider."""
+def covering_row(provider: str, **values: Any) -> CoverageRow:
+    """Return what is told of a provider with hits."""
+    told = {
+        "count": 1234, "output": 2468, "share": 0.5, "low": 0.48, "high": 0.52, "expected": 12.5,
+        "first": "2021-08-26T00:00:00Z", "last": "2021-08-27T10:05:00Z",
+    }  # fmt: skip
+    return CoverageRow(provider=provider, **{**told, **values})
 
-    provider: str
+
+def silent_row(provider: str, **values: Any) -> SilentProvider:
+    """Return what is told of a provider without hits."""
+    told = {
+        "output": 300, "high": 0.01, "expected": 3.5, "chance": 0.02, "telling": True, "gap": None
+    }  # fmt: skip
+    return SilentProvider(provider=provider, **{**told, **values})
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +70,32 @@ def test_rows_lead_to_searches_narrowed_to_their_provider(
         q=q, provider=chosen, topic=chosen, not_provider=left_out, find_provider=chosen[:1],
         images=images,
     )  # fmt: skip
-    for row, address in by_provider([Row(value) for value in [*chosen, *left_out, "="]], criteria):
-        assert address == search_url(criteria.including("provider", row.provider))
+    providers = [*chosen, *left_out, "="]
+    wanted = [search_url(criteria.including("provider", each)) for each in providers]
+    covering = covering_rows([covering_row(each) for each in providers], criteria)
+    assert [row.address for row in covering] == wanted
+    silent = silent_rows([silent_row(each) for each in providers], criteria)
+    assert [row.address for row in silent] == wanted
+
+
+def test_a_row_is_written_as_it_is_read() -> None:
+    """Numbers have commas, shares a percent sign, times their day or more."""
+    rows = [covering_row("A", count=1234, expected=0.04, first=None, last="2021-08-27T10:05:00Z")]
+    (by_day,) = covering_rows(rows, Criteria())
+    (by_minute,) = covering_rows(rows, Criteria(), to_the_minute=True)
+    assert by_day[2:7] == ("1,234", "<0.1", "50 %", "2,468", "48 % to 52 %")
+    assert by_day.times == ((None, "no date"), ("2021-08-27T10:05:00Z", "27 August 2021"))
+    assert by_minute.times[1][1] == "27 August 2021, 10:05 UTC"
+    (silent,) = silent_rows([silent_row("A", chance=0.0004)], Criteria())
+    assert silent[2:] == ("300", "3.5", "<0.1 %", True, None)
+
+
+def test_what_is_not_counted_is_empty() -> None:
+    """Where providers are counted nothing is expected of them."""
+    (row,) = covering_rows([covering_row("A", low=None, high=None, expected=None)], Criteria())
+    assert (row.expected, row.interval) == ("", "")
+    (silent,) = silent_rows([silent_row("A", expected=None, chance=None)], Criteria())
+    assert (silent.expected, silent.chance) == ("", "")
 
 
 def test_links_keep_page_one_of_the_search() -> None:
