@@ -38,20 +38,19 @@ def linked_overlap(
     Args:
         asked: the queries.
         overlap: of two of them.
-        total: how many articles a search finds that has all of its words. A pattern may stand
-            for fewer words beside others, and a word with a hyphen for more under a NOT, so
-            that it is asked rather than reckoned. None: there are no searches.
+        total: how many articles a search finds that has all of its words, which is asked where
+            it cannot be reckoned. None: there are no searches.
     """
     first, second = overlap.queries
     one, other = asked.queries[first], asked.queries[second]
 
-    texts = combination(one, other) if total else None
+    texts = combination(one, other, asked.common.match) if total else None
 
     def search(name: str, count: int) -> Criteria | None:
         if total is None or texts is None or not count:
             return None
         criteria = asked.search(getattr(texts, name))
-        return criteria if total(criteria) == count else None
+        return criteria if texts.certain or total(criteria) == count else None
 
     return LinkedOverlap(
         first=first,

@@ -35,9 +35,15 @@ def parse_query(text: str, today: date | None = None) -> ParsedQuery:
         text: to be parsed.
         today: the day from which ``added:>7d`` counts back, in UTC; None: the one that it is.
     """
-    text = _UNPRINTABLE.sub(" ", text).translate(_SIMPLE_QUOTES).strip()
+    text = _cleaned(text)
     # What is beyond is not remembered.
     return _parsed(text[:MAX_LENGTH], today or current_day(), is_cut=len(text) > MAX_LENGTH)
+
+
+def parse_tree(text: str) -> Node | None:
+    """Return the tree that :func:`parse_query` reads, in half the time: without its notices."""
+    text = _cleaned(text)
+    return _read(text[:MAX_LENGTH], current_day(), []) if text else None
 
 
 def mended_query(text: str) -> str | None:
@@ -54,9 +60,21 @@ def _parsed(text: str, today: date, *, is_cut: bool) -> ParsedQuery:
         )
     if not text:
         return ParsedQuery(text, None, tuple(notices))
+    tree = _read(text, today, notices)
+    if tree is not None and not any(notice.code == "plain_words" for notice in notices):
+        notices += advice(text, tree, notices)
+    return ParsedQuery(text, tree, tuple(notices))
+
+
+def _cleaned(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text).translate(_SIMPLE_QUOTES).strip()
+
+
+def _read(text: str, today: date, notices: list[Notice]) -> Node | None:
+    """Read a text that is not empty; what the reader should know is put into ``notices``."""
     try:
         # A lone operator: its letters may be what was meant.
-        tree = read_tree(text, notices, today) or plain_words(text)
+        return read_tree(text, notices, today) or plain_words(text)
     # Whoosh's parser raises errors of many kinds on odd input.
     except Exception:
         notices.append(
@@ -65,7 +83,4 @@ def _parsed(text: str, today: date, *, is_cut: bool) -> ParsedQuery:
                 message="The query could not be read as it is written; its plain words were used.",
             )
         )
-        return ParsedQuery(text, plain_words(text), tuple(notices))
-    if tree is not None:
-        notices += advice(text, tree, notices)
-    return ParsedQuery(text, tree, tuple(notices))
+        return plain_words(text)

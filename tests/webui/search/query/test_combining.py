@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.webui.search.contract.support.drawing import odd_texts, queries
 from tests.webui.search.library import generated
@@ -86,3 +89,48 @@ def test_no_text_is_an_error(first: str, second: str) -> None:
     """What nobody means has a combination or none."""
     found = combination(first, second)
     assert found is None or parse_query(found.both).tree is not None
+
+
+@generated(200)
+@given(
+    *[st.from_regex(r'[a-zA-Z0-9é ]{1,8}("[a-zNOT ]{1,8}"){0,2}[a-zADN ]{0,4}', fullmatch=True)] * 2
+)
+def test_words_and_phrases_are_read_alike_in_brackets(first: str, second: str) -> None:
+    """So that nobody has to look: with blanks and quotes wherever they stand, and operators."""
+    one, other = parse_query(first).tree, parse_query(second).tree
+    found = combination(first, second)
+    if found is not None and one is not None and other is not None:
+        for text, parts in (
+            (found.both, (one, other)),
+            (found.only_first, (one, negated(other))),
+            (found.only_second, (other, negated(one))),
+        ):
+            read = parse_query(text).tree
+            assert read is not None
+            if found.certain:
+                assert flat(read) == [each for part in parts for each in flat(part)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "match", "certain"),
+    [
+        ("azure cloud", '"machine learning" azure', "any", True),
+        ("storm OR (sea -calm)", "title:sea AND quality:>3", "any", True),
+        ("data-driven", "storm", "all", True),
+        ("data-driven", "storm", "any", False),
+        ("storm", "-calm", "all", True),
+        ("storm", "flood*", "all", False),
+        ("storm", "flodo~", "all", False),
+        ("storm", "provider:bbc", "all", False),
+        ("storm", "!!!", "all", False),
+        ("storm", "*", "all", False),
+    ],
+)
+def test_what_is_found_is_certain_of_words_that_mean_the_same_anywhere(
+    first: str, second: str, match: Literal["all", "any"], certain: bool
+) -> None:
+    """A pattern may stand for fewer words, and a word with a hyphen for a phrase under NOT."""
+    for pair in ((first, second), (second, first)):
+        found = combination(*pair, match)
+        assert found is not None
+        assert found.certain == certain
