@@ -22,7 +22,7 @@ from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.observing import noted
 from webui.middleware.observing.register import observe
 from webui.middleware.security import secure, split_hosts
-from webui.page import addresses, controls, provider_rows
+from webui.page import addresses, compared_rows, controls, provider_rows
 from webui.page.page_environment import PageEnvironment
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
@@ -85,6 +85,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     register_error_handlers(app)
     addresses.register(app)
     provider_rows.register(app)
+    compared_rows.register(app)
     controls.register(app)
     compression.register(app)
     # What is registered first sees responses last: a redirection gets no tag.

@@ -6,6 +6,7 @@ All of them begin with the prefix below which the pages stand, if there is one, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -56,6 +57,17 @@ def home_url(criteria: Criteria) -> str:
 def search_url(criteria: Criteria) -> str:
     """Return the address of a search."""
     return _address(_root(), criteria.encoded)
+
+
+def dated_url(criteria: Criteria) -> Callable[[str, str], str]:
+    """Return what gives the address of a search narrowed to some days, of which a page has many.
+
+    All but the first and the last day (``YYYY-MM-DD``), which it is given, is made once.
+    """
+    # An equals sign in a value is escaped, so nothing else in the address looks like this.
+    mark = "from=%3D&to=%3D"
+    begin, end = search_url(criteria.changed(from_="=", to="=")).split(mark, 1)
+    return lambda first, last: f"{begin}from={first}&to={last}{end}"
 
 
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:

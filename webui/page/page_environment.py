@@ -25,7 +25,7 @@ def escaped(value: object) -> str:
     if kind is str:
         text: str = value  # type: ignore[assignment]
         return text if _ESCAPED.search(text) is None else escape(text)
-    if kind is int:
+    if kind is int or kind is float:
         return str(value)
     return value if isinstance(value, Markup) else escape(value)
 

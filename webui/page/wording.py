@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from webui.formats.date_texts import MONTHS, day
 from webui.search.criteria.dates import Span, parse_partial
@@ -12,6 +13,8 @@ from webui.search.results.search import Hit
 
 # An importer that runs every day is not late.
 _LATE = timedelta(hours=48)
+# A chart has 400 buckets at the most, and each is named several times.
+_REMEMBERED = 2048
 
 
 def plural(count: int, singular: str, several: str | None = None) -> str:
@@ -49,6 +52,7 @@ def about(number: float) -> str:
     return "<0.1" if number else "0"
 
 
+@lru_cache(_REMEMBERED)
 def bucket_label(start: str, interval: str) -> str:
     """Write the name of a bucket of the histogram: ``2021``, ``August 2021``, …."""
     first = date.fromisoformat(start)

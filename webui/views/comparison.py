@@ -88,6 +88,9 @@ def blueprint(backend: Backend) -> Blueprint:
                 ),
                 criteria=asked.common,
                 drawing=drawing(comparison, asked),
+                has_gaps=any(
+                    not bucket.total for query in comparison.queries[:1] for bucket in query.buckets
+                ),
                 hidden_parameters=[
                     pair for pair in asked.common.parameters() if pair[0] not in _CONTROLS
                 ],

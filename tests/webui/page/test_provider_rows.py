@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.contract.settings import Settings
 from tests.webui.search.library import asking, generated
 from webui.app import create_app
-from webui.page.addresses import article_url, search_url, story_url
+from webui.page.addresses import article_url, dated_url, search_url, story_url
 from webui.page.paths import path_of, path_of_article
 from webui.page.provider_rows import covering_rows, silent_rows
 from webui.search.criteria.criteria import Criteria
@@ -76,6 +76,17 @@ def test_rows_lead_to_searches_narrowed_to_their_provider(
     assert [row.address for row in covering] == wanted
     silent = silent_rows([silent_row(each) for each in providers], criteria)
     assert [row.address for row in silent] == wanted
+
+
+@generated(100)
+@given(VALUES, st.text(max_size=8), st.sampled_from(["", "2020", "7d"]))
+def test_days_lead_to_searches_narrowed_to_them(chosen: list[str], q: str, given_: str) -> None:
+    """The address is that of the search, and keeps no other way of giving dates."""
+    dates = {"last": given_} if given_ == "7d" else {"from_": given_}
+    criteria = asking(q=q, provider=chosen, added_from="2021", **dates)
+    days = ("2021-08-01", "2021-08-31")
+    narrowed = criteria.changed(from_=days[0], to=days[1])
+    assert dated_url(criteria)(*days) == search_url(narrowed)
 
 
 def test_a_row_is_written_as_it_is_read() -> None:

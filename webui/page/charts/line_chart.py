@@ -10,7 +10,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
+from webui.page.addresses import dated_url
 from webui.page.charts.date_axis import Tick, labelled_dates
 from webui.page.figures import amount_text, is_small, top_of_scale
 from webui.page.wording import bucket_label
@@ -28,15 +30,14 @@ _SHOWN_CHARACTERS = 60
 _MOST_DOTS = 75
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """What one query finds in one bucket.
 
     Attributes:
         x, y: its place.
         label: the query, the bucket and the numbers.
-        criteria: the search narrowed to the bucket; None where it finds nothing, and might
-            show some of the words instead.
+        url: of the search narrowed to the bucket; empty where it finds nothing, and might show
+            some of the words instead.
         marked: whether the line's mark is drawn there.
         dotted: whether it is seen as a point of its own, by a mark or a dot.
         small: whether it is a share of few, which is drawn hollow.
@@ -45,7 +46,7 @@ class Point:
     x: float
     y: float
     label: str
-    criteria: Criteria | None
+    url: str
     marked: bool
     dotted: bool
     small: bool
@@ -181,7 +182,7 @@ def _reach(bucket: ComparedBucket, criteria: Criteria) -> float:
 def _line(comparison: Comparison, asked: Asked, place: int, top: float) -> Line:
     query = comparison.queries[place]
     number = len(query.buckets)
-    search = asked.search(query.text)
+    url = dated_url(asked.search(query.text))
     text = query.text[:_SHOWN_CHARACTERS] + "…" * (len(query.text) > _SHOWN_CHARACTERS)
     apart = math.ceil(number / _MARKS)
     # Where lines run together, their marks alternate.
@@ -198,9 +199,7 @@ def _line(comparison: Comparison, asked: Asked, place: int, top: float) -> Line:
                 x=_across(index, number),
                 y=_down(_value(bucket, comparison.measure), top),
                 label=_label(text, bucket, comparison),
-                criteria=(
-                    search.changed(from_=bucket.start, to=bucket.end) if bucket.matching else None
-                ),
+                url=url(bucket.start, bucket.end) if bucket.matching else "",
                 # A run of one point has no line to be seen by.
                 marked=index % apart == shift or len(buckets) == 1,
                 dotted=number <= _MOST_DOTS,

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 import webui
 from tests.webui.search.library import TODAY, asking, generated
+from webui.page.addresses import search_url
 from webui.page.charts.date_axis import labelled_dates
 from webui.page.charts.line_chart import MAX_BUCKETS, drawing, nice_levels
+from webui.page.compared_rows import compared_rows
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.local.columns.histogram import bucket_days
@@ -89,6 +91,22 @@ def test_lines_are_drawn_to_the_scale_of_the_levels() -> None:
     assert [(point.x, point.y) for point in second.points] == [(25, 66.67), (75, 0)]
 
 
+def test_the_table_beside_a_chart_has_its_numbers() -> None:
+    """Bucket by bucket, each number with its search; times of which nothing is known are no row."""
+    found, asked = comparison([(1200, 2400), (0, 0), (0, 9)], [(0, 2400), (0, 0), (1, 9)])
+    rows = [*compared_rows(found, asked, linked=True)]
+    assert [(row.label, row.total, row.providers) for row in rows] == [
+        ("1970", "2,400", "3"),
+        ("1972", "9", "3"),
+    ]
+    first, second = rows[0].cells
+    narrowed = asking(q="a", from_="1970-01-01", to="1970-12-31")
+    assert first == (search_url(narrowed), "1,200", "50 %", "48 % to 52 %")
+    assert second[:3] == ("", "0", "0 %")
+    unlinked = [cell for row in compared_rows(found, asked, linked=False) for cell in row.cells]
+    assert not any(cell.url for cell in unlinked)
+
+
 def test_shares_are_drawn_where_they_are_asked_for() -> None:
     """The same numbers as shares: of few articles they stand higher."""
     drawn = drawing(*comparison([(1, 100), (25, 100)], measure="share"))
@@ -121,7 +139,8 @@ def test_a_point_says_and_is_what_it_stands_for() -> None:
     assert point.label == (
         "a, 1971: 1 article of 1,000, 0.1 % (95 %: <0.1 % to 0.6 %); 3 providers"
     )
-    assert point.criteria == asking(q="a", provider=["P"], from_="1971-01-01", to="1971-12-31")
+    narrowed = asking(q="a", provider=["P"], from_="1971-01-01", to="1971-12-31")
+    assert point.url == search_url(narrowed)
 
 
 def test_a_long_query_is_cut_where_it_is_repeated() -> None:
