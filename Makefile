@@ -34,7 +34,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-serving bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -128,6 +128,9 @@ bench: $(DEV_ENV)/bench ## Compare with tantivy, bm25s, DuckDB, SQLite and stock
 
 bench-pages: $(DEV_ENV)/bench ## Measure the pages on N articles: times, and bytes sent
 	$(DEV_ENV)/bin/python -m tests.benchmark.pages.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-serving: $(DEV_ENV)/bench ## Compare the server over N articles with a small one over tantivy
+	$(DEV_ENV)/bin/python -m tests.benchmark.serving.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-index: $(DEV_ENV)/bench ## Compare ways of indexing real articles, and N short ones
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.bench --articles $(N) $(if $(WRITE),--write $(WRITE))

@@ -10,6 +10,7 @@ BEGIN = "<!-- Measured: what stands between the two marks is written by make ben
 
 LARGE = BEGIN.replace("make bench", "make bench N=1000000")
 SERVING = BEGIN.replace("make bench", "make bench-pages")
+SERVERS = BEGIN.replace("make bench", "make bench-serving")
 INDEXING = BEGIN.replace("make bench", "make bench-index")
 YEAR = BEGIN.replace("make bench", "make bench-year")
 MILLION = BEGIN.replace("make bench", "make bench-million")
@@ -19,7 +20,7 @@ END = "<!-- End of what was measured. -->"
 """Stands after each report."""
 
 _NEW_DOCUMENT = "# Performance\n" + "".join(
-    f"\n{begin}\n{END}\n" for begin in (BEGIN, LARGE, SERVING, INDEXING, YEAR, MILLION)
+    f"\n{begin}\n{END}\n" for begin in (BEGIN, LARGE, SERVING, SERVERS, INDEXING, YEAR, MILLION)
 )
 
 

@@ -32,7 +32,8 @@ from tests.benchmark.searching.questions import (
 )
 
 # One thread and much memory make few segments, which search faster.
-_HEAP_BYTES = 1_500_000_000
+HEAP_BYTES = 1_500_000_000
+"""Of the writer."""
 
 # More months than any archive has.
 _MONTHS = 5000
@@ -65,7 +66,7 @@ class Tantivy(Engine):
     def build(cls, folder: Path, articles: Iterable[Article]) -> None:
         """Write the index in one commit."""
         index = with_analyzers(Index(schema(), str(folder)))
-        with index.writer(_HEAP_BYTES, 1) as writer:
+        with index.writer(HEAP_BYTES, 1) as writer:
             for article in articles:
                 writer.add_document(document(article))
             writer.commit()
@@ -78,7 +79,7 @@ class Tantivy(Engine):
 
     def ask(self, question: Question) -> Answer:
         """Answer a question: a search, and aggregations over the same query."""
-        query = self._query(question)
+        query = self.query(question)
         found: Any = self._searcher.search(
             query,
             PAGE_SIZE,
@@ -99,7 +100,8 @@ class Tantivy(Engine):
     def close(self) -> None:
         """Leave it to the garbage collector, as its own documentation does."""
 
-    def _query(self, question: Question) -> Query:
+    def query(self, question: Question) -> Query:
+        """Return what a question asks of this index."""
         fields = ("title",) if question.in_title else SEARCHED_FIELDS
         must = [self._word(word, fields) for word in question.all_of]
         if question.any_of:

@@ -27,6 +27,15 @@ _TOKEN = rf"(?i)[cf]#|c\+\+|[{_UNSPACED}]|[\w--[{_UNSPACED}]]+"
 
 def schema() -> Schema:
     """Return the schema: the fields of Cuttings, by the same names."""
+    return fields().build()
+
+
+def fields(*, stored: bool = True) -> SchemaBuilder:
+    """Return the fields of the schema, to which others may be added.
+
+    Args:
+        stored: whether what is shown beside id, title and excerpt is stored, each by itself.
+    """
     builder = SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in SEARCHED_FIELDS:
@@ -36,13 +45,13 @@ def schema() -> Schema:
     builder.add_text_field("domain", tokenizer_name="raw", index_option="basic")
     for label in ("provider_label", "topic_label"):
         builder.add_text_field(
-            label, stored=True, fast=True, tokenizer_name="raw", index_option="basic"
+            label, stored=stored, fast=True, tokenizer_name="raw", index_option="basic"
         )
-    builder.add_text_field("url", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_date_field("published", stored=True, indexed=True, fast=True)
+    builder.add_text_field("url", stored=stored, tokenizer_name="raw", index_option="basic")
+    builder.add_date_field("published", stored=stored, indexed=True, fast=True)
     builder.add_integer_field("month", fast=True)
-    builder.add_integer_field("quality", stored=True, indexed=True, fast=True)
-    return builder.build()
+    builder.add_integer_field("quality", stored=stored, indexed=True, fast=True)
+    return builder
 
 
 def analyzer(*, stemmed: bool) -> TextAnalyzer:

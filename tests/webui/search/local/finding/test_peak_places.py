@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from webui.search.local.finding.peak_places import peaks_of
 
 from tests.webui.search.library import generated
+from webui.search.local.finding.peak_places import peaks_of
 from webui.search.measures.peaks import find_peaks
 
 

@@ -1,0 +1,1 @@
+"""Answers over HTTP: Cuttings' server beside a small one over tantivy, asked for the same JSON."""
