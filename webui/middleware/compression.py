@@ -29,7 +29,10 @@ def register(app: Flask) -> None:
     def compress(response: Response) -> Response:
         if response.mimetype not in _TYPES:
             return response
-        response.vary.add("Accept-Encoding")
+        if "Vary" in response.headers:
+            response.vary.add("Accept-Encoding")
+        else:
+            response.headers["Vary"] = "Accept-Encoding"
         if (
             response.status_code != 200
             or "Content-Encoding" in response.headers

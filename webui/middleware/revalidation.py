@@ -19,6 +19,8 @@ from webui.search.criteria.dates import today
 _PROGRAM = Path(__file__).parent.parent
 _WRITTEN = (".py", ".html", ".css", ".js", ".svg")
 _HASH_CHARACTERS = 32
+# The address that was asked for, as it is told to a WSGI application.
+_ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 
 _View = TypeVar("_View", bound=Callable[..., object])
 
@@ -101,7 +103,7 @@ def tag_of(*depended_on: object) -> str:
         depended_on: what the answer depends on beside the program and the address; their
             ``repr`` tells them apart.
     """
-    asked = (request.host_url, request.script_root, request.path, request.query_string)
+    asked = tuple(map(request.environ.get, _ADDRESS))
     text = repr((_program(), asked, depended_on))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -76,6 +78,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._unread = b""
         self._pending_since: float | None = None
         self._seen_activity = 0.0
+        self._held_back: list[bytes] | None = None
         super().__init__(server, sock, addr, adj, sockets)
         server.connections.enter(self, Phase.INCOMPLETE)
 
@@ -153,6 +156,37 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                     self.requests.append(request)
                     self.server.add_task(self)
         return True
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Send what is written within the block when it ends, as a whole."""
+        self._held_back = []
+        try:
+            yield
+        finally:
+            parts, self._held_back = self._held_back, None
+        self.write_soon(b"".join(parts))
+
+    def write_soon(self, data: Any) -> int:
+        """Send, and let waitress keep and send later what the system does not take at once.
+
+        Waitress itself copies all of it into a buffer first.
+        """
+        if self._held_back is not None:
+            self._held_back.append(data)
+            return len(data)
+        sent = 0
+        if isinstance(data, bytes):
+            with self.outbuf_lock:
+                if self.connected and not self.total_outbufs_len:
+                    # What is wrong with the connection comes out when waitress tries it again.
+                    with suppress(OSError):
+                        sent = self.socket.send(data)
+            if sent:
+                self.last_activity = time.time()
+        if sent < len(data):
+            super().write_soon(data[sent:] if sent else data)
+        return len(data)
 
     @property
     def asks_for_more(self) -> bool:

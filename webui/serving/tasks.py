@@ -66,6 +66,8 @@ class _Ending:
     """A task that tells its client when the connection is not to be used any more."""
 
     channel: Any
+    complete: bool
+    wrote_header: bool
 
     def build_response_header(self) -> bytes:
         # What the client has sent beyond this request is answered before the connection ends.
@@ -73,6 +75,14 @@ class _Ending:
             self.set_close_on_finish()  # type: ignore[attr-defined]
         header: bytes = super().build_response_header()  # type: ignore[misc]
         return header
+
+    def write(self, data: bytes) -> None:
+        """Send the header with what comes first: one packet, and one call of the system."""
+        if self.wrote_header or not self.complete or not data:
+            super().write(data)  # type: ignore[misc]
+            return
+        with self.channel.held_back():
+            super().write(data)  # type: ignore[misc]
 
 
 class RequestTask(_Ending, WSGITask):  # type: ignore[misc]

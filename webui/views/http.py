@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
 
 import flask
-from flask import Response, abort, make_response, request
+from flask import Response, abort, request
 from pydantic import BaseModel
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
@@ -111,7 +111,4 @@ def file_response(parts: Iterator[bytes], content_type: str, name: str) -> Respo
 
 
 def _response(body: str | bytes, content_type: str) -> Response:
-    response = make_response(body)
-    response.content_type = content_type
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return Response(body, headers=[("Content-Type", content_type), ("Cache-Control", "no-cache")])
