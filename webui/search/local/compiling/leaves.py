@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -226,7 +227,10 @@ def _weighted(query: Any, weight: float) -> Any:
     # The boost of an And is no part of what its parts have.
     if isinstance(query, whoosh_query.And):
         return whoosh_query.And([_weighted(part, weight) for part in query])
-    return query.with_boost(weight)
+    # Whoosh's own ``with_boost`` copies deeply, which takes twenty times as long.
+    boosted = copy(query)
+    boosted.boost = weight
+    return boosted
 
 
 def _published(node: Published) -> Any:

@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float32]
 # A set that holds more than one in so many documents is dense: from here on, work on
 # whole arrays is faster than work through document numbers, and takes less memory.
 DENSE = 8
+# To look a number up takes as long as to make so many flags.
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class DocSet:
 
     def has(self, docs: Numbers) -> Bools:
         """Return for each of some documents, ascending, whether it is in the set."""
-        if self.docs is None:
+        if self.docs is None or _MANY * len(docs) > self.size + len(self.docs):
             return self.flags()[docs]
         return _places(self.docs, docs)[1]
 

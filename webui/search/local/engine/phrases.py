@@ -37,22 +37,28 @@ def phrase_set(
         slop: how many positions each may stand after the one before; 1 is next to it.
         scored: whether anybody asks for the scores.
     """
-    times = Counter(terms)
-    sets = {
-        term: term_set(segment, statistics, field, term, scored=scored).times(count)
-        for term, count in times.items()
-    }
-    together = intersection(list(sets.values()))
-    docs = together.numbers()
-    if len(terms) == 1 or not len(docs):
-        return together
 
     def in_order() -> DocSet:
-        found = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
-        return from_numbers(segment.size, found, None)
+        docs = intersection(
+            [
+                term_set(segment, statistics, field, term, scored=False)
+                for term in dict.fromkeys(terms)
+            ]
+        ).numbers()
+        if len(terms) > 1 and len(docs):
+            docs = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
+        return from_numbers(segment.size, docs, None)
 
     # Scores come and go with the state of the index; where the words stand does not.
-    return restricted(together, segment.cached(("phrase", field, tuple(terms), slop), in_order))
+    found = segment.cached(("phrase", field, tuple(terms), slop), in_order)
+    if not scored:
+        return found
+    times = Counter(terms)
+    sets = {
+        term: term_set(segment, statistics, field, term, scored=True).times(count)
+        for term, count in times.items()
+    }
+    return restricted(intersection(list(sets.values())), found)
 
 
 def ends_in_order(
