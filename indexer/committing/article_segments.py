@@ -10,7 +10,7 @@ from whoosh.lang import porter2
 from indexer.committing.fast_analysis import find_tokens, stem
 from indexer.committing.storage import INDEX_NAME
 from indexer.contract.analysis import TOKEN
-from indexer.contract.schema import SEARCHED_FIELDS, TERM_GROUPS, WORDS_SUFFIX
+from indexer.contract.schema import COLUMN_ARRAYS, SEARCHED_FIELDS, TERM_GROUPS, WORDS_SUFFIX
 from indexer.segments.building import SegmentBuilder, Shortcuts
 from indexer.segments.segment_file import Source, write_segment
 
@@ -32,4 +32,4 @@ def new_builder(schema: Any) -> SegmentBuilder:
 
 def write_articles(storage: Any, schema: Any, sources: Sequence[Source]) -> Any:
     """Write articles as one segment; see ``write_segment``."""
-    return write_segment(storage, INDEX_NAME, schema, sources, TERM_GROUPS)
+    return write_segment(storage, INDEX_NAME, schema, sources, TERM_GROUPS, COLUMN_ARRAYS)

@@ -19,10 +19,12 @@ from indexer.contract.durable import flush
 from indexer.contract.opening import reporting_damage, toc_path
 from indexer.contract.story_file import (
     ALIASES,
+    TOGETHER,
     newest_story_file,
     read_arrays,
     story_files,
     story_path,
+    together_of,
     write_arrays,
 )
 from indexer.stories.discovery import Found, find_stories
@@ -81,6 +83,7 @@ def write_stories(
             "segments": np.array([segment.segment_id() for segment in segments], np.str_),
             ALIASES: aliases.as_array(),
             "sizes": np.array([segment.doc_count_all() for segment in segments], np.int64),
+            TOGETHER: together_of(found.story, live).astype(np.int32),
             **dict(_arrays(found)),
         },
     )

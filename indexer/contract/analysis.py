@@ -21,7 +21,11 @@ from whoosh.lang.porter2 import stem
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # A combining mark belongs to the letter before it.
 _MARKS = "\u0300-\u036f"
-TOKEN = re.compile(rf"[cf]\#|c\+\+|[{_UNSPACED}]|(?:[^\W{_UNSPACED}]|[{_MARKS}])+", re.IGNORECASE)
+TOKEN = re.compile(
+    rf"[cf]\#|c\+\+|[{_UNSPACED}]|(?:[^\W{_UNSPACED}]|[{_MARKS}])+",
+    # With all flags that an expression has in a pickle, so that it is known when it is read there.
+    re.IGNORECASE | re.UNICODE,
+)
 """C#, F# and C++ are words; ``microsoft.com`` and ``Microsoft's`` are two each."""
 
 # Letters that Unicode does not decompose into a base letter and a mark.

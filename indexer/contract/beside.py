@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.contract.aliases import NO_ALIASES, Aliases, aliases_of_array
@@ -30,7 +31,8 @@ def open_state(path: Path) -> tuple[Opened, StoryLabels, Aliases]:
     def opening() -> tuple[Opened, StoryLabels, Aliases]:
         opened = open_reader(path)
         try:
-            return opened, read_stories(opened), read_aliases(opened) or NO_ALIASES
+            labels, aliases = read_stories(opened), read_aliases(opened) or NO_ALIASES
+            return _with_file(opened), labels, aliases
         except BaseException:
             opened.reader.close()
             raise
@@ -89,6 +91,15 @@ def is_whole(path: Path, generation: int) -> bool:
     with reporting_damage(path):
         storage.open_file(table).close()
     return is_readable(story_path(path, generation), storage.beside(table))
+
+
+def _with_file(opened: Opened) -> Opened:
+    """Return a state whose file beside the segments is mapped, too."""
+    file = _file(opened)
+    if file is None:
+        return opened
+    mapped = (file, file.stat().st_size)
+    return replace(opened, segments=(*opened.segments, mapped))
 
 
 def _file(opened: Opened) -> Path | None:

@@ -68,7 +68,8 @@ class Opened:
         reader: Whoosh's ``IndexReader``, an immutable snapshot. Whoever opened it closes it.
         generation: number of the state.
         committed: when the state was committed, in UTC.
-        segments: the files that the reader maps into memory, and their sizes in bytes.
+        segments: the files that are mapped into memory, and their sizes in bytes; the one
+            beside the segments is among them where it was read.
         beside: what the table of contents says of the file beside the segments; None where
             another program, or an earlier version, wrote it.
     """

@@ -18,6 +18,12 @@ from whoosh.fields import COLUMN, DATETIME, ID, KEYWORD, NUMERIC, STORED, TEXT, 
 from whoosh.formats import Positions
 
 from indexer.contract.analysis import stemming_analyzer, words_analyzer
+from indexer.contract.codec.plain.plain_columns import (
+    ColumnArrays,
+    LabelArray,
+    NumberArray,
+    TextArray,
+)
 from indexer.contract.codec.plain.plain_terms import TermGroup
 
 SCHEMA_VERSION = 6
@@ -73,6 +79,35 @@ HISTORY_COLUMNS = ("added_time", "added_generation", "changed_time", "changed_ge
 
 FIRST_ID = "first_id"
 """Column of the id under which an article was first indexed; empty where it still has that one."""
+
+COLUMN_ARRAYS = ColumnArrays(
+    numbers=(
+        # Whoosh's datetimes count microseconds from the year 1.
+        NumberArray(
+            "published",
+            "moment",
+            zero=62_135_596_800_000_000,
+            missing=2**64 - 1,
+            damage="an article's date is beyond the year 9999",
+        ),
+        # Whoosh adds this to signed numbers, to make them sort as unsigned ones.
+        NumberArray("quality", "number", zero=2**31, missing=2**32 - 1),
+        NumberArray("heat", "number", zero=2**31, missing=2**32 - 1),
+        NumberArray("curated", "flag"),
+        NumberArray(
+            "added_time", "moment", damage="an article was first indexed beyond the year 9999"
+        ),
+        NumberArray("added_generation", "count"),
+        NumberArray("changed_generation", "count"),
+    ),
+    labels=(
+        LabelArray("provider_label", None),
+        LabelArray("topic_labels", TOPIC_SEPARATOR),
+        LabelArray("type", None),
+    ),
+    texts=(TextArray("id", ranked=True), TextArray(FIRST_ID, ranked=False)),
+)
+"""Columns that stand in a segment as plain arrays, too."""
 
 # An article of a story is named by all others of it, which an importer writes together.
 _REMEMBERED = 2**15

@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.archives import map_arrays
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.contents import Beside
 from indexer.contract.codec.mapped import open_carrying
 from indexer.contract.codec.summing import Summing
@@ -44,23 +45,28 @@ _READ = ("segments", "sizes", "story", "text")
 _NAME = re.compile(r"stories_([0-9]+)\.npz")
 
 
+Numbers = npt.NDArray[Any]
+"""Of documents, int32: Whoosh's have 31 bits."""
+
+TOGETHER = "together"
+"""The array with ``StoryLabels.together``. Files of earlier versions lack it."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoryLabels:
     """Which documents are one story.
 
     Attributes:
         story: the least document of each one's story, its own number where it is alone,
-            shape (n,).
+            int32, shape (n,).
         text: the same for documents whose texts are nearly the same, shape (n,).
+        together: live documents that are not alone in their story, by story, then by number,
+            shape (m,); None where it does not stand ready.
     """
 
-    story: Ints
-    text: Ints
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the arrays."""
-        return self.story.nbytes + self.text.nbytes
+    story: Numbers
+    text: Numbers
+    together: Numbers | None = None
 
 
 def story_path(folder: Path, generation: int) -> Path:
@@ -106,14 +112,15 @@ def said_of(sums: Sums) -> Beside:
 
 
 def read_arrays(
-    path: Path, names: Sequence[str], said: Beside | None = None
+    path: Path, names: Sequence[str], said: Beside | None = None, others: Sequence[str] = ()
 ) -> dict[str, npt.NDArray[Any]]:
-    """Read some arrays of a story file.
+    """Read some arrays of a story file; where it has checksums they are mapped, read-only.
 
     Args:
         path: of the file.
         names: of the arrays.
         said: by the table of contents; None where it says nothing.
+        others: names of arrays that it may lack.
 
     Raises:
         OSError, ValueError, KeyError, zipfile.BadZipFile, DamagedBytesError and others: it is
@@ -131,10 +138,13 @@ def read_arrays(
             file.seek(-_ARCHIVE_END_BYTES, os.SEEK_END)
             if file.read(len(_ARCHIVE_END)) != _ARCHIVE_END:
                 raise ValueError("it does not end as an archive of arrays")
+        if sums is not None:
+            return map_arrays(file, names, others)
         file.seek(0)
         # Beside the file, as NumPy forgets to close what it cannot read.
         with np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in names}
+            also = [name for name in others if name in archive]
+            return {name: archive[name] for name in (*names, *also)}
 
 
 def is_readable(path: Path, said: Beside | None = None) -> bool:
@@ -162,13 +172,14 @@ def read_labels(
         As :func:`read_arrays`; ValueError where the numbers make no sense.
     """
     count = sum(size for _, size in segments)
-    labels = StoryLabels(np.arange(count), np.arange(count))
+    alone = np.arange(count, dtype=np.int32)
     if path is None:
-        return labels
-    arrays = read_arrays(path, _READ, said)
+        return StoryLabels(alone, alone, alone[:0])
+    # Another program may have deleted what the file of an earlier state takes for live.
+    arrays = read_arrays(path, _READ, said, () if said is None else (TOGETHER,))
     sizes = arrays["sizes"].astype(np.int64)
     names = [str(name) for name in arrays["segments"]]
-    story, text = arrays["story"].astype(np.int64), arrays["text"].astype(np.int64)
+    story, text = arrays["story"], arrays["text"]
     total = int(sizes.sum())
     if len(story) != total or len(text) != total or len(names) != len(sizes):
         raise ValueError("the stories are not as many as the documents")
@@ -176,14 +187,27 @@ def read_labels(
         if total and (label.min() < 0 or label.max() >= total):
             raise ValueError("a story has a document that does not exist")
     if list(segments) == list(zip(names, sizes.tolist(), strict=True)):
-        return StoryLabels(story, text)
+        return StoryLabels(story, text, arrays.get(TOGETHER))
+    labels = StoryLabels(alone, alone.copy())
     now = _numbers_now(list(zip(names, sizes.tolist(), strict=True)), segments, total)
     for mine, label in ((labels.story, story), (labels.text, text)):
         kept = np.flatnonzero(now >= 0)
-        least = np.full(total, count, np.int64)
-        np.minimum.at(least, label[kept], now[kept])
+        least = np.full(total, count, np.int32)
+        np.minimum.at(least, label[kept], now[kept].astype(np.int32))
         mine[now[kept]] = least[label[kept]]
     return labels
+
+
+def together_of(story: npt.NDArray[Any], live: Bools) -> Ints:
+    """Return the live documents that are not alone in their story, by story, then by number.
+
+    Args:
+        story: of each document: the least one of it, shape (n,).
+        live: which documents are not deleted, shape (n,).
+    """
+    size = np.bincount(story[live], minlength=len(live))
+    together = np.flatnonzero(live & (size[story] > 1))
+    return together[np.argsort(story[together], kind="stable")]
 
 
 def _numbers_now(

@@ -15,6 +15,7 @@ from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.structfile import StructFile
 
 from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.contract.codec.plain.plain_columns import ColumnArrays
 from indexer.contract.codec.plain.plain_file import EXTENSION, aligned, encode_head
 from indexer.contract.codec.plain.plain_terms import TermGroup
 from indexer.contract.codec.summing import SummingFile
@@ -30,9 +31,13 @@ from indexer.segments.encoding.column_encoding import (
 from indexer.segments.encoding.run_decoding import decoded_positions
 from indexer.segments.encoding.runs import Runs, merge_runs
 from indexer.segments.encoding.term_encoding import FieldTerms, encode_terms
+from indexer.segments.flattening.column_arrays import ColumnBuilder
 from indexer.segments.flattening.term_arrays import Arrays, GroupBuilder
 
 _STORED = "_stored"
+
+NO_COLUMNS = ColumnArrays()
+"""Of a segment whose columns are not written as plain arrays, too."""
 
 
 class Source(Protocol):
@@ -73,6 +78,7 @@ def write_segment(
     schema: Any,
     sources: Sequence[Source],
     groups: Sequence[TermGroup] = (),
+    columns: ColumnArrays = NO_COLUMNS,
 ) -> Any:
     """Write the documents of all sources, one source after the other, as one segment.
 
@@ -84,6 +90,7 @@ def write_segment(
         schema: of the index. No field may keep vectors, or words apart for spelling.
         sources: at least one document together.
         groups: fields whose postings are written as plain arrays, too, each in one group.
+        columns: which of them are, too.
 
     Returns:
         Whoosh's ``Segment``, to be named in a table of contents, with its checksums.
@@ -94,12 +101,12 @@ def write_segment(
     segment.compound = True
     file = _SegmentFile(storage, segment)
     try:
-        plain = _Plain(groups)
+        plain = _Plain(groups, columns)
         terms, segment._fieldlengths = _write_postings(file, schema, sources, plain)
         file.add(W3Codec.TERMS_EXT, [encode_terms(terms)])
-        for name, column in _columns(schema, sources):
+        for name, column in _columns(schema, sources, plain.columns):
             file.add(f".{name}{W3Codec.COLUMN_EXT}", [column])
-        if groups:
+        if groups or any(columns):
             file.add_plain(count, plain)
         attach(segment, file.finish())
     finally:
@@ -134,9 +141,13 @@ class _SegmentFile:
         """Add the plain arrays, so that each begins at a multiple of ``ALIGNED``."""
         at = self._file.tell()
         self._file.write(bytes(aligned(at) - at))
-        said = {"documents": count, "groups": plain.said}
-        head = encode_head(said, plain.arrays)
-        filled = (_filled(array) for array in plain.arrays.values())
+        said: dict[str, Any] = {"documents": count, "groups": plain.said}
+        arrays, columns = plain.arrays, plain.columns.arrays()
+        if columns is not None:
+            said["columns"] = columns[0]
+            arrays |= columns[1]
+        head = encode_head(said, arrays)
+        filled = (_filled(array) for array in arrays.values())
         self.add(EXTENSION, chain([head], filled))
 
     def finish(self) -> Sums:
@@ -153,9 +164,11 @@ class _Plain:
 
     Args:
         groups: of fields.
+        columns: of them.
     """
 
-    def __init__(self, groups: Sequence[TermGroup]) -> None:
+    def __init__(self, groups: Sequence[TermGroup], columns: ColumnArrays) -> None:
+        self.columns = ColumnBuilder(columns)
         self._of_field = {name: group for group in groups for name in group.fields}
         self._left = {group.name: set(group.fields) for group in groups}
         self._builders = {group.name: GroupBuilder(group) for group in groups}
@@ -215,7 +228,9 @@ def _write_postings(
     return terms, totals
 
 
-def _columns(schema: Any, sources: Sequence[Source]) -> Iterable[tuple[str, bytes]]:
+def _columns(
+    schema: Any, sources: Sequence[Source], plain: ColumnBuilder
+) -> Iterable[tuple[str, bytes]]:
     stored = concatenate([source.stored() for source in sources])
     yield _STORED, encode_column(STORED_COLUMN, stored)
     for name, field in sorted(schema.items()):
@@ -225,7 +240,9 @@ def _columns(schema: Any, sources: Sequence[Source]) -> Iterable[tuple[str, byte
                 yield f"_{name}_len", lengths.tobytes()
         kind = field.column_type
         if kind and any(source.has_column(name) for source in sources):
-            yield name, encode_column(kind, _column(name, kind, sources))
+            column = _column(name, kind, sources)
+            plain.add(name, column)
+            yield name, encode_column(kind, column)
 
 
 def _column(name: str, kind: Any, sources: Sequence[Source]) -> Column:

@@ -124,6 +124,11 @@ class MappedFile(StructFile):  # type: ignore[misc]
         """Tell ``zipfile`` that the position can be moved."""
         return True
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether damaged bytes of it are found when they are first used."""
+        return self._bytes.guard is not None
+
     def subset(self, position: int, length: int, name: str | None = None) -> MappedFile:
         """Return a part of the file as a file, without copying it."""
         own = self._bytes
@@ -154,8 +159,11 @@ class MappedFile(StructFile):  # type: ignore[misc]
         Raises:
             ValueError: there are not so many.
         """
-        view = self._bytes.checked(position, position + count * dtype.itemsize)
-        return np.frombuffer(view, dtype)
+        return np.frombuffer(self.view(position, count * dtype.itemsize), dtype)
+
+    def view(self, position: int, length: int) -> memoryview:
+        """Return some bytes as they are mapped. Safe as :meth:`numbers` is."""
+        return self._bytes.checked(position, position + length)
 
     def get_array(self, position: int, typecode: str, length: int) -> Any:
         """Return numbers, which the file has in big-endian order."""

@@ -54,3 +54,6 @@ PROVIDER: FacetName = "provider"
 
 FACETS = tuple(spec.name for spec in FACET_SPECS)
 """Their names."""
+
+FACETS_BY_NAME = {spec.name: spec for spec in FACET_SPECS}
+"""The specification of each."""

@@ -119,7 +119,7 @@ class LocalSearcher:
     @property
     def first_generation(self) -> int:
         """The least that is known."""
-        return self._snapshot.first_generation
+        return self._snapshot.totals.first_generation
 
     @property
     def last_import(self) -> LastImport | None:

@@ -123,7 +123,8 @@ def open_plain(reader: Any) -> PlainFile | None:
     if not storage.file_exists(name):
         return None
     file = storage.open_file(name)
-    if not isinstance(file, MappedFile):
+    # Nobody looks at each number before it is used, so that there have to be checksums.
+    if not isinstance(file, MappedFile) or not file.is_guarded:
         return None
     plain = PlainFile(file)
     if plain.said["version"] != VERSION or plain.said["documents"] != reader.doc_count_all():

@@ -58,9 +58,7 @@ def sides_of(snapshot: Snapshot, hits: Bools, others: Bools, *, by_story: bool =
         hits, others: which of them are on either side, shape (n,) both.
         by_story: whether a story has one vote, or each of its articles.
     """
-    column = snapshot.columns.labels("provider")
-    of = column.of.astype(np.int64)
-    provider = np.where(of == column.table.numbers.get(b"", -1), -1, of)
+    provider = snapshot.columns.labels("provider").only_codes(np.arange(len(hits)))
     story = stories_of(snapshot).story if by_story else np.arange(len(hits))
     return Sides(hits, others, story, provider, by_story)
 

@@ -16,7 +16,7 @@ from webui.search.local.answers.distinctive_words import (
     says_no_more,
     sides_of,
 )
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.find import Found
 from webui.search.local.finding.narrowing import period_docs
@@ -65,7 +65,7 @@ class _Told:
         self._facet = facet
         self._tree = found.parsed.tree
         days = snapshot.columns.days
-        self._docs = found.hits.docs[days[found.hits.docs] != NO_DATE]
+        self._docs = found.hits.docs[days[found.hits.docs] != NO_DAY]
         self.days = days[self._docs]
 
     def peak(self, peak: Peak) -> DatePeak:

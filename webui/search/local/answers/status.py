@@ -26,8 +26,8 @@ def overview(snapshot: Snapshot, path: Path) -> Overview:
         first=span.first.isoformat() if span.first else None,
         last=span.last.isoformat() if span.last else None,
         undated=totals.day_counts.missing,
-        providers=int(np.count_nonzero(totals.labels["provider"])),
-        topics=int(np.count_nonzero(totals.labels["topic"])),
+        providers=int(np.count_nonzero(totals.labels("provider"))),
+        topics=int(np.count_nonzero(totals.labels("topic"))),
         stories=int(np.count_nonzero(stories_of(snapshot).size > 1)),
         last_sync=last_sync(path),
     )

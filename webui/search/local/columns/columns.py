@@ -1,106 +1,196 @@
 """Columns: one value per document, as arrays, for facets, filters and sorts.
 
-A segment never changes once it is written, so what was read for one stays valid until it
-is merged away; a snapshot takes the columns of the segments that it has in common with
-the one before from there. Document numbers count through all segments.
+What stands ready in a segment is mapped. Where there is one segment nothing is copied; the
+arrays of several are joined when they are first asked for. Document numbers count through
+all segments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
-from indexer.contract.codec.column_decoding import BytesColumn, read_bytes, read_numbers
-from indexer.contract.history import read_first_ids
-from indexer.contract.schema import TOPIC_SEPARATOR
-from webui.search.criteria.facet_specs import FACET_SPECS, FACETS, FacetName
-from webui.search.local.columns.labels import (
-    NO_SETS,
-    LabelColumn,
-    LabelSets,
-    joined_columns,
-    label_column,
-    part_of,
-)
+from indexer.contract.codec.plain.column_reading import SegmentColumns, Texts
+from indexer.contract.codec.plain.plain_columns import MICROSECONDS_A_DAY as MICROSECONDS_A_DAY
+from indexer.contract.codec.plain.plain_columns import NumberArray, none_of
+from indexer.contract.schema import COLUMN_ARRAYS
+from webui.search.criteria.facet_specs import FACETS_BY_NAME, FacetName
+from webui.search.local.columns.labels import LabelColumn, joined_columns
 
 NO_DATE = np.iinfo(np.int64).min
-"""Stands in :attr:`Columns.published` for "no date"."""
-NO_NUMBER = -(2**62)
-"""Stands in :attr:`Columns.quality` and :attr:`Columns.heat` for "not given"; less than any."""
+"""Stands in :attr:`Columns.published` and :attr:`Columns.added` for "no date"."""
+NO_DAY = np.iinfo(np.int32).min
+"""Stands in :attr:`Columns.days` for "no date"."""
 
-MICROSECONDS_A_DAY = 86_400_000_000
-# Whoosh's datetimes count microseconds from the year 1.
-_EPOCH_MICROSECONDS = 62_135_596_800_000_000
-_END_MICROSECONDS = date.max.toordinal() * MICROSECONDS_A_DAY
-_MISSING_64 = 2**64 - 1
-_MISSING_32 = 2**32 - 1
-_MISSING_8 = 2**8 - 1
-# Whoosh adds this to signed numbers, to make them sort as unsigned ones; not to datetimes.
-_OFFSET_32 = 2**31
+_NUMBERS = {spec.column: spec for spec in COLUMN_ARRAYS.numbers}
+_LABELS = {spec.column: spec for spec in COLUMN_ARRAYS.labels}
+_TEXTS = {spec.column: spec for spec in COLUMN_ARRAYS.texts}
+
+PUBLISHED = _NUMBERS["published"]
+
+_T = TypeVar("_T")
+
+Numbers = npt.NDArray[Any]
+"""Signed integers of some type."""
 
 
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a segment, or of all segments of a snapshot, one after the other.
+    """The columns of all segments of a snapshot, one after the other. Nobody may write into them.
 
-    Attributes:
-        ids: article ids, by segment.
-        first_ids: those under which they were first indexed, empty where that is ``ids``.
-        published: microseconds since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
-        days: days since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,).
-        quality, heat: numbers, or :data:`NO_NUMBER`, int64, shape (n,).
-        curated: shape (n,).
-        added: when each was first indexed, in microseconds since 1970, UTC, or
-            :data:`NO_DATE`, int64, shape (n,).
-        added_generation: in which state that was, 0 where it is not known, int64, shape (n,).
-        changed_generation: in which state its file last held something else, 0 where that is
-            not known, int64, shape (n,).
-        facets: the labels.
+    Args:
+        parts: of each segment.
+        within: gives a context in which they are read.
+        grown: called with the bytes that all of it takes when something was joined.
+
+    All properties and methods raise as ``within`` says where a segment is damaged.
     """
 
-    ids: Ids
-    first_ids: Ids
-    published: Ints
-    days: Ints
-    quality: Ints
-    heat: Ints
-    curated: Bools
-    added: Ints
-    added_generation: Ints
-    changed_generation: Ints
-    facets: dict[FacetName, LabelColumn]
+    def __init__(
+        self,
+        parts: Sequence[SegmentColumns],
+        within: Callable[[], AbstractContextManager[Any]],
+        grown: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self.parts = parts
+        self.bases: Ints = np.cumsum([0, *(part.size for part in parts)], dtype=np.int64)[:-1]
+        self._within = within
+        self._grown = grown
+        self._nbytes = sum(part.nbytes for part in parts)
+        self._labels: dict[FacetName, LabelColumn] = {}
 
     def __len__(self) -> int:
-        return len(self.published)
+        return sum(part.size for part in self.parts)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all of it."""
-        numbers = (
-            *(self.published, self.days, self.quality, self.heat),
-            *(self.added, self.added_generation, self.changed_generation),
-        )
-        labels = sum(column.nbytes for column in self.facets.values())
-        names = self.ids.nbytes + self.first_ids.nbytes
-        return sum(array.nbytes for array in (*numbers, self.curated)) + labels + names
+        """Bytes of what was decoded or joined."""
+        return self._nbytes
 
-    def is_worn(self) -> bool:
-        """Whether most of a facet's label sets are of documents that are gone."""
-        return any(column.is_worn() for column in self.facets.values())
+    @cached_property
+    def ids(self) -> Ids:
+        """Article ids, by segment."""
+        return self._texts("id")
+
+    @cached_property
+    def first_ids(self) -> Ids:
+        """Those under which they were first indexed, empty where that is :attr:`ids`."""
+        return self._texts("first_id")
+
+    @cached_property
+    def published(self) -> Ints:
+        """Microseconds since 1970, UTC, or :data:`NO_DATE`, int64, shape (n,)."""
+        return self._numbers("published")
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.int32]:
+        """Days since 1970, UTC, or :data:`NO_DAY`, int32, shape (n,)."""
+        return self.joined(lambda part: part.days(PUBLISHED), np.int32)
+
+    @cached_property
+    def quality(self) -> Numbers:
+        """Numbers, or the least of the array's type where none is given, shape (n,)."""
+        return self._numbers("quality")
+
+    @cached_property
+    def heat(self) -> Numbers:
+        """As :attr:`quality`."""
+        return self._numbers("heat")
+
+    @cached_property
+    def curated(self) -> Bools:
+        """Whether curators have looked, shape (n,)."""
+        return self._numbers("curated")
+
+    @cached_property
+    def added(self) -> Ints:
+        """When each was first indexed, as :attr:`published`."""
+        return self._numbers("added_time")
+
+    @cached_property
+    def added_generation(self) -> Numbers:
+        """In which state that was, 0 where it is not known, signed integers, shape (n,)."""
+        return self._numbers("added_generation")
+
+    @cached_property
+    def changed_generation(self) -> Numbers:
+        """In which state its file last held something else; 0 where that is not known."""
+        return self._numbers("changed_generation")
 
     def labels(self, facet: FacetName) -> LabelColumn:
         """Return the column of a facet."""
-        return self.facets[facet]
+        if facet not in self._labels:
+            spec = _LABELS[FACETS_BY_NAME[facet].column]
+            with self._within():
+                column = joined_columns([part.labels(spec) for part in self.parts])
+            self._labels[facet] = column
+            self._grow(column.nbytes)
+        return self._labels[facet]
 
-    def tables(self) -> dict[FacetName, LabelSets]:
-        """Return the sets of labels of each facet."""
-        return {facet: column.table for facet, column in self.facets.items()}
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the order of all ids stands ready."""
+        return len(self.parts) == 1 and self.parts[0].has_ranks(_TEXTS["id"])
+
+    def id_ranks(self, docs: Ints) -> Numbers:
+        """Return a number for each of some documents, in the order of their ids, if ranked."""
+        return self._id_ranks[docs]
+
+    @cached_property
+    def _id_ranks(self) -> npt.NDArray[np.int32]:
+        with self._within():
+            return self.parts[0].ranks(_TEXTS["id"])
+
+    def calendars(self) -> list[tuple[npt.NDArray[np.int32], Numbers]]:
+        """Return the days that occur in each segment, and how many documents have each."""
+        with self._within():
+            return [part.calendar(PUBLISHED) for part in self.parts]
+
+    def joined(
+        self, numbers: Callable[[SegmentColumns], npt.NDArray[Any]], empty: Any, spec: Any = None
+    ) -> npt.NDArray[Any]:
+        """Return the numbers of all segments, one segment after the other.
+
+        Args:
+            numbers: of a segment.
+            empty: their type where there is no segment.
+            spec: of the column, where the least number stands for none.
+        """
+        with self._within():
+            arrays = [numbers(part) for part in self.parts]
+        if len(arrays) == 1:
+            return arrays[0]
+        kind = np.result_type(*arrays) if arrays else np.dtype(empty)
+        whole = np.empty(len(self), kind)
+        for array, base in zip(arrays, self.bases.tolist(), strict=True):
+            part = whole[base : base + len(array)]
+            part[:] = array
+            if spec is not None and array.dtype != kind:
+                part[array == none_of(array)] = none_of(whole)
+        whole.flags.writeable = False
+        self._grow(whole.nbytes)
+        return whole
+
+    def _numbers(self, column: str) -> npt.NDArray[Any]:
+        spec: NumberArray = _NUMBERS[column]
+        empty = {"flag": np.bool_, "moment": np.int64}.get(spec.kind, np.int16)
+        least_is_none = spec if spec.kind in ("number", "moment") else None
+        return self.joined(lambda part: part.numbers(spec), empty, least_is_none)
+
+    def _texts(self, column: str) -> Ids:
+        with self._within():
+            return Ids(tuple(part.texts(_TEXTS[column]) for part in self.parts), self.bases)
+
+    def _grow(self, size: int) -> None:
+        if len(self.parts) > 1:
+            self._nbytes += size
+            self._grown(self._nbytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +202,7 @@ class Ids:
         bases: number of the first document of each segment, ascending, shape (s,).
     """
 
-    parts: tuple[BytesColumn, ...]
+    parts: tuple[Texts, ...]
     bases: Ints
 
     def __len__(self) -> int:
@@ -125,103 +215,3 @@ class Ids:
 
     def __iter__(self) -> Iterator[str]:
         return (value.decode() for part in self.parts for value in part)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all of them."""
-        return sum(part.nbytes for part in self.parts)
-
-
-def read_columns(reader: Any, tables: dict[FacetName, LabelSets]) -> Columns:
-    """Read the columns of one segment through Whoosh's ``SegmentReader``.
-
-    Args:
-        reader: of the segment.
-        tables: sets of labels that are known; the segment's go on from there.
-
-    Raises:
-        ValueError: there is a date beyond the year 9999: the file is damaged.
-    """
-    stored = _stored(reader, "published", _MISSING_64, np.uint64)
-    known = stored != _MISSING_64
-    if np.any(stored[known] >= _END_MICROSECONDS):
-        raise ValueError("an article's date is beyond the year 9999")
-    published = np.full(len(stored), NO_DATE, np.int64)
-    published[known] = stored[known].astype(np.int64) - _EPOCH_MICROSECONDS
-    days = np.full(len(stored), NO_DATE, np.int64)
-    days[known] = published[known] // MICROSECONDS_A_DAY
-    since_1970 = _stored(reader, "added_time", 0, np.uint64)
-    if np.any(since_1970 >= _END_MICROSECONDS - _EPOCH_MICROSECONDS):
-        raise ValueError("an article was first indexed beyond the year 9999")
-    added = np.where(since_1970 == 0, NO_DATE, since_1970.astype(np.int64))
-    return Columns(
-        ids=Ids((read_bytes(reader, "id"),), np.zeros(1, np.int64)),
-        first_ids=Ids((read_first_ids(reader),), np.zeros(1, np.int64)),
-        published=published,
-        days=days,
-        quality=_signed_32(reader, "quality"),
-        heat=_signed_32(reader, "heat"),
-        curated=_stored(reader, "curated", _MISSING_8, np.uint8) == 1,
-        added=added,
-        added_generation=_stored(reader, "added_generation", 0, np.uint32).astype(np.int64),
-        changed_generation=_stored(reader, "changed_generation", 0, np.uint32).astype(np.int64),
-        facets={
-            spec.name: label_column(
-                read_bytes(reader, spec.column),
-                TOPIC_SEPARATOR if spec.several else None,
-                tables.get(spec.name, NO_SETS),
-            )
-            for spec in FACET_SPECS
-        },
-    )
-
-
-def part_of_columns(columns: Columns, base: int, size: int) -> Columns:
-    """Return the columns of one segment of a snapshot, without copying them."""
-    stop = base + size
-    part = int(np.searchsorted(columns.ids.bases, base, "right")) - 1
-    return Columns(
-        ids=Ids((columns.ids.parts[part],), np.zeros(1, np.int64)),
-        first_ids=Ids((columns.first_ids.parts[part],), np.zeros(1, np.int64)),
-        published=columns.published[base:stop],
-        days=columns.days[base:stop],
-        quality=columns.quality[base:stop],
-        heat=columns.heat[base:stop],
-        curated=columns.curated[base:stop],
-        added=columns.added[base:stop],
-        added_generation=columns.added_generation[base:stop],
-        changed_generation=columns.changed_generation[base:stop],
-        facets={facet: part_of(column, base, stop) for facet, column in columns.facets.items()},
-    )
-
-
-def concatenate(parts: Sequence[Columns]) -> Columns:
-    """String the columns of segments together, whose label sets are numbered alike."""
-    bases = np.cumsum([0, *(len(part) for part in parts)])[:-1]
-    return Columns(
-        ids=Ids(tuple(part.ids.parts[0] for part in parts), bases.astype(np.int64)),
-        first_ids=Ids(tuple(part.first_ids.parts[0] for part in parts), bases.astype(np.int64)),
-        published=_joined([part.published for part in parts], np.int64),
-        days=_joined([part.days for part in parts], np.int64),
-        quality=_joined([part.quality for part in parts], np.int64),
-        heat=_joined([part.heat for part in parts], np.int64),
-        curated=_joined([part.curated for part in parts], np.bool_),
-        added=_joined([part.added for part in parts], np.int64),
-        added_generation=_joined([part.added_generation for part in parts], np.int64),
-        changed_generation=_joined([part.changed_generation for part in parts], np.int64),
-        facets={facet: joined_columns([part.facets[facet] for part in parts]) for facet in FACETS},
-    )
-
-
-def _stored(reader: Any, field: str, missing: int, kind: Any) -> npt.NDArray[Any]:
-    numbers = read_numbers(reader, field)
-    return numbers if len(numbers) else np.full(reader.doc_count_all(), missing, kind)
-
-
-def _signed_32(reader: Any, field: str) -> Ints:
-    raw = _stored(reader, field, _MISSING_32, np.uint32).astype(np.int64)
-    return np.where(raw == _MISSING_32, NO_NUMBER, raw - _OFFSET_32)
-
-
-def _joined(arrays: Sequence[npt.NDArray[Any]], dtype: Any) -> npt.NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype)

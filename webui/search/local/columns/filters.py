@@ -8,7 +8,7 @@ from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import days_since_1970
 from webui.search.criteria.facet_specs import FACETS, FacetName
-from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE, Columns
+from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE, NO_DAY, Columns
 
 Filter = Callable[[Ints], Bools]
 """Tells for each of some documents whether it passes."""
@@ -16,29 +16,30 @@ Filter = Callable[[Ints], Bools]
 
 def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
     """Yield every filter that is asked for but the facets' own selections."""
-    span, days = criteria.span, columns.days
+    # A column that no filter asks for is not read.
+    span = criteria.span
     if span.first is not None:
         first = days_since_1970(span.first)
         # "No date" is the smallest number, so it never passes.
-        yield lambda docs: days[docs] >= first
+        yield lambda docs: columns.days[docs] >= first
     if span.last is not None:
         last = days_since_1970(span.last)
-        yield lambda docs: (days[docs] <= last) & (days[docs] != NO_DATE)
+        yield lambda docs: (columns.days[docs] <= last) & (columns.days[docs] != NO_DAY)
     if criteria.date == "none":
-        yield lambda docs: days[docs] == NO_DATE
+        yield lambda docs: columns.days[docs] == NO_DAY
     least = criteria.min_quality
     if least is not None:
         # So is "not given".
         yield lambda docs: columns.quality[docs] >= least
     if criteria.curated:
         yield lambda docs: columns.curated[docs]
-    added, in_added = columns.added, criteria.added_span
+    in_added = criteria.added_span
     if in_added.first is not None:
         earliest = days_since_1970(in_added.first) * MICROSECONDS_A_DAY
-        yield lambda docs: added[docs] >= earliest
+        yield lambda docs: columns.added[docs] >= earliest
     if in_added.last is not None:
         end = (days_since_1970(in_added.last) + 1) * MICROSECONDS_A_DAY
-        yield lambda docs: (added[docs] < end) & (added[docs] != NO_DATE)
+        yield lambda docs: (columns.added[docs] < end) & (columns.added[docs] != NO_DATE)
     since = criteria.since
     if since is not None:
         # What nobody knows the generation of has none: 0.

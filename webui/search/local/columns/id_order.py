@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
-from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.contract.codec.plain.column_reading import Texts
 from webui.search.deadlines.deadline import in_steps
 from webui.search.local.columns.columns import Ids
 
@@ -64,8 +64,12 @@ def texts_of_ids(ids: Ids, docs: Ints) -> list[str]:
 def _values(ids: Ids, docs: Ints) -> list[bytes]:
     found = [b""] * len(docs)
     for part, own, which in _by_part(ids, docs):
-        starts, ends, data = part.ends[own].tolist(), part.ends[own + 1].tolist(), part.data
-        values = [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
+        if len(own) <= _FEW:
+            # Of what is mapped only this much is looked at then.
+            values = [part[doc] for doc in own.tolist()]
+        else:
+            starts, ends, data = part.ends[own].tolist(), part.ends[own + 1].tolist(), part.data
+            values = [bytes(data[start:end]) for start, end in zip(starts, ends, strict=True)]
         if which is None:
             return values
         for place, value in zip(which.tolist(), values, strict=True):
@@ -73,7 +77,7 @@ def _values(ids: Ids, docs: Ints) -> list[bytes]:
     return found
 
 
-def _by_part(ids: Ids, docs: Ints) -> Iterator[tuple[BytesColumn, Ints, Ints | None]]:
+def _by_part(ids: Ids, docs: Ints) -> Iterator[tuple[Texts, Ints, Ints | None]]:
     """Yield each column that has some of the documents, their numbers and places; None: all."""
     if len(ids.parts) == 1:
         yield ids.parts[0], docs, None
@@ -93,7 +97,7 @@ def _word(ids: Ids, word: int, docs: Ints) -> Words | Ints:
     return found
 
 
-def _words_of(part: BytesColumn, docs: Ints, offset: int) -> Words:
+def _words_of(part: Texts, docs: Ints, offset: int) -> Words:
     """Return the eight bytes at an offset of some values, zeros beyond their ends."""
     starts = part.ends[docs] + offset
     left = np.clip(part.ends[docs + 1] - starts, 0, _BYTES)

@@ -10,72 +10,42 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
-from indexer.contract.codec.column_decoding import BytesColumn
+from indexer.contract.codec.plain.plain_columns import LabelSets, signed_for
 
-# So few may stay when nobody has them any more.
-_FEW_SETS = 1000
 # So few different numbers are counted one by one.
 _FEW_NUMBERS = 4
 # Where there are so many labels for each document, sorting those of the documents is faster
 # than making an array of all.
 _LABELS_A_DOCUMENT = 100
+_EMPTY = np.empty(0, np.int8)
 
 
 @dataclass(frozen=True, slots=True)
-class LabelSets:
-    """Every set of labels that some document has, each once.
+class LabelTable:
+    """The sets of labels that documents have.
 
     There are far fewer than documents, so that counting them first and their labels
     afterwards touches each document once, however many labels it has.
 
     Attributes:
-        numbers: number of each set by its labels, as they are joined in a column.
         values: every label once; its place is its code.
-        starts: where the labels of each set begin in ``codes``, int64, shape (s + 1,).
-        codes: the labels of each set, one set after the other, int64, shape (p,).
+        starts: where the labels of each set begin in ``codes``, integers, shape (s + 1,).
+        codes: the labels of each set, one set after the other, integers, shape (p,).
     """
 
-    numbers: dict[bytes, int]
     values: list[str]
-    starts: Ints
-    codes: Ints
+    starts: npt.NDArray[np.signedinteger]
+    codes: npt.NDArray[np.signedinteger]
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.starts) - 1
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays, and of the sets and labels as CPython keeps them."""
-        texts = sum(map(len, self.numbers)) + sum(map(len, self.values))
-        # A bytes object, its place in the dictionary and its number; a string and its place.
-        objects = 160 * len(self.numbers) + 70 * len(self.values)
-        return self.starts.nbytes + self.codes.nbytes + texts + objects
-
-    def extended(self, joined: Iterable[bytes], separator: str | None) -> LabelSets:
-        """Return these sets and others.
-
-        Args:
-            joined: labels as they are joined in a column, any of them any number of times.
-            separator: stands between labels; None where there is one label at the most.
-        """
-        new = [labels for labels in dict.fromkeys(joined) if labels not in self.numbers]
-        if not new:
-            return self
-        numbers = dict(self.numbers)
-        code_of = {value: code for code, value in enumerate(self.values)}
-        lengths, codes = [], []
-        for joined_labels in new:
-            numbers[joined_labels] = len(numbers)
-            text = joined_labels.decode()
-            labels = (text.split(separator) if separator else [text]) if text else []
-            lengths.append(len(labels))
-            codes += [code_of.setdefault(label, len(code_of)) for label in labels]
-        return LabelSets(
-            numbers,
-            list(code_of),
-            np.concatenate([self.starts, self.starts[-1] + np.cumsum(lengths, dtype=np.int64)]),
-            np.concatenate([self.codes, np.array(codes, np.int64)]),
-        )
+        """Bytes of the arrays, and of the labels as CPython keeps them."""
+        # A string and its place.
+        texts = sum(map(len, self.values)) + 70 * len(self.values)
+        return self.starts.nbytes + self.codes.nbytes + texts
 
     def labels_of(self, sets: npt.NDArray[np.signedinteger]) -> Ints:
         """Return the codes of the labels of some sets, one set after the other."""
@@ -88,20 +58,21 @@ class LabelSets:
         return self.codes.take(within)
 
 
-NO_SETS = LabelSets({}, [], np.zeros(1, np.int64), np.empty(0, np.int64))
-
-
 @dataclass(frozen=True, slots=True)
 class LabelColumn:
     """The labels of documents.
 
     Attributes:
         table: the sets of labels.
-        of: the number of each document's set, shape (n,), of the smallest signed type.
+        of: the number of each document's set, of a narrow signed type, shape (n,). Several sets
+            may be of the same labels.
+        totals: how many documents have each label, deleted ones included, integers,
+            shape (len(values),).
     """
 
-    table: LabelSets
+    table: LabelTable
     of: npt.NDArray[np.signedinteger]
+    totals: npt.NDArray[Any]
 
     @property
     def values(self) -> list[str]:
@@ -111,12 +82,7 @@ class LabelColumn:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays and the table."""
-        return self.of.nbytes + self.table.nbytes
-
-    def is_worn(self) -> bool:
-        """Whether there are many sets, and most of them are of no document."""
-        used = np.count_nonzero(np.bincount(self.of, minlength=len(self.table)))
-        return len(self.table) > _FEW_SETS and 2 * int(used) < len(self.table)
+        return self.of.nbytes + self.totals.nbytes + self.table.nbytes
 
     def counts(self, docs: Ints) -> Ints:
         """Return how many of some documents have each label, shape (len(values),)."""
@@ -170,29 +136,39 @@ def _tallied(numbers: npt.NDArray[np.integer], size: int) -> Ints:
     return np.array([np.count_nonzero(numbers == number) for number in range(size)], np.int64)
 
 
-def label_column(
-    joined: BytesColumn, separator: str | None = None, known: LabelSets = NO_SETS
-) -> LabelColumn:
-    """Number the sets of labels of a segment's documents, going on from those known."""
-    values, which = joined.numbered()
-    table = known.extended(values, separator)
-    numbers = np.array([table.numbers[value] for value in values], np.int64)
-    return LabelColumn(table, numbers[which])
+def joined_columns(parts: Sequence[LabelSets]) -> LabelColumn:
+    """String the columns of segments together.
 
-
-def part_of(column: LabelColumn, start: int, stop: int) -> LabelColumn:
-    """Return the labels of some neighbouring documents."""
-    return LabelColumn(column.table, column.of[start:stop])
-
-
-def joined_columns(parts: Sequence[LabelColumn]) -> LabelColumn:
-    """String columns together, whose tables begin alike: one of them goes on longest."""
+    The labels and the sets of the largest come first, so that their numbers are what they were.
+    """
     if not parts:
-        return LabelColumn(NO_SETS, np.empty(0, np.int64))
-    table = max((part.table for part in parts), key=len)
-    # Smaller numbers are more of them in the caches of a processor.
-    kind = np.min_scalar_type(-len(table) - 1)
-    return LabelColumn(table, np.concatenate([part.of for part in parts], dtype=kind))
+        return LabelColumn(LabelTable([], np.zeros(1, np.int8), _EMPTY), _EMPTY, _EMPTY)
+    texts = [[label.decode() for label in part.labels] for part in parts]
+    if len(parts) == 1:
+        (part,) = parts
+        return LabelColumn(LabelTable(texts[0], part.starts, part.codes), part.sets, part.counts)
+    order = sorted(range(len(parts)), key=lambda number: -len(parts[number].sets))
+    code_of: dict[str, int] = {}
+    now = {
+        number: np.array([code_of.setdefault(label, len(code_of)) for label in texts[number]], int)
+        for number in order
+    }
+    totals = np.zeros(len(code_of), np.int64)
+    for number, codes in now.items():
+        totals[codes] += parts[number].counts
+    sizes = [len(parts[number].starts) - 1 for number in order]
+    firsts = dict(zip(order, np.cumsum([0, *sizes]).tolist(), strict=False))
+    lengths = np.concatenate([np.diff(parts[number].starts) for number in order])
+    narrow = signed_for(sum(sizes))
+    of = [part.sets.astype(narrow) + narrow.type(firsts[n]) for n, part in enumerate(parts)]
+    table = LabelTable(
+        list(code_of),
+        np.cumsum(np.concatenate([np.zeros(1, np.int32), lengths]), dtype=np.int32),
+        np.concatenate([now[number][parts[number].codes] for number in order]).astype(
+            signed_for(len(code_of))
+        ),
+    )
+    return LabelColumn(table, np.concatenate(of), totals)
 
 
 def least_codes(

@@ -225,17 +225,22 @@ def _values(column: Ints, docs: Ints, places: Places) -> Ints:
 def _first_key(matches: Matches, columns: Columns, sort: Sort) -> Key:
     docs = matches.docs
 
-    def known(column: Ints, unknown: int, sign: int, places: Places) -> Ints:
+    def least_first(column: Ints, unknown: int, places: Places) -> Ints:
         values = _values(column, docs, places)
-        return np.where(values == unknown, _LAST, sign * values)
+        return np.where(values == unknown, _LAST, values)
+
+    def most_first(column: Ints, unknown: int, places: Places) -> Ints:
+        values = _values(column, docs, places)
+        return np.where(values == unknown, _LAST, ~values.astype(np.int64))
 
     match sort:
         case "oldest":
-            return partial(known, columns.published, NO_DATE, 1)
+            return partial(least_first, columns.published, NO_DATE)
         case "quality":
-            return lambda places: -_values(columns.quality, docs, places)
+            # None is the smallest number that the column's type has, as with dates.
+            return lambda places: ~_values(columns.quality, docs, places)
         case "heat":
-            return partial(known, columns.heat, UNKNOWN_HEAT, -1)
+            return partial(most_first, columns.heat, UNKNOWN_HEAT)
         case "added":
             # Generations tell the order; clocks may have gone backwards.
             return lambda places: -_values(columns.added_generation, docs, places)

@@ -125,6 +125,15 @@ class Engine:
         ]
         return np.concatenate(parts) if parts else np.empty(0, np.bool_)
 
+    def deleted(self) -> npt.NDArray[np.int64]:
+        """Return which documents of the index are deleted, ascending, shape (d,)."""
+        parts = [
+            np.flatnonzero(~live) + segment.base
+            for segment, live in zip(self.segments, self._live, strict=True)
+            if live is not None
+        ]
+        return np.concatenate([np.empty(0, np.int64), *parts])
+
 
 def _live(segment: Segment) -> npt.NDArray[np.bool_] | None:
     """Return which documents of a segment are not deleted; None where none is."""

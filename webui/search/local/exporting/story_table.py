@@ -51,7 +51,7 @@ def story_table(snapshot: Snapshot) -> StoryTable:
     """Return what is told of each story, as ``story_of`` and ``story_counts`` tell it of one."""
     stories, columns = stories_of(snapshot), snapshot.columns
     docs = np.sort(stories.together)
-    of, count = stories.story[docs], len(stories.size)
+    of, count = stories.story[docs].astype(np.int64), len(stories.size)
     every = Matches(docs, np.zeros(len(docs), np.float32))
     keys = [
         lambda places: columns.added_generation[docs[places]],

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.criteria import Criteria
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.finding.narrowing import period_docs
 from webui.search.local.snapshot.snapshot import Snapshot
 
@@ -69,7 +69,7 @@ def draw_days(snapshot: Snapshot, criteria: Criteria, weeks: int, seed: int) -> 
         seed: another one draws other days.
     """
     days = snapshot.columns.days[period_docs(snapshot, criteria)]
-    published = np.unique(days[days != NO_DATE])
+    published = np.unique(days[days != NO_DAY])
     weekdays = (published + _THURSDAY) % 7
     drawn, weights, complete = [], [], True
     for weekday in range(7):

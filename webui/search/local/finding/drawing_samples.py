@@ -19,7 +19,7 @@ from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_specs import PROVIDER
 from webui.search.criteria.sampling import Sampling, Stratum
 from webui.search.deadlines.deadline import checkpoint, in_steps
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.engine import Matches
 from webui.search.local.finding.constructed_weeks import DrawnDays, draw_days
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -78,9 +78,9 @@ def draw(snapshot: Snapshot, criteria: Criteria, hits: Matches, sampling: Sampli
     if sampling.weeks is not None:
         days = draw_days(snapshot, criteria, sampling.weeks, sampling.seed)
         place = np.searchsorted(days.days, snapshot.columns.days[hits.docs])
-        padded = np.append(days.days, NO_DATE)
+        padded = np.append(days.days, NO_DAY)
         chosen = padded[place] == snapshot.columns.days[hits.docs]
-        chosen &= snapshot.columns.days[hits.docs] != NO_DATE
+        chosen &= snapshot.columns.days[hits.docs] != NO_DAY
         left = Matches(hits.docs[chosen], hits.scores[chosen])
         weekday_weights = days.weights[place[chosen]]
     strata, of = _strata(snapshot, left.docs, sampling.strata)
@@ -156,8 +156,8 @@ def _strata(
         values["provider"] = snapshot.columns.labels(PROVIDER).only_codes(docs)
     if "month" in by:
         days = snapshot.columns.days[docs]
-        months = np.where(days == NO_DATE, 0, days).astype("datetime64[D]").astype("datetime64[M]")
-        values["month"] = np.where(days == NO_DATE, _NO_MONTH, months.astype(np.int64))
+        months = np.where(days == NO_DAY, 0, days).astype("datetime64[D]").astype("datetime64[M]")
+        values["month"] = np.where(days == NO_DAY, _NO_MONTH, months.astype(np.int64))
     # As one number: NumPy is several times slower at telling rows apart.
     keys = np.zeros(len(docs), np.int64)
     for numbers in values.values():

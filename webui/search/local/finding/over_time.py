@@ -245,5 +245,5 @@ def _distinct_stories(stories: Stories, rows: Ints, docs: Ints, height: int) -> 
 def _places(snapshot: Snapshot, buckets: Buckets, docs: Ints) -> Ints:
     """Return the bucket of each document, from 0; their number for those that are in none."""
     of_day = np.append(buckets.places(snapshot.totals.calendar), len(buckets))
-    found: Ints = of_day[snapshot.totals.places[docs]]
+    found: Ints = of_day[snapshot.totals.places.take(docs)]
     return found

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Ints
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.ordering import Key, by_date
-from webui.search.local.grouping.partition import Stories
+from webui.search.local.grouping.partition import Docs, Stories
 
 
-def originals(stories: Stories, text: Ints, columns: Columns, by_id: Sequence[Key]) -> Ints:
+def originals(stories: Stories, columns: Columns, by_id: Sequence[Key]) -> Docs:
     """Return the number of the document that each one copies; its own where it copies none.
 
     The earliest of those whose texts are nearly the same is the original of them all: the
@@ -20,18 +19,16 @@ def originals(stories: Stories, text: Ints, columns: Columns, by_id: Sequence[Ke
 
     Args:
         stories: of all live documents.
-        text: the same number for documents of a story whose texts are nearly the same,
-            shape (n,).
         columns: of all documents.
         by_id: what documents are sorted by to stand in the order of their ids.
 
     Returns:
-        Document numbers, shape (n,).
+        Document numbers, int32, shape (n,).
     """
-    original = np.arange(len(stories.story))
-    docs = stories.together
+    original = np.arange(len(stories.story), dtype=np.int32)
+    docs, text = stories.together, stories.text
     count = np.bincount(text[docs], minlength=len(original))
-    several = np.sort(docs[count[text[docs]] > 1])
+    several = np.sort(docs[count[text[docs]] > 1]).astype(np.int64)
     ordered = by_date(several, columns, "oldest", None, by_id)
     _, first, which = np.unique(text[ordered], return_index=True, return_inverse=True)
     original[ordered] = ordered[first][which]

@@ -59,7 +59,7 @@ def first_reports(stories: Ints, providers: Ints, published: Ints) -> FirstRepor
     """
     if not len(stories):
         return FirstReports(stories, providers, published)
-    keys = stories * (int(providers.max()) + 1) + providers
+    keys = stories.astype(np.int64) * (int(providers.max()) + 1) + providers
     order = np.argsort(keys, kind="stable")
     starts, _ = runs(keys[order])
     firsts = order[starts]

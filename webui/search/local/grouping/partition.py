@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools, Ints
-from indexer.contract.story_file import StoryLabels
+from indexer.contract.codec.arrays import Bools
+from indexer.contract.story_file import StoryLabels, together_of
+
+Docs = npt.NDArray[Any]
+"""Document numbers, integers."""
 
 
-@dataclass(frozen=True, slots=True)
 class Stories:
-    """Which articles are about one event.
-
-    Attributes:
-        story: number of each document's story, shape (n,).
-        size: how many live documents each story has, shape (n,) (most are 0).
-        together: live documents that are not alone in their story, by story, shape (m,).
-        original: number of the document whose text each one copies, its own where it is an
-            independent report, shape (n,).
-    """
-
-    story: Ints
-    size: Ints
-    together: Ints
-    original: Ints
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the arrays."""
-        arrays = (self.story, self.size, self.together, self.original)
-        return sum(array.nbytes for array in arrays)
-
-    def members(self, doc: int) -> Ints:
-        """Return the documents of a live document's story, ascending."""
-        story = int(self.story[doc])
-        if self.size[story] < 2:
-            return np.array([doc], np.int64)
-        start = bisect_left(self.together, story, key=self.story.__getitem__)
-        return self.together[start : start + int(self.size[story])]
-
-
-def stories_of_labels(labels: StoryLabels, live: Bools) -> Stories:
-    """Return the stories that an index's labels tell of.
+    """Which articles are about one event. What nobody asks for is not worked out.
 
     Args:
         labels: of all documents.
         live: which documents are not deleted, shape (n,).
+        originals: finds out of which document each one is a copy.
+
+    Attributes:
+        story: number of each document's story, int32, shape (n,).
+        text: the same number for documents of a story whose texts are nearly the same,
+            int32, shape (n,).
     """
-    size = np.bincount(labels.story[live], minlength=len(live))
-    together = np.flatnonzero(live & (size[labels.story] > 1))
-    order = np.argsort(labels.story[together], kind="stable")
-    return Stories(labels.story, size, together[order], np.arange(len(live)))
+
+    def __init__(
+        self, labels: StoryLabels, live: Callable[[], Bools], originals: Callable[[Stories], Docs]
+    ) -> None:
+        self.story = labels.story
+        self.text = labels.text
+        self._ready = labels.together
+        self._live = live
+        self._originals = originals
+
+    @cached_property
+    def size(self) -> Docs:
+        """How many live documents each story has, int32, shape (n,) (most are 0)."""
+        of = self.story if self._live().all() else self.story[self._live()]
+        return np.bincount(of, minlength=len(self.story)).astype(np.int32)
+
+    @cached_property
+    def together(self) -> Docs:
+        """Live documents that are not alone in their story, by story, then by number."""
+        if self._ready is not None:
+            return self._ready
+        return together_of(self.story, self._live())
+
+    @cached_property
+    def original(self) -> Docs:
+        """The document whose text each one copies; its own where it is an independent report."""
+        return self._originals(self)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it may take."""
+        return 3 * 4 * len(self.story)
+
+    def members(self, doc: int) -> Docs:
+        """Return the documents of a live document's story, ascending."""
+        story = int(self.story[doc])
+        start = bisect_left(self.together, story, key=self.story.__getitem__)
+        stop = bisect_right(self.together, story, start, key=self.story.__getitem__)
+        return self.together[start:stop].astype(np.int64) if stop > start else np.array([doc])
+
+    def copies(self, members: Docs) -> int:
+        """Return how many of all documents of a story are copies of others."""
+        return len(members) - len(np.unique(self.text[members]))

@@ -34,19 +34,28 @@ class Access:
         self._lock = threading.RLock()
         self._depth = 0
 
+    def look(self) -> None:
+        """Make sure that no file was cut short, since reading beyond its end kills the process.
+
+        Raises:
+            IndexDamagedError: one was.
+        """
+        shortened = self._opened.shortened()
+        if shortened is not None:
+            raise IndexDamagedError(self._path, f"{shortened.name} was cut short")
+
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """Give the Whoosh reader to one thread at a time.
 
         Raises:
-            IndexDamagedError: a file was cut short, or as :meth:`reporting_damage`.
+            IndexDamagedError: as :meth:`look` and :meth:`reporting_damage`.
             IndexUnreadableError: as :meth:`reporting_damage`.
         """
         with holding(self._lock):
             # Whoever holds the lock already has looked.
-            shortened = None if self._depth else self._opened.shortened()
-            if shortened is not None:
-                raise IndexDamagedError(self._path, f"{shortened.name} was cut short")
+            if not self._depth:
+                self.look()
             self._depth += 1
             try:
                 with self.reporting_damage():

@@ -69,6 +69,8 @@ class SnapshotHolder:
         """
         snapshot = self._borrow()
         try:
+            # Columns are mapped, and used without another look.
+            snapshot.check()
             yield snapshot
         finally:
             self._give_back(snapshot)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webui.search.local.columns.columns import (
-    Columns,
-    concatenate,
-    part_of_columns,
-    read_columns,
-)
+from indexer.contract.codec.plain.column_reading import SegmentColumns
+from indexer.contract.schema import COLUMN_ARRAYS
+from webui.search.local.columns.columns import Columns
 from webui.search.local.engine.segment import Segment
 
 
 def columns_of(
     segments: Sequence[Segment], before: Sequence[Segment], known: Columns | None
-) -> Columns:
+) -> list[SegmentColumns]:
     """Return the columns of some segments: read, or taken over.
 
     Args:
@@ -23,16 +20,10 @@ def columns_of(
         before: segments of the state before.
         known: the columns of that; None where there was none.
     """
-    if known is None or known.is_worn():
-        bases, tables = {}, {}
-    else:
-        bases = {segment.id: segment.base for segment in before}
-        tables = known.tables()
-    parts = []
-    for segment in segments:
-        if known is not None and segment.id in bases:
-            parts.append(part_of_columns(known, bases[segment.id], segment.size))
-        else:
-            parts.append(read_columns(segment.reader, tables))
-            tables = parts[-1].tables()
-    return concatenate(parts)
+    taken = {}
+    if known is not None:
+        taken = {one.id: part for one, part in zip(before, known.parts, strict=True)}
+    return [
+        SegmentColumns(COLUMN_ARRAYS, segment.reader, segment.plain, taken.get(segment.id))
+        for segment in segments
+    ]

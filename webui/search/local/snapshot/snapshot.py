@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +37,6 @@ from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
 
 _T = TypeVar("_T", bound=Sized)
 
-
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
 """Of a snapshot that is opened without a cache."""
 
@@ -54,8 +53,6 @@ class Snapshot:
     Attributes:
         generation: number of the state.
         columns: of all documents, deleted ones included.
-        live: which documents are not deleted, shape (n,).
-        live_docs: their numbers, ascending, shape (m,).
         totals: the counts over all live documents.
         story_labels: which documents are one story.
         aliases: which spellings are whose.
@@ -78,19 +75,24 @@ class Snapshot:
         self.makings = Makings()
         self.lending: Callable[[Snapshot], AbstractContextManager[Any]] = nullcontext
         self.generation: int = opened.generation
+        self._owner = owner = object()
+        known = (previous.segments, previous.columns) if previous else ([], None)
         with access.reading() as reader:
             engine = Engine(reader, cache, access.reading, columns=_COLUMN_FIELDS)
             self._engine = engine
-            self.columns = columns_of(engine.segments, *_reusable(previous))
-            self.live = engine.live()
+            self.columns: Columns = Columns(
+                columns_of(engine.segments, *known),
+                access.reporting_damage,
+                # Not with the snapshot in it, which would outlast its last user then.
+                partial(cache.pin, owner),
+            )
+        self.totals = Totals(self.columns, engine.deleted())
         self.story_labels = labels
         self.aliases = aliases
-        self.totals = Totals(self.columns, self.live)
-        self.live_docs: Ints = self.totals.docs
         # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
         # millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
-        cache.pin(self, self.columns.nbytes + self.totals.nbytes + labels.nbytes)
+        cache.pin(owner, self.columns.nbytes)
 
     @classmethod
     def open(
@@ -119,7 +121,7 @@ class Snapshot:
     def close(self) -> None:
         """Close the files of the index. Nobody may use the snapshot afterwards."""
         self._memo.clear()
-        self._cache.pin(self, 0)
+        self._cache.pin(self._owner, 0)
         self._engine.close()
         self._access.close()
 
@@ -134,8 +136,7 @@ class Snapshot:
         Raises:
             IndexStateError: they cannot.
         """
-        with self._access.reading():
-            pass
+        self._access.look()
 
     @property
     def synced(self) -> datetime:
@@ -150,7 +151,12 @@ class Snapshot:
     @property
     def articles(self) -> int:
         """The number of articles that are not deleted."""
-        return len(self.live_docs)
+        return self.totals.count
+
+    @property
+    def live_docs(self) -> Ints:
+        """The numbers of the documents that are not deleted, ascending, shape (m,)."""
+        return self.totals.docs
 
     @cached_property
     def span(self) -> Span:
@@ -160,14 +166,9 @@ class Snapshot:
             return Span()
         return Span(days[0].astype(object), days[-1].astype(object))
 
-    @cached_property
-    def first_generation(self) -> int:
-        """The earliest one that a live document was added in; 0 where none is known."""
-        generations = self.columns.added_generation[self.live_docs]
-        return int(np.min(generations, where=generations > 0, initial=2**32) % 2**32)
-
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
+        self._access.look()
         with self._access.reporting_damage():
             return self._engine.execute(query)
 
@@ -193,6 +194,8 @@ class Snapshot:
     @cached_property
     def by_id(self) -> Sequence[Callable[[Ints], Any]]:
         """What documents are sorted by to stand in the order of their ids (``id_keys``)."""
+        if self.columns.is_ranked:
+            return [self.columns.id_ranks]
         return id_keys(self.columns.ids, self._access.reporting_damage)
 
     def called(self, provider: str) -> str:
@@ -206,7 +209,7 @@ class Snapshot:
     def providers(self) -> frozenset[str]:
         """What the providers of some article are called."""
         labels = self.columns.labels(PROVIDER).values
-        return frozenset(labels[code] for code in np.flatnonzero(self.totals.labels[PROVIDER]))
+        return frozenset(labels[code] for code in np.flatnonzero(self.totals.labels(PROVIDER)))
 
     def vocabulary(self, field: str) -> Vocabularies:
         """Return the words of a field, those of deleted documents included."""
@@ -287,7 +290,3 @@ class Snapshot:
     def reporting_damage(self) -> AbstractContextManager[None]:
         """Turn what damaged files raise into one error (:meth:`Access.reporting_damage`)."""
         return self._access.reporting_damage()
-
-
-def _reusable(previous: Snapshot | None) -> tuple[Sequence[Segment], Columns | None]:
-    return ([], None) if previous is None else (previous.segments, previous.columns)

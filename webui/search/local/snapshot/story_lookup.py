@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.grouping.copies import originals
-from webui.search.local.grouping.partition import Stories, stories_of_labels
+from webui.search.local.grouping.partition import Stories
 from webui.search.local.snapshot.snapshot import Snapshot
 
 
@@ -38,13 +38,13 @@ def story_of(snapshot: Snapshot, doc: int) -> tuple[str, int] | None:
     that of the earliest. Articles that join it later do not change that.
     """
     known = _known(snapshot)
-    story = int(known.stories.story[doc])
-    size = int(known.stories.size[story])
+    members = known.stories.members(doc)
+    size = len(members)
     if size < 2:
         return None
+    story = int(known.stories.story[doc])
     # Of a large one it takes a while, and each of its articles on a page asks.
     if story not in known.ids:
-        members = known.stories.members(doc)
         generations = snapshot.columns.added_generation[members]
         members = members[generations == generations.min()]
         (first,) = by_date(members, snapshot.columns, "oldest", 1, snapshot.by_id).tolist()
@@ -60,8 +60,7 @@ def story_counts(snapshot: Snapshot, doc: int) -> tuple[int, int]:
     if story not in known.counts:
         members = known.stories.members(doc)
         by_provider = snapshot.columns.labels("provider").counts(members)
-        copies = np.count_nonzero(known.stories.original[members] != members)
-        known.counts[story] = int(np.count_nonzero(by_provider)), int(copies)
+        known.counts[story] = int(np.count_nonzero(by_provider)), known.stories.copies(members)
     return known.counts[story]
 
 
@@ -89,8 +88,11 @@ def _known(snapshot: Snapshot) -> _Known:
 
 
 def _find(snapshot: Snapshot) -> _Known:
-    labels = snapshot.story_labels
-    with snapshot.reporting_damage():
-        stories = stories_of_labels(labels, snapshot.live)
-        original = originals(stories, labels.text, snapshot.columns, snapshot.by_id)
-    return _Known(replace(stories, original=original))
+    totals, columns, by_id = snapshot.totals, snapshot.columns, snapshot.by_id
+    return _Known(
+        Stories(
+            snapshot.story_labels,
+            lambda: totals.live,
+            lambda stories: originals(stories, columns, by_id),
+        )
+    )

@@ -13,7 +13,7 @@ def label_starts(snapshot: Snapshot, facet: FacetName) -> LabelStarts:
     """Return the labels of a facet, prepared when they are first asked for."""
     return snapshot.derived(
         ("label starts", facet),
-        lambda: LabelStarts(snapshot.columns.labels(facet).values, snapshot.totals.labels[facet]),
+        lambda: LabelStarts(snapshot.columns.labels(facet).values, snapshot.totals.labels(facet)),
     )
 
 

@@ -43,7 +43,7 @@ def test_when_articles_were_first_indexed_stays_with_them(tmp_path: Path) -> Non
     found = {
         id: (int(columns.added[doc]), int(columns.added_generation[doc]))
         for doc, id in enumerate(columns.ids)
-        if before.live[doc]
+        if before.totals.live[doc]
     }
     assert found == {**moments, "unknown": (NO_DATE, 0)}
     before.close()
@@ -63,7 +63,9 @@ def test_the_id_under_which_an_article_was_first_indexed_stays_with_it(tmp_path:
         before = now
     assert before is not None
     found = {
-        id: before.first_id(doc) for doc, id in enumerate(before.columns.ids) if before.live[doc]
+        id: before.first_id(doc)
+        for doc, id in enumerate(before.columns.ids)
+        if before.totals.live[doc]
     }
     assert found == {id: first_id or id for id, first_id in first_ids.items()}
     before.close()

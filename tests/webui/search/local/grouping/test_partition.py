@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.article import Article
-from indexer.contract.story_file import StoryLabels
+from indexer.contract.codec.arrays import Bools
+from indexer.contract.story_file import StoryLabels, together_of
 from tests.support.stories.events import telling
 from tests.webui.search.contract.support.drawing import archives
 from tests.webui.search.library import (
@@ -23,7 +24,7 @@ from tests.webui.search.library import (
 )
 from tests.webui.search.reference.histories import made_up
 from tests.webui.search.reference.stories import by_time, stories_of
-from webui.search.local.grouping.partition import stories_of_labels
+from webui.search.local.grouping.partition import Stories
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members, story_of
 
@@ -38,9 +39,16 @@ _documents = st.integers(1, 12).flatmap(
 @given(_documents)
 def test_members_have_one_label_and_are_not_deleted(documents: list[tuple[int, bool]]) -> None:
     """Ascending, and with all of them; a label that one live document has is no story."""
-    label = np.array([each[0] for each in documents])
+    label = np.array([each[0] for each in documents], np.int32)
     live = np.array([each[1] for each in documents])
-    stories = stories_of_labels(StoryLabels(label, label), live)
+    for ready in (None, together_of(label, live)):
+        check(StoryLabels(label, label, ready), live)
+
+
+def check(labels: StoryLabels, live: Bools) -> None:
+    """Compare the stories that labels tell of with loops over the documents."""
+    label = labels.story
+    stories = Stories(labels, lambda: live, lambda _: label)
     for doc in np.flatnonzero(live).tolist():
         expected = [other for other in np.flatnonzero(live).tolist() if label[other] == label[doc]]
         assert stories.members(doc).tolist() == expected

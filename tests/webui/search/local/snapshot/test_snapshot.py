@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 
 from indexer.contract.article import Article, Image, Provider
+from indexer.contract.codec.plain.plain_columns import none_of
 from indexer.contract.errors import IndexDamagedError, NoIndexError
 from tests.webui.search import oracle
 from tests.webui.search.library import article, found, generated, leaves_files_open, opened, write
 from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import FacetName
-from webui.search.local.columns.columns import NO_DATE, NO_NUMBER, Columns
+from webui.search.local.columns.columns import NO_DATE, Columns
 from webui.search.local.snapshot.snapshot import Snapshot
 
 
@@ -41,13 +42,15 @@ def test_a_snapshot_holds_what_was_written(
         for item in left:
             doc = snapshot.find(item.id)
             assert doc is not None
-            assert snapshot.live[doc]
+            assert snapshot.totals.live[doc]
             assert snapshot.article(doc) == item
             assert columns.ids[doc] == item.id
             assert columns.published[doc] == (
                 round(item.published.timestamp() * 1_000_000) if item.published else NO_DATE
             )
-            assert columns.quality[doc] == (NO_NUMBER if item.quality is None else item.quality)
+            assert columns.quality[doc] == (
+                none_of(columns.quality) if item.quality is None else item.quality
+            )
             assert columns.heat[doc] == item.heat
             assert columns.curated[doc] == item.curated
             assert labels(columns, "topic", doc) == list(item.topics)

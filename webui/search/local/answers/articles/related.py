@@ -32,7 +32,7 @@ def related(snapshot: Snapshot, doc: int) -> Ints:
             for segment in (snapshot.segments if len(named) else ())
         ]
         docs = np.concatenate(found) if found else np.empty(0, np.int64)
-        docs = docs[snapshot.live[docs] & (docs != doc)]
+        docs = docs[snapshot.totals.live[docs] & (docs != doc)]
         docs = by_date(docs, snapshot.columns, "newest", None, snapshot.by_id)
         own = [_links(snapshot, segment) for segment in snapshot.segments]
         urls = np.concatenate(own)[docs] if len(docs) else np.empty(0, np.uint64)

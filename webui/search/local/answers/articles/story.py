@@ -136,17 +136,22 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
         first: when its first article was published, or ``NO_DATE``.
     """
     columns, labels = snapshot.columns, snapshot.columns.labels("provider")
-    counts = np.bincount(labels.of[members])
+
+    def provider_of(docs: Ints) -> Ints:
+        # Those without a provider are one more.
+        return labels.only_codes(docs) + 1
+
+    counts = np.bincount(provider_of(members))
     is_copy = stories_of(snapshot).original[members] != members
-    copies = np.bincount(labels.of[members[is_copy]], minlength=len(counts))
+    copies = np.bincount(provider_of(members[is_copy]), minlength=len(counts))
     # Ids are read of those only that may be their provider's first.
     published = columns.published[members]
     dates = np.where(published == NO_DATE, _LAST, published)
     least = np.full(len(counts), _LAST)
-    np.minimum.at(least, labels.of[members], dates)
-    firsts = members[dates == least[labels.of[members]]]
+    np.minimum.at(least, provider_of(members), dates)
+    firsts = members[dates == least[provider_of(members)]]
     ordered = by_date(firsts, columns, "oldest", None, snapshot.by_id)
-    _, places = np.unique(labels.of[ordered], return_index=True)
+    _, places = np.unique(provider_of(ordered), return_index=True)
     ordered = ordered[np.sort(places)][:MAX_LISTED]
     return [
         StoryProvider(
@@ -162,8 +167,8 @@ def _by_provider(snapshot: Snapshot, members: Ints, first: int) -> list[StoryPro
             ordered.tolist(),
             snapshot.ids_of(ordered),
             columns.published[ordered].tolist(),
-            counts[labels.of[ordered]].tolist(),
-            copies[labels.of[ordered]].tolist(),
+            counts[provider_of(ordered)].tolist(),
+            copies[provider_of(ordered)].tolist(),
             strict=True,
         )
     ]

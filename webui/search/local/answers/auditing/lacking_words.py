@@ -16,7 +16,7 @@ from webui.search.local.answers.distinctive_words import (
     says_no_more,
     sides_of,
 )
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.forward.sides import Sides
 from webui.search.local.forward.written_forms import written_forms
 from webui.search.query.clauses import divided, widened
@@ -76,13 +76,13 @@ def _sides(
     start, end = span.first, span.last
     if not span and not criteria.date:
         dated = days[hits]
-        dated = dated[dated != NO_DATE]
+        dated = dated[dated != NO_DAY]
         if len(dated):
             first, last = int(dated.min()), int(dated.max())
             others = others[(days[others] >= first) & (days[others] <= last)]
             start, end = (np.datetime64(day, "D").astype(object) for day in (first, last))
         else:
-            others = others[days[others] == NO_DATE]
+            others = others[days[others] == NO_DAY]
     sides = sides_of(snapshot, counting.flags(hits), counting.flags(others))
     written = (str(start) if start else None, str(end) if end else None)
     return sides, written, counting.flags(base)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.contract.codec.arrays import Ints
-from webui.search.local.columns.columns import NO_DATE
+from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.snapshot.snapshot import Snapshot
 
 # More than there are days from the year 1 to the year 9999.
@@ -86,6 +86,6 @@ def _provider_days(snapshot: Snapshot) -> ProviderDays:
     column = snapshot.columns.labels("provider")
     docs = snapshot.live_docs
     codes, days = column.only_codes(docs), snapshot.columns.days[docs]
-    known = (codes >= 0) & (days != NO_DATE)
+    known = (codes >= 0) & (days != NO_DAY)
     keys, counts = np.unique(codes[known] * _DAYS + (days[known] - _FIRST_DAY), return_counts=True)
     return counted_days(keys // _DAYS, keys % _DAYS + _FIRST_DAY, counts, len(column.values))
