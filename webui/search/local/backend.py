@@ -13,7 +13,6 @@ from webui.search.criteria.dates import Span
 from webui.search.criteria.feed_position import FeedPosition
 from webui.search.criteria.followers import PairsAsked
 from webui.search.criteria.ledger import LedgerAsked
-from webui.search.local.answers.all_texts import warm_texts
 from webui.search.local.answers.articles.article import article_detail, neighbours
 from webui.search.local.answers.articles.story import story_detail
 from webui.search.local.answers.auditing.audit import audit
@@ -22,7 +21,6 @@ from webui.search.local.answers.overviews.comparison import compare
 from webui.search.local.answers.overviews.coverage import Coverage, coverage
 from webui.search.local.answers.overviews.coverage_table import Listing, coverage_table
 from webui.search.local.answers.overviews.followers import followers
-from webui.search.local.answers.overviews.gaps import warm_gaps
 from webui.search.local.answers.overviews.ledger import ledger
 from webui.search.local.answers.parts import index_state
 from webui.search.local.answers.searches.changes_since import changes_since
@@ -39,8 +37,7 @@ from webui.search.local.exporting.records import records
 from webui.search.local.finding.find import Found, count_topics_only, find
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
-from webui.search.local.snapshot.story_lookup import story_of, warm_stories
-from webui.search.local.snapshot.suggested_labels import warm_labels
+from webui.search.local.snapshot.story_lookup import story_of
 from webui.search.local.snapshot.warming import Warmer, warm_commonest_terms, warm_vocabularies
 from webui.search.results.article import ArticleDetail, Neighbours
 from webui.search.results.audit import Audit
@@ -57,14 +54,7 @@ from webui.search.results.whole.coverage import CoverageTable
 from webui.search.results.whole.exports import Manifest, Record
 from webui.search.results.whole.feed import FeedPage, LastImport
 
-WARMERS: tuple[Warmer, ...] = (
-    warm_stories,
-    warm_vocabularies,
-    warm_commonest_terms,
-    warm_labels,
-    warm_gaps,
-    warm_texts,
-)
+WARMERS: tuple[Warmer, ...] = (warm_vocabularies, warm_commonest_terms)
 """What is prepared when a new state is opened, in this order."""
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
-from webui.search.local.forward.segment_tokens import TEXT_FIELDS, keep_tokens, tokens_of
+from webui.search.local.forward.segment_tokens import TEXT_FIELDS, keep_tokens
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
-
-# What the words of a document take, decoded.
-_BYTES_A_DOCUMENT = 200
-# Nobody may ever ask for them: so much of the cache may they have.
-_SHARE = 8
 
 
 def texts_of(snapshot: Snapshot, searched: Collection[str] = TEXT_FIELDS) -> ForwardIndex:
@@ -32,13 +27,3 @@ def texts_of(snapshot: Snapshot, searched: Collection[str] = TEXT_FIELDS) -> For
     for segment in snapshot.segments:
         keep_tokens(segment)
     return index
-
-
-def warm_texts(snapshot: Snapshot) -> Iterator[None]:
-    """Decode the words of each segment, which is most of the work, if they are not too many."""
-    if _SHARE * _BYTES_A_DOCUMENT * len(snapshot.columns) > snapshot.cache_budget:
-        return
-    for segment in snapshot.segments:
-        with snapshot.reporting_damage():
-            tokens_of(segment)
-        yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -75,12 +74,6 @@ def story_members(snapshot: Snapshot, doc: int, most: int | None = None) -> list
     members = stories_of(snapshot).members(doc)
     newest: list[int] = by_date(members, snapshot.columns, "newest", most, snapshot.by_id).tolist()
     return newest
-
-
-def warm_stories(snapshot: Snapshot) -> Iterator[None]:
-    """Find the stories before anybody asks."""
-    stories_of(snapshot)
-    yield
 
 
 def _known(snapshot: Snapshot) -> _Known:

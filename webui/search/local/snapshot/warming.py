@@ -1,5 +1,8 @@
 """What the first searches would have to wait for, decoded step by step before anybody asks.
 
+Nothing, where all segments have plain arrays: these are for segments that another program, or an
+earlier version, has written.
+
 Whatever has something to prepare is a warmer; the backend says which ones there are.
 """
 
@@ -29,13 +32,15 @@ _BYTES_A_POSTING = 30
 
 def warm_vocabularies(snapshot: Snapshot) -> Iterator[None]:
     """Read the words that patterns and slips are compared with."""
-    for field in SEARCHED_FIELDS:
+    for field in () if snapshot.stands_ready else SEARCHED_FIELDS:
         snapshot.vocabulary(field + WORDS_SUFFIX)
         yield
 
 
 def warm_commonest_terms(snapshot: Snapshot) -> Iterator[None]:
     """Decode and score the commonest terms, as far as they fill half of the cache."""
+    if snapshot.stands_ready:
+        return
     terms = [snapshot.commonest(field, _WARM_TERMS) for field in SEARCHED_FIELDS]
     words = [term.decode() for term in dict.fromkeys(chain.from_iterable(terms))]
     room = snapshot.cache_budget // 2

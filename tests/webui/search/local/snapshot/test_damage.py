@@ -23,9 +23,13 @@ from indexer.contract.errors import CuttingsError, IndexDamagedError
 from indexer.contract.opening import latest_generation
 from tests.support.indexes import forget_checksums
 from tests.webui.search.library import article, ask, generated, leaves_files_open, write
+from webui.search.criteria.facet_specs import FACETS
+from webui.search.local.answers.all_texts import texts_of
+from webui.search.local.answers.overviews.gaps import gaps_of
 from webui.search.local.backend import WARMERS
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of
+from webui.search.local.snapshot.suggested_labels import label_starts
 
 pytestmark = pytest.mark.oracle
 
@@ -76,6 +80,10 @@ def look_at_everything(folder: Path) -> list[Any]:
         stories = [story_of(snapshot, doc) for doc in snapshot.live_docs.tolist()]
         for _ in chain.from_iterable(warmer(snapshot) for warmer in WARMERS):
             continue
+        for facet in FACETS:
+            label_starts(snapshot, facet)
+        gaps_of(snapshot)
+        texts_of(snapshot)
         return [repr(answer) for answer in answers] + stories
     finally:
         snapshot.close()

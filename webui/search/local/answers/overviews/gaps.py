@@ -5,7 +5,6 @@ The rule stands in ``docs/research/ledger.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,12 +50,6 @@ class Gaps:
 def gaps_of(snapshot: Snapshot) -> Gaps:
     """Return the gaps of a state; found once."""
     return snapshot.derived("gaps", lambda: _gaps(snapshot))
-
-
-def warm_gaps(snapshot: Snapshot) -> Iterator[None]:
-    """Find the gaps before anybody asks."""
-    gaps_of(snapshot)
-    yield
 
 
 def gaps_among(everything: ProviderDays, days: ProviderDays) -> Gaps:
