@@ -17,9 +17,11 @@ from tests.benchmark.engines.base import Engine
 from tests.benchmark.searching.questions import FACET_SIZE, PAGE_SIZE, Answer, Question, Shown
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.facet_choices import choices
+from webui.search.local.columns.histogram import buckets_of
 from webui.search.local.columns.ordering import page_of
+from webui.search.local.columns.tally import DayCounts
 from webui.search.local.engine import ByteCache
-from webui.search.local.finding.facet_counting import count_facets
+from webui.search.local.finding.facet_counting import count_values
 from webui.search.local.finding.matching import match_query
 from webui.search.local.finding.narrowing import narrow
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -53,14 +55,26 @@ def answer(snapshot: Snapshot, criteria: Criteria) -> Answer:
         start + criteria.size,
         snapshot.by_id,
     )
-    facets = count_facets(snapshot, criteria, narrowed)
+    hits = snapshot.tally(narrowed.hits.docs)
+    counted = count_values(snapshot, criteria, narrowed, hits, ("provider", "topic"))
+    providers, topics = (counted[facet].values for facet in ("provider", "topic"))
     return Answer(
         total=len(narrowed.hits.docs),
-        page=[_shown(article) for article in snapshot.articles_of(page.tolist())],
-        providers=[(value.value, value.count) for value in facets.values["provider"]],
-        topics=[(value.value, value.count) for value in facets.values["topic"]],
-        months={bucket.start: bucket.count for bucket in facets.date.buckets if bucket.count},
+        page=[_shown(article) for article in snapshot.shown(page.tolist())],
+        providers=[(value.value, value.count) for value in providers],
+        topics=[(value.value, value.count) for value in topics],
+        months=_by_date(snapshot, criteria, hits.days()),
     )
+
+
+def _by_date(snapshot: Snapshot, criteria: Criteria, days: DayCounts) -> dict[str, int]:
+    """Count by date, without shares of all articles and what else only we tell."""
+    buckets = buckets_of(days, snapshot.totals.day_counts, criteria.span)
+    if buckets is None:
+        return {}
+    starts = (start for start, _ in buckets.ends())
+    counts = zip(starts, buckets.sums(days).tolist(), strict=True)
+    return {start: count for start, count in counts if count}
 
 
 def criteria_of(question: Question) -> Criteria:

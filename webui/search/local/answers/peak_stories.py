@@ -91,7 +91,7 @@ class _Told:
         order = np.lexsort((first, -counts))[:_STORIES]
         chosen = [int(oldest[first[one]]) for one in order.tolist() if counts[one] > 1]
         sizes = [int(counts[one]) for one in order.tolist() if counts[one] > 1]
-        articles = snapshot.articles_of(chosen)
+        articles = snapshot.shown(chosen)
         return [
             PeakStory(id=known[0], title=article.title, size=size)
             for doc, article, size in zip(chosen, articles, sizes, strict=True)

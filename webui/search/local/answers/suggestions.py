@@ -92,7 +92,7 @@ def _titles(snapshot: Snapshot, query: Unfinished) -> list[Offer]:
     found = snapshot.execute(expand(compile_query(every, "all"), snapshot).query)
     docs = page_of(found, snapshot.columns, "relevance", 0, _READ_TITLES, snapshot.by_id)
     offers: dict[str, Offer] = {}
-    for article in snapshot.articles_of(docs.tolist()):
+    for article in snapshot.shown(docs.tolist()):
         offers.setdefault(article.title, Offer("title", article.title, None, article.id))
     return list(offers.values())[:_MAX_TITLES]
 

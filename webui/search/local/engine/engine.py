@@ -95,9 +95,14 @@ class Engine:
         with self._guard():
             for doc in docs:
                 checkpoint()
-                segment = self.segments[bisect_right(self._bases, doc) - 1]
-                found.append(segment.stored(doc - segment.base))
+                segment, own = self.place(doc)
+                found.append(segment.stored(own))
         return found
+
+    def place(self, doc: int) -> tuple[Segment, int]:
+        """Return the segment of a document, and its number there."""
+        segment = self.segments[bisect_right(self._bases, doc) - 1]
+        return segment, doc - segment.base
 
     def commonest(self, field: str, number: int) -> list[bytes]:
         """Return the commonest terms of a field in each segment, so many of them."""

@@ -5,7 +5,7 @@ It never changes, so a request that holds one sees one state from beginning to e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
@@ -31,6 +31,7 @@ from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
+from webui.search.local.snapshot.kept_article import KeptArticle
 from webui.search.local.snapshot.memo import Memo
 from webui.search.local.snapshot.reuse import columns_of
 from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
@@ -224,10 +225,20 @@ class Snapshot:
         """Read one article from storage."""
         return self.articles_of([doc])[0]
 
-    def articles_of(self, docs: Sequence[int]) -> list[Article]:
+    def articles_of(self, docs: Iterable[int]) -> list[Article]:
         """Read articles from storage, in the order of the document numbers given."""
         with self._access.reporting_damage():
             return [article_from_stored(stored) for stored in self._engine.stored(docs)]
+
+    def shown(self, docs: Iterable[int]) -> list[Article]:
+        """Read the articles of a page, as :meth:`articles_of` does; they are kept in the cache."""
+        with self._access.reading():
+            return [self._shown(doc) for doc in docs]
+
+    def _shown(self, doc: int) -> Article:
+        segment, own = self._engine.place(doc)
+        key = ("article", own)
+        return segment.cached(key, lambda: KeptArticle(*self.articles_of([doc]))).article
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""

@@ -54,7 +54,7 @@ def neighbours(snapshot: Snapshot, doc: int, in_story: int, like_it: int, named:
     """
 
     def refs(docs: Sequence[int]) -> list[ArticleRef]:
-        return [article_ref(article) for article in snapshot.articles_of(docs)]
+        return [article_ref(article) for article in snapshot.shown(docs)]
 
     # One more, as the article itself may be among them.
     newest = story_members(snapshot, doc, in_story + 1)

@@ -35,7 +35,7 @@ def clause_totals(counting: Counting, clause: Clause, tree: Node) -> ClauseTotal
         total=counting.total(clause.node),
         without=int(np.count_nonzero(rest)),
         only=len(only),
-        titles=[article_ref(article) for article in snapshot.articles_of(shown)],
+        titles=[article_ref(article) for article in snapshot.shown(shown)],
         rest=None if clause.rest is None else str(clause.rest),
         # Under a NOT the parts of data-driven are a phrase again.
         only_query=None if any_will_do else str(alone(tree, clause)),

@@ -35,4 +35,4 @@ def changes_since(snapshot: Snapshot, docs: Ints, generation: int) -> ChangesSin
 
 def _newest(snapshot: Snapshot, docs: Ints) -> list[ArticleRef]:
     first = by_date(docs, snapshot.columns, "newest", _LISTED, snapshot.by_id)
-    return [article_ref(article) for article in snapshot.articles_of(first.tolist())]
+    return [article_ref(article) for article in snapshot.shown(first.tolist())]

@@ -75,7 +75,7 @@ def around(snapshot: Snapshot, criteria: Criteria, found: Found, doc: int) -> Ar
         place = int(best[np.flatnonzero(of == story[doc])[0]])
     before = count_before(every.listed, every.keys, place)
     docs = every.docs(max(before - 1, 0), before + 2).tolist()
-    refs = [article_ref(article) for article in snapshot.articles_of(docs)]
+    refs = [article_ref(article) for article in snapshot.shown(docs)]
     return Around(
         position=before + 1,
         total=len(every),

@@ -49,7 +49,7 @@ def present_hits(
     hits = [
         _hit(snapshot, doc, article, score, title, excerpt, group)
         for doc, article, score, group in zip(
-            numbers, snapshot.articles_of(numbers), scores, groups, strict=True
+            numbers, snapshot.shown(numbers), scores, groups, strict=True
         )
     ]
     if found.drawn is None:
@@ -70,7 +70,7 @@ def story_group(snapshot: Snapshot, folded: Folded, best: int) -> StoryGroup:
     return StoryGroup(
         articles=len(others) + 1,
         providers=int(named),
-        others=[article_ref(article) for article in snapshot.articles_of(newest)],
+        others=[article_ref(article) for article in snapshot.shown(newest)],
     )
 
 
