@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,10 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         text: the word, the same in all fields.
         boost: a factor on the score.
         lengths: of fields that keep none, those whose lengths are theirs.
+
+    Attributes:
+        fields: that the word may stand in.
+        measured: the fields whose lengths count, with their weights.
     """
 
     def __init__(
@@ -82,16 +87,17 @@ class CombinedTerm(Query):  # type: ignore[misc] # Whoosh has no types
         self.text = text
         self.boost = boost
         self.lengths = dict(lengths or {})
+        # Asked for again and again while a query is put together and executed.
+        self.fields = tuple(weights)
+        self.measured = tuple(
+            (self.lengths.get(field, field), weight) for field, weight in self.weights
+        )
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that the word may stand in."""
-        return tuple(field for field, _ in self.weights)
-
-    @property
-    def measured(self) -> tuple[tuple[str, float], ...]:
-        """The fields whose lengths count, with their weights."""
-        return tuple((self.lengths.get(field, field), weight) for field, weight in self.weights)
+    def with_boost(self, boost: float) -> CombinedTerm:
+        """Return the same with another boost. Whoosh would copy it deeply, which takes long."""
+        other = copy(self)
+        other.boost = boost
+        return other
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CombinedTerm) and self._key() == other._key()
