@@ -72,7 +72,6 @@ ORDER = (
     "indexer/segments",
     "indexer/segments/flattening",
     "indexer/segments/inverting",
-    "indexer/segments/plain",
     "indexer/segments/encoding",
     "indexer/reporting",
     "indexer/contract",
