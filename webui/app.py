@@ -13,7 +13,6 @@ from webui.middleware import (
     probing,
     proxies,
     rate_limits,
-    revalidation,
     short_addresses,
     static_files,
 )
@@ -21,6 +20,8 @@ from webui.middleware.authentication import guard
 from webui.middleware.error_pages import register_error_handlers
 from webui.middleware.observing import noted
 from webui.middleware.observing.register import observe
+from webui.middleware.repeating import revalidation
+from webui.middleware.repeating.kept_answers import KeptAnswers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, compared_rows, controls, provider_rows
 from webui.page.page_environment import PageEnvironment
@@ -89,7 +90,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     controls.register(app)
     compression.register(app)
     # What is registered first sees responses last: a redirection gets no tag.
-    revalidation.register(app, backend)
+    revalidation.register(app, backend, kept=KeptAnswers(settings.answer_cache_bytes))
     # Whoever has the answer already waits for no place.
     admission.register(app, settings)
     short_addresses.register(app)

@@ -94,6 +94,11 @@ class Settings(BaseModel):
         ge=0,
         description="Memory for what the server has decoded of the index.",
     )
+    answer_cache_bytes: int = Field(
+        16 * 1024 * 1024,
+        ge=0,
+        description="Memory for answers that are given again as long as the index stays as it is.",
+    )
     probes_from: str = Field(
         "127.0.0.1,::1",
         description="Addresses or networks, separated by commas, of those who may ask how the"

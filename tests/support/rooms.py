@@ -24,6 +24,7 @@ ORDER = (
     "webui/views",
     "webui/middleware/authentication",
     "webui/middleware",
+    "webui/middleware/repeating",
     "webui/middleware/observing",
     "webui/page/charts",
     "webui/page",

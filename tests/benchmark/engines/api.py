@@ -28,7 +28,7 @@ class Api(OnOurIndex):
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Make the application, and let a first request open the index."""
-        api = cls(create_app(Settings(index=folder)))
+        api = cls(create_app(Settings(index=folder, answer_cache_bytes=0)))
         api._get("/healthz")
         return api
 

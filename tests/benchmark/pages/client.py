@@ -45,7 +45,7 @@ class Client:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Make the application, open its index, and wait until nothing is read ahead any more."""
-        client = cls(create_app(Settings(index=folder)))
+        client = cls(create_app(Settings(index=folder, answer_cache_bytes=0)))
         client.get("/healthz")
         wait_for_others(client._before)
         return client

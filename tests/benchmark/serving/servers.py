@@ -25,7 +25,8 @@ _SETTLING_SECONDS = 120.0
 # What computes less meanwhile only looks after itself.
 _TICKS = 1
 _SECONDS_OF_A_TICK = 1 / os.sysconf("SC_CLK_TCK")
-_SETTINGS: dict[str, str] = {}
+# What was answered before is answered anew.
+_SETTINGS = {"CUTTINGS_ANSWER_CACHE_BYTES": "0"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from webui.formats.syndication.feed_document import FeedDocument, FeedItem
 from webui.formats.syndication.json_feed import JSON_FEED_TYPE, write_json_feed
 from webui.middleware.authentication.guard import with_token
 from webui.middleware.observing.noted import note_hits
-from webui.middleware.revalidation import has_tag, not_modified, tag_of, untagged
+from webui.middleware.repeating.revalidation import has_tag, not_modified, tag_of, untagged
 from webui.page.addresses import (
     FeedFormat,
     absolute,

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, render_template, request
 
 from indexer.contract.errors import SearchesFolderError
-from webui.middleware.revalidation import untagged
+from webui.middleware.repeating.revalidation import untagged
 from webui.openapi.declaring import Operation, documented
 from webui.page.addresses import feed_url
 from webui.page.charts.bar_chart import places_of

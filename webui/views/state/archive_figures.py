@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -17,6 +17,13 @@ from prometheus_client.registry import Collector
 from indexer.contract.errors import IndexStateError
 from webui.search.backend import Backend, Searcher
 from webui.search.results.status import CacheUse
+
+_OF_CACHE = (
+    "Memory of what is decoded of the index.",
+    "Memory that it may take.",
+    "Times that something was there.",
+    "Times that it had to be decoded.",
+)
 
 
 class ArchiveFigures(Collector):
@@ -43,7 +50,7 @@ class ArchiveFigures(Collector):
         yield _gauge("cuttings_ready", "Whether searches can be answered.", ready)
         yield from figures
         if use := self._backend.cache_use():
-            yield from _of_cache(use)
+            yield from figures_of_cache("cuttings_cache", _OF_CACHE, use)
 
 
 def _of_state(searcher: Searcher) -> Iterator[Metric]:
@@ -77,13 +84,20 @@ def _of_state(searcher: Searcher) -> Iterator[Metric]:
     yield failures
 
 
-def _of_cache(use: CacheUse) -> Iterator[Metric]:
-    yield _gauge("cuttings_cache_bytes", "Memory of what is decoded of the index.", use.bytes)
-    yield _gauge("cuttings_cache_limit_bytes", "Memory that it may take.", use.limit)
-    hits = CounterMetricFamily("cuttings_cache_hits", "Times that something was there.")
+def figures_of_cache(name: str, help: Sequence[str], use: CacheUse) -> Iterator[Metric]:
+    """Yield the figures of something that is kept in memory.
+
+    Args:
+        name: that theirs begin with.
+        help: of bytes, limit, hits and misses.
+        use: of it.
+    """
+    yield _gauge(f"{name}_bytes", help[0], use.bytes)
+    yield _gauge(f"{name}_limit_bytes", help[1], use.limit)
+    hits = CounterMetricFamily(f"{name}_hits", help[2])
     hits.add_metric((), use.hits)
     yield hits
-    misses = CounterMetricFamily("cuttings_cache_misses", "Times that it had to be decoded.")
+    misses = CounterMetricFamily(f"{name}_misses", help[3])
     misses.add_metric((), use.misses)
     yield misses
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response
 
-from webui.middleware.revalidation import untagged
+from webui.middleware.repeating.revalidation import untagged
 from webui.search.backend import Backend
 
 

@@ -18,9 +18,9 @@ from prometheus_client.registry import Collector
 
 from webui.middleware.observing.noted import own_answers_of
 from webui.middleware.probing import is_told
-from webui.middleware.revalidation import untagged
+from webui.middleware.repeating.revalidation import untagged
 from webui.search.backend import Backend
-from webui.views.state.archive_figures import ArchiveFigures
+from webui.views.state.archive_figures import ArchiveFigures, figures_of_cache
 
 _LANE_GAUGES = {
     "running": "Requests that have a place.",
@@ -32,6 +32,13 @@ _LANE_COUNTERS = {
     "given_up": "Requests that met their deadline.",
     "abandoned": "Requests that were given up, since their clients had gone.",
 }
+
+_OF_ANSWERS = (
+    "Memory of answers that are kept.",
+    "Memory that they may take.",
+    "Times that an answer was there.",
+    "Times that it had to be made.",
+)
 
 
 def blueprint(backend: Backend, registry: CollectorRegistry) -> Blueprint:
@@ -51,6 +58,7 @@ def blueprint(backend: Backend, registry: CollectorRegistry) -> Blueprint:
     @views.record_once
     def add_lanes(state: BlueprintSetupState) -> None:
         registry.register(LaneFigures(state.app.extensions))
+        registry.register(AnswerFigures(state.app.extensions))
 
     @views.get("/metrics")
     @untagged
@@ -113,3 +121,24 @@ class LaneFigures(Collector):
             for lane in lanes:
                 counter.add_metric((lane.name,), getattr(lane, name))
             yield counter
+
+
+class AnswerFigures(Collector):
+    """How much is kept of answers, and how often one was there.
+
+    Args:
+        extensions: of the application; where answers are kept, ``kept_answers`` has them.
+    """
+
+    def __init__(self, extensions: Mapping[str, Any]) -> None:
+        self._extensions = extensions
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing is asked for before there is an application."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures, if answers are kept."""
+        kept: Any = self._extensions.get("kept_answers")
+        if kept is not None:
+            yield from figures_of_cache("cuttings_answer_cache", _OF_ANSWERS, kept.use())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from webui.middleware.revalidation import tagged_by
+from webui.middleware.repeating.revalidation import tagged_by
 from webui.openapi.declaring import Operation, documented
 from webui.search.backend import Backend, Searcher
 from webui.search.results.status import Overview

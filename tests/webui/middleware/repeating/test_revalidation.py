@@ -18,7 +18,7 @@ from tests.support.articles import write_article
 from tests.webui.clients import client_of
 from tests.webui.serving import sync_into, until
 from tests.webui.views.test_api import FERRY
-from webui.middleware.revalidation import register, untagged
+from webui.middleware.repeating.revalidation import register, untagged
 from webui.search.backend import Backend
 from webui.search.results.base import IndexState
 

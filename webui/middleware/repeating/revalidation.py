@@ -1,8 +1,9 @@
-"""Tags of answers, so that whoever has one asks whether it still holds, and is told at no cost."""
+"""Tags of answers, by which those that were given before are told to hold, or given again."""
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -13,10 +14,12 @@ from typing import TypeVar
 from flask import Flask, Request, Response, current_app, g, make_response, request
 
 from indexer.contract.errors import IndexStateError
+from webui.middleware.observing.noted import hits_of, note_hits
+from webui.middleware.repeating.kept_answers import KeptAnswers
 from webui.search.backend import Backend, Searcher
 from webui.search.criteria.dates import today
 
-_PROGRAM = Path(__file__).parent.parent
+_PROGRAM = Path(__file__).parents[2]
 _WRITTEN = (".py", ".html", ".css", ".js", ".svg")
 _HASH_CHARACTERS = 32
 # The address that was asked for, as it is told to a WSGI application.
@@ -41,8 +44,15 @@ def tagged_by(also: Callable[[Searcher], object]) -> Callable[[_View], _View]:
     return marking
 
 
-def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) -> None:
-    """Tag what is answered, and answer with 304 whoever has it already, before any search.
+def register(
+    app: Flask,
+    backend: Backend,
+    clock: Callable[[], date] = today,
+    kept: KeptAnswers | None = None,
+) -> None:
+    """Tag what is answered, and answer before any search where that was done before.
+
+    Whoever has the answer already is told so with 304; who has not is given what is kept.
 
     A tag stands for all that an answer depends on: the program, the state of the archive with
     the time of the last sync, the address and the day, from which ``last`` counts. It is weak,
@@ -52,11 +62,16 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
         app: whose answers; those of views marked :func:`untagged`, files and errors are left out.
         backend: the archive.
         clock: gives the day in UTC.
+        kept: answers that are given again; they are the application's extension
+            ``kept_answers``.
     """
+    answers = KeptAnswers(0) if kept is None else kept
+    app.extensions["kept_answers"] = answers
 
     @app.before_request
     def answer_from_tag() -> Response | None:
         g.tag = None
+        started = time.perf_counter()
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None or request.endpoint == "static" or hasattr(view, "untagged"):
             return None
@@ -66,10 +81,19 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
                 # would be told that it still holds.
                 also = getattr(view, "tagged_by", None)
                 more = (also(searcher),) if also else ()
-                g.tag = tag_of(searcher.state, clock().isoformat(), *more)
+                state = searcher.state
+                g.state = (state.generation, state.articles, state.synced)
+                g.tag = tag_of(g.state, clock().isoformat(), *more)
                 if has_tag(request, g.tag):
                     searcher.check()
                     return not_modified()
+                found = answers.find(g.tag, g.state)
+                if found is not None:
+                    searcher.check()
+                    g.is_kept = True
+                    if found.hits is not None:
+                        note_hits(found.hits)
+                    return found.response(time.perf_counter() - started)
         # The view says so, unless its parameters are wrong in the first place.
         except IndexStateError:
             g.tag = None
@@ -79,6 +103,8 @@ def register(app: Flask, backend: Backend, clock: Callable[[], date] = today) ->
     def add_tag(response: Response) -> Response:
         tag = g.get("tag")
         if tag and response.status_code in (200, 304) and not response.cache_control.no_store:
+            if response.status_code == 200 and request.method == "GET" and "is_kept" not in g:
+                answers.keep(tag, g.state, response, hits_of(request.environ))
             response.set_etag(tag, weak=True)
         return response
 
