@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import pytest
 from indexer.syncing.sync import rebuild
 from tests.support.articles import write_article
 from tests.webui.clients import client_of, page_of
-from tests.webui.serving import Answer, Server, serving, settings_for, sync_into, until
+from tests.webui.serving import DEADLINE, Answer, Server, serving, settings_for, sync_into, until
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +39,51 @@ def test_a_finished_sync_is_seen_without_a_restart(tmp_path: Path) -> None:
     until(lambda: client.get("/article/three").status_code == 200, SEEN_WITHIN)
     assert page_of(client, "/article/one").one("h1").text == "Other words"
     assert client.get("/article/two").status_code == 404
+
+
+class _Asking:
+    """A kept connection, so that one worker answers all that is asked by it."""
+
+    def __init__(self, server: Server) -> None:
+        self._connection = HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
+
+    def close(self) -> None:
+        """End it."""
+        self._connection.close()
+
+    def get(self, path: str) -> bytes:
+        """Return the body of an answer."""
+        self._connection.request("GET", path)
+        return self._connection.getresponse().read()
+
+    def found(self) -> int:
+        """Return how many articles there are."""
+        return int(json.loads(self.get("/api/search"))["total"])
+
+    def searches(self) -> float:
+        """Return how many searches the worker has answered."""
+        counted = rb'cuttings_requests_total\{[^}]*route="/api/search"[^}]*\} ([0-9.]+)'
+        return sum(map(float, re.findall(counted, self.get("/metrics"))))
+
+
+def test_a_finished_sync_is_seen_by_every_worker(tmp_path: Path) -> None:
+    """Within two seconds, by whichever of several processes answers; kept answers hide nothing."""
+    articles = tmp_path / "articles"
+    write_article(articles, "one")
+    index = sync_into(tmp_path / "index", articles)
+    with serving(index, "--workers", "2") as server, ExitStack() as opened:
+        asking: list[_Asking] = []
+
+        def both_answer() -> bool:
+            asking.append(_Asking(server))
+            opened.callback(asking[-1].close)
+            assert asking[-1].found() == asking[-1].found() == 1
+            return any(each.searches() < 2 * len(asking) for each in asking)
+
+        until(both_answer)
+        write_article(articles, "two")
+        sync_into(index, articles)
+        until(lambda: {each.found() for each in asking} == {2}, SEEN_WITHIN)
 
 
 def test_every_answer_comes_from_one_state_while_syncs_go_on(tmp_path: Path) -> None:
