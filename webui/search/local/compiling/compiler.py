@@ -13,7 +13,7 @@ from whoosh import query as whoosh_query
 
 from indexer.contract.schema import SEARCHED_FIELDS
 from webui.search.criteria.criteria import Match
-from webui.search.local.compiling.leaves import compile_leaf, join
+from webui.search.local.compiling.leaves import boosted, compile_leaf, join
 from webui.search.local.engine import CombinedTerm
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import (
@@ -114,9 +114,9 @@ def _counted(parts: list[Any]) -> list[Any]:
     times: dict[Any, float] = {}
     for part in parts:
         is_word = isinstance(part, CombinedTerm)
-        key = part.with_boost(1.0) if is_word else part
+        key = boosted(part, 1.0) if is_word else part
         times[key] = times.get(key, 0.0) + (part.boost if is_word else 0.0)
-    return [part.with_boost(count) if count else part for part, count in times.items()]
+    return [boosted(part, count) if count else part for part, count in times.items()]
 
 
 def _narrowed(scored: Any | None, required: list[Any], excluded: list[Any]) -> Any | None:
