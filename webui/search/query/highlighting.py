@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from markupsafe import escape
@@ -12,7 +13,15 @@ from markupsafe import escape
 from webui.search.criteria.criteria import SEARCHED, Match, SearchedField
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Near, Node, Pattern, Phrase, Word, plain_term, positive_leaves
-from webui.search.query.terms import pattern_pieces, stems, words
+from webui.search.query.terms import (
+    pattern_pieces,
+    spans_of,
+    split_text,
+    stems,
+    stems_of_pieces,
+    words,
+    words_of_pieces,
+)
 
 # A longer text is shown as the window of this many characters that holds the
 # most marks; nearly all real excerpts are shorter.
@@ -23,9 +32,10 @@ SEARCHED_CHARACTERS = 20_000
 
 Field = Literal["title", "excerpt"]
 _Range = tuple[int, int]
+_Runs = dict[str, list[tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Highlighter:
     """What to mark in one field.
 
@@ -61,30 +71,54 @@ class Highlighter:
         """Where to mark, ascending, without overlaps; neighbours are joined."""
         if not self.runs and not self.words and not self.exact:
             return []
-        tokens = stems(text)
-        marked = _places([token.text for token in tokens], self.runs)
-        if self.words or self.exact:
-            forms = [token.text for token in words(text)]
-            marked.update(at for at, form in enumerate(forms) if form in self.words)
-            marked |= _places(forms, self.exact)
+        pieces = split_text(text)
+        terms = stems_of_pieces(pieces)
+        forms = words_of_pieces(pieces) if self.words or self.exact else []
+        # So it is for most texts, and of these nobody needs to know where their words stand.
+        if (
+            self._runs.keys().isdisjoint(terms)
+            and self.words.isdisjoint(forms)
+            and self._exact.keys().isdisjoint(forms)
+        ):
+            return []
+        spans = spans_of(text)
+        if "" in terms:
+            spans = [span for span, term in zip(spans, terms, strict=True) if term]
+            terms, forms = ([each for each in some if each] for some in (terms, forms))
+        marked = _places(terms, self._runs)
+        marked.update(at for at, form in enumerate(forms) if form in self.words)
+        marked |= _places(forms, self._exact)
         ranges: list[_Range] = []
         for at in sorted(marked):
-            low, high = tokens[at].start, tokens[at].end
+            low, high = spans[at]
             if ranges and not text[ranges[-1][1] : low].strip():
                 low = ranges.pop()[0]
             ranges.append((low, high))
         return ranges
 
+    @cached_property
+    def _runs(self) -> _Runs:
+        return _by_first(self.runs)
 
-def _places(terms: Sequence[str], wanted: Collection[tuple[str, ...]]) -> set[int]:
+    @cached_property
+    def _exact(self) -> _Runs:
+        return _by_first(self.exact)
+
+
+def _by_first(runs: Collection[tuple[str, ...]]) -> _Runs:
+    found: _Runs = {}
+    for run in runs:
+        found.setdefault(run[0], []).append(run)
+    return found
+
+
+def _places(terms: Sequence[str], runs: _Runs) -> set[int]:
     """Return the places of the terms that are part of a run."""
-    runs: dict[str, list[tuple[str, ...]]] = {}
-    for run in wanted:
-        runs.setdefault(run[0], []).append(run)
     return {
         at + place
         for at, term in enumerate(terms)
-        for run in runs.get(term, ())
+        if term in runs
+        for run in runs[term]
         if tuple(terms[at : at + len(run)]) == run
         for place in range(len(run))
     }

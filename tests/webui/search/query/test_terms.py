@@ -5,8 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from webui.search.query.terms import Token, stems, words
+from indexer.contract.analysis import TOKEN
+from tests.webui.search.library import generated
+from webui.search.query.terms import Token, spans_of, split_text, stems, words
+
+_TEXTS = st.text(st.sampled_from("aCf#+_9 '\u2019-é\u0301\u02ff日ア\u3000\U0001f600\u200b\n"))
 
 
 def test_words_and_stems_stand_at_the_same_places() -> None:
@@ -16,6 +22,14 @@ def test_words_and_stems_stand_at_the_same_places() -> None:
     places = [(token.start, token.end) for token in words(text)]
     assert places == [(token.start, token.end) for token in stems(text)]
     assert all(token.text for token in words(text))
+
+
+@generated(300)
+@given(_TEXTS | st.text())
+def test_texts_are_cut_up_as_they_are_indexed(text: str) -> None:
+    """Ordinary texts by a simpler pattern than others, with the same outcome."""
+    assert split_text(text) == [found[0] for found in TOKEN.finditer(text)]
+    assert spans_of(text) == [found.span() for found in TOKEN.finditer(text)]
 
 
 @pytest.mark.slow
