@@ -27,6 +27,7 @@ ORDER = (
     "webui/middleware/repeating",
     "webui/middleware/observing",
     "webui/page/charts",
+    "webui/page/rows",
     "webui/page",
     "webui/formats/syndication",
     "webui/formats/citing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.webui.clients import page_of
 from tests.webui.formats.test_citations import SOURCES, Source
 from tests.webui.formats.zotero_rules import item_of_context_object, item_of_tags
+from tests.webui.search.library import generated
 from webui.formats.citation_source import name_of, plain, site_of, url_of
 from webui.formats.citing.embedded_metadata import citation_tags, coins
 
@@ -104,3 +105,12 @@ def test_an_articles_page_is_about_that_article_alone(client: FlaskClient) -> No
     assert (item["title"], item["url"]) == (found["title"], found["url"])
     assert item["publicationTitle"] == found["provider"]["name"]
     assert page.all("span", class_="Z3988") == []
+
+
+@generated(200)
+@given(TOLD)
+def test_context_objects_are_encoded_as_the_standard_library_does(told: Told) -> None:
+    """Word by word, whatever signs, blanks and letters there are."""
+    pairs = parse_qsl(coins(told).replace("+", "%2B"))
+    assert coins(told) == urlencode(pairs, quote_via=quote, safe="")
+    assert dict(pairs)["rft.title"] == name_of(told)

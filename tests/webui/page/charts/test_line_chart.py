@@ -14,7 +14,7 @@ from tests.webui.search.library import TODAY, asking, generated
 from webui.page.addresses import search_url
 from webui.page.charts.date_axis import labelled_dates
 from webui.page.charts.line_chart import MAX_BUCKETS, drawing, nice_levels
-from webui.page.compared_rows import compared_rows
+from webui.page.rows.compared_rows import compared_rows
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Measure
 from webui.search.local.columns.histogram import bucket_days

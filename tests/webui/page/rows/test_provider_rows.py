@@ -14,7 +14,7 @@ from tests.webui.search.library import asking, generated
 from webui.app import create_app
 from webui.page.addresses import article_url, dated_url, search_url, story_url
 from webui.page.paths import path_of, path_of_article
-from webui.page.provider_rows import covering_rows, silent_rows
+from webui.page.rows.provider_rows import covering_rows, silent_rows
 from webui.search.criteria.criteria import Criteria
 from webui.search.results.whole.coverage import CoverageRow, SilentProvider
 
