@@ -13,6 +13,9 @@ from webui.search.results.search import Hit
 
 # An importer that runs every day is not late.
 _LATE = timedelta(hours=48)
+# What is spoken for a control, and by how much it may be longer, as Jinja's ``truncate`` has it.
+_LETTERS = 200
+_LEEWAY = 5
 # A chart has 400 buckets at the most, and each is named several times.
 _REMEMBERED = 2048
 
@@ -20,6 +23,13 @@ _REMEMBERED = 2048
 def plural(count: int, singular: str, several: str | None = None) -> str:
     """Write a number with its noun: ``1 article``, ``2,137 articles``."""
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
+
+
+def shortened(text: str) -> str:
+    """Return a text of some 200 letters at the most, cut off between two words."""
+    if len(text) <= _LETTERS + _LEEWAY:
+        return text
+    return text[: _LETTERS - 3].rsplit(" ", 1)[0] + "..."
 
 
 def told(size: int, copies: int, providers: int) -> str:

@@ -67,19 +67,19 @@ def coins(article: Described) -> str:
     By "OpenURL COinS: A Convention to Embed Bibliographic Metadata in HTML" and the KEV format
     for Dublin Core (``info:ofi/fmt:kev:mtx:dc``), the one of which Zotero takes the type.
     """
-    published, url = published_of(article), url_of(article)
-    site = site_of(article)
+    published = published_of(article)
+    site, url = _quoted(site_of(article)), _quoted(url_of(article))
     pairs = [
-        ("rft.title", name_of(article)),
+        ("rft.title", _quoted(name_of(article))),
         ("rft.source", site),
         ("rft.publisher", site),
         ("rft.date", published.isoformat() if published else ""),
         ("rft_id", url),
         ("rft.identifier", url),
-        ("rft.description", plain(article.excerpt)),
-        *(("rft.subject", plain(topic)) for topic in article.topics),
+        ("rft.description", _quoted(plain(article.excerpt))),
+        *[("rft.subject", _quoted(plain(topic))) for topic in article.topics],
     ]
-    return "&".join([_ALIKE, *(f"{name}={_quoted(text)}" for name, text in pairs if text)])
+    return "&".join([_ALIKE, *[f"{name}={text}" for name, text in pairs if text]])
 
 
 def _quoted(text: str) -> str:
