@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
+from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.columns.columns import NO_DAY, Columns
@@ -112,6 +113,12 @@ class Totals:
         if len(self._deleted):
             counts -= self.by_day(self._deleted)
         return counts
+
+    @cached_property
+    def span(self) -> Span:
+        """First and last day on which a live document was published; empty where none has one."""
+        days = self.calendar[np.flatnonzero(self.days[:-1])].astype("datetime64[D]")
+        return Span(days[0].astype(object), days[-1].astype(object)) if len(days) else Span()
 
     def by_day(self, docs: Ints) -> Ints:
         """Return how many of some documents there are on each day of the calendar.

@@ -31,7 +31,7 @@ from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
-from webui.search.local.snapshot.kept_article import KeptArticle
+from webui.search.local.snapshot.kept_article import kept_article
 from webui.search.local.snapshot.memo import Memo
 from webui.search.local.snapshot.reuse import columns_of
 from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
@@ -159,13 +159,10 @@ class Snapshot:
         """The numbers of the documents that are not deleted, ascending, shape (m,)."""
         return self.totals.docs
 
-    @cached_property
+    @property
     def span(self) -> Span:
         """First and last day on which an article was published; empty where none has a date."""
-        days = self.totals.calendar[np.flatnonzero(self.totals.days[:-1])].astype("datetime64[D]")
-        if not len(days):
-            return Span()
-        return Span(days[0].astype(object), days[-1].astype(object))
+        return self.totals.span
 
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
@@ -223,7 +220,7 @@ class Snapshot:
 
     def article(self, doc: int) -> Article:
         """Read one article from storage."""
-        return self.articles_of([doc])[0]
+        return self.shown([doc])[0]
 
     def articles_of(self, docs: Iterable[int]) -> list[Article]:
         """Read articles from storage, in the order of the document numbers given."""
@@ -233,12 +230,7 @@ class Snapshot:
     def shown(self, docs: Iterable[int]) -> list[Article]:
         """Read the articles of a page, as :meth:`articles_of` does; they are kept in the cache."""
         with self._access.reading():
-            return [self._shown(doc) for doc in docs]
-
-    def _shown(self, doc: int) -> Article:
-        segment, own = self._engine.place(doc)
-        key = ("article", own)
-        return segment.cached(key, lambda: KeptArticle(*self.articles_of([doc]))).article
+            return [kept_article(self._engine, doc) for doc in docs]
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""
