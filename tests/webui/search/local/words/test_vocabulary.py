@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from indexer.contract.codec.dictionary import Dictionary
 from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
-from webui.search.local.words.vocabulary import MAX_FUZZY_LENGTH, Vocabularies, decoded
+from webui.search.local.words.vocabulary import Vocabularies, decoded
+from webui.search.local.words.word_list import MAX_FUZZY_LENGTH
 
 WORDS = st.text("abcé😀", max_size=7)
 
