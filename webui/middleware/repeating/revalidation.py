@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -130,11 +129,10 @@ def tag_of(*depended_on: object) -> str:
             ``repr`` tells them apart.
     """
     asked = tuple(map(request.environ.get, _ADDRESS))
-    text = repr((_program(), asked, depended_on))
+    text = repr((_VERSION, asked, depended_on))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
 
 
-@cache
 def _program() -> str:
     """Return the version, and a digest of what pages are made of.
 
@@ -145,3 +143,7 @@ def _program() -> str:
         if path.suffix in _WRITTEN:
             digest.update(path.read_bytes())
     return f"{version('cuttings')} {digest.hexdigest()}"
+
+
+# Read with the program, so that no request waits for it.
+_VERSION = _program()
