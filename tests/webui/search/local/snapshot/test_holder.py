@@ -216,6 +216,18 @@ def test_a_segment_that_is_cut_short_is_an_error(folder: Path) -> None:
             ask(snapshot)
 
 
+@pytest.mark.parametrize("files", ["*.seg", "stories_*.npz"])
+def test_what_was_cut_short_is_not_lent(folder: Path, files: str) -> None:
+    """Columns and stories are mapped, and used without another look at the files."""
+    with closing(SnapshotHolder(folder)) as holder:
+        with holder.snapshot():
+            pass
+        (path,) = folder.glob(files)
+        os.truncate(path, path.stat().st_size - 1)
+        with pytest.raises(IndexDamagedError, match="cut short"), holder.snapshot():
+            pass
+
+
 def test_a_closed_holder_reads_nothing_ahead(folder: Path) -> None:
     """Closing waits for the step that is under way, and no other one begins."""
     begun = threading.Event()
