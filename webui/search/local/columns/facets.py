@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools, Ints
+from indexer.contract.codec.arrays import Ints
 from webui.search.query.terms import fold
 from webui.search.results.search import FacetValue
 
@@ -19,10 +19,16 @@ class Counted(NamedTuple):
     is_cut: bool
 
 
+Numbers = Sequence[int] | Ints
+
+# With fewer labels for each that is listed, all of them are sorted.
+_MANY = 3
+
+
 def count_labels(
     values: Sequence[str],
-    codes: Ints,
-    counts: Ints,
+    codes: Numbers,
+    counts: Numbers,
     selected: Sequence[str],
     size: int,
     part: str = "",
@@ -31,7 +37,7 @@ def count_labels(
 
     Args:
         values: all labels of the facet, by code.
-        codes: of the labels that any hit has, ascending, shape (c,).
+        codes: of the labels that any hit has, shape (c,).
         counts: how many hits have each of these, shape (c,).
         selected: values that are shown, be it at zero.
         size: how many values are shown otherwise.
@@ -41,43 +47,52 @@ def count_labels(
         The ``size`` most frequent, by count, then by value; then whatever else is selected.
         Whether any but these has a count.
     """
-    found, listed = codes, counts
+    found, listed, wanted = codes, counts, fold(part)
     if part:
-        inside = _having([values[code] for code in codes.tolist()], part)
-        found, listed = codes[inside], counts[inside]
-    top = _most_frequent(values, found, listed, size)
+        kept = [pair for pair in zip(_ints(codes), _ints(counts), strict=True)
+                if wanted in fold(values[pair[0]])]  # fmt: skip
+        found, listed = [code for code, _ in kept], [count for _, count in kept]
+    top = _most_frequent(_pairs(values, *_frequent(found, listed, size)), size)
     shown = {value for value, _ in top}
     rest = [value for value in dict.fromkeys(selected) if value not in shown]
-    if not rest:
-        return Counted(_presented(top, selected), is_cut=len(found) > len(top))
-    numbers = counts.tolist()
-    count_of = {values[code]: n for code, n in zip(codes.tolist(), numbers, strict=True)}
-    also = sorted(
-        ((value, count_of.get(value, 0)) for value in rest),
-        key=lambda pair: (-pair[1], pair[0]),
-    )
-    also_listed = {values[code] for code in found.tolist()}.intersection(rest)
+    also = [(value, _count(values, codes, counts, value)) for value in rest]
+    more = sum(1 for value, count in also if count and wanted in fold(value))
     return Counted(
-        _presented(top + also, selected), is_cut=len(found) > len(top) + len(also_listed)
+        [
+            FacetValue(value, count, value in selected)
+            for value, count in top + _most_frequent(also, len(also))
+        ],
+        is_cut=len(found) > len(top) + more,
     )
 
 
-def _presented(pairs: Sequence[tuple[str, int]], selected: Sequence[str]) -> list[FacetValue]:
-    return [FacetValue(value, count, value in selected) for value, count in pairs]
+def _frequent(codes: Numbers, counts: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """Return the most frequent labels, and all that are as frequent as the last of them."""
+    if not isinstance(codes, np.ndarray) or not isinstance(counts, np.ndarray):
+        return codes, counts
+    if size < 1 or len(codes) <= _MANY * size:
+        return codes, counts
+    least = np.partition(counts, len(counts) - size)[len(counts) - size]
+    kept = (counts >= least).nonzero()[0]
+    return codes[kept], counts[kept]
 
 
-def _most_frequent(
-    values: Sequence[str], codes: Ints, counts: Ints, size: int
-) -> list[tuple[str, int]]:
-    if len(codes) > size > 0:
-        least = np.partition(counts, len(counts) - size)[len(counts) - size]
-        kept = counts >= least
-        codes, counts = codes[kept], counts[kept]
-    pairs = [(values[code], n) for code, n in zip(codes.tolist(), counts.tolist(), strict=True)]
-    pairs.sort(key=lambda pair: (-pair[1], pair[0]))
-    return pairs[:size]
+def _count(values: Sequence[str], codes: Numbers, counts: Numbers, value: str) -> int:
+    """Return how many hits have a label; 0 where none has it, be it known or not."""
+    if value not in values:
+        return 0
+    code, known = values.index(value), _ints(codes)
+    return _ints(counts)[known.index(code)] if code in known else 0
 
 
-def _having(values: Sequence[str], part: str) -> Bools:
-    wanted = fold(part)
-    return np.fromiter((wanted in fold(value) for value in values), np.bool_, len(values))
+def _ints(numbers: Numbers) -> Sequence[int]:
+    return numbers.tolist() if isinstance(numbers, np.ndarray) else numbers
+
+
+def _pairs(values: Sequence[str], codes: Numbers, counts: Numbers) -> list[tuple[str, int]]:
+    pairs = zip(_ints(codes), _ints(counts), strict=True)
+    return [(values[code], count) for code, count in pairs]
+
+
+def _most_frequent(pairs: list[tuple[str, int]], size: int) -> list[tuple[str, int]]:
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:size]

@@ -57,11 +57,6 @@ class Buckets:
         high = span.last.isoformat() if span.last else "9999-12-31"
         return [(max(start, low), min(end, high)) for start, end in self.ends()]
 
-    def outside(self, counted: DayCounts) -> tuple[int, int]:
-        """Return how many of what is counted by day is before the first, and after the last."""
-        first, end = counted.days.searchsorted(_edges(self)[[0, -1]]).tolist()
-        return int(counted.counts[:first].sum()), int(counted.counts[end:].sum())
-
     def places(self, days: Ints) -> Ints:
         """Return which bucket each day (since 1970) falls in, from 0; outside, their number."""
         numbers = bucket_number(days, self.interval)
@@ -70,9 +65,14 @@ class Buckets:
 
     def sums(self, counted: DayCounts) -> Ints:
         """Add up in each bucket what is counted by day, shape (b,)."""
+        return self.told(counted)[0]
+
+    def told(self, counted: DayCounts) -> tuple[Ints, int, int]:
+        """Return :meth:`sums`, and how many of it is before the first bucket and after the last."""
         before = np.zeros(len(counted.counts) + 1, np.int64)
         counted.counts.cumsum(out=before[1:])
-        return np.diff(before[counted.days.searchsorted(_edges(self))])
+        reached = before.take(counted.days.searchsorted(_edges(self)))
+        return reached[1:] - reached[:-1], int(reached[0]), int(before[-1] - reached[-1])
 
 
 def buckets_of(found: DayCounts, every: DayCounts, span: Span) -> Buckets | None:

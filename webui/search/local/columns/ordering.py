@@ -6,7 +6,7 @@ sorted: the first page and the thousandth cost the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -30,6 +30,7 @@ _LAST = np.iinfo(np.int64).max
 _EVERY = slice(None)
 # So few are sorted at once.
 _FEW = 1000
+_FEWEST = 24
 # Of so many values the least is looked at, for each that is wanted. More make it likelier that
 # few others are less than what bounds the page.
 _GROUPS = 8
@@ -192,6 +193,8 @@ def _sorted(
 
     Each of the other keys is asked about ties only, and about those only that are on the page.
     """
+    if len(places) <= _FEWEST:
+        return _few_sorted(places, values, keys, start, stop)
     order = values.argsort()
     places, values = places[order], values[order]
     # Where a run of ties begins, shape (n + 1,); all that is sorted ends there, too.
@@ -215,6 +218,43 @@ def _sorted(
         # Of two neighbours that were tied, the second begins a run where it is greater.
         begins[tied[1:]] |= values[1:] != values[:-1]
     return places[start:stop]
+
+
+def _few_sorted(
+    places: Ints, values: npt.NDArray[Any], keys: Sequence[Key], start: int, stop: int
+) -> Ints:
+    """Do the same without arrays, whose overhead is more than the work."""
+    found = places.tolist()
+    runs, numbers = [(0, len(found))], values.tolist()
+    for key in (None, *keys):
+        tied = [place for first, last in runs for place in range(first, last)]
+        if key is not None:
+            numbers = key(np.array([found[place] for place in tied])).tolist()
+        value_of = {found[place]: number for place, number in zip(tied, numbers, strict=True)}
+        for first, last in runs:
+            found[first:last] = sorted(found[first:last], key=value_of.__getitem__)
+        runs = [
+            (at, after)
+            for first, last in runs
+            for at, after in _equal(found, value_of, first, last)
+            # Only what is partly on the page has to be told apart.
+            if at < stop and after > start
+        ]
+        if not runs:
+            break
+    return np.array(found[start:stop], np.int64)
+
+
+def _equal(
+    found: Sequence[int], value_of: Mapping[int, Any], first: int, last: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the runs of neighbours that have the same value, if they are several."""
+    at = first
+    for place in range(first + 1, last + 1):
+        if place == last or value_of[found[place]] != value_of[found[at]]:
+            if place - at > 1:
+                yield at, place
+            at = place
 
 
 def _values(column: Ints, docs: Ints, places: Places) -> Ints:

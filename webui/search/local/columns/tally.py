@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -179,8 +180,11 @@ class Tally:
         counts = self._totals.columns.labels(facet).counts(self._counted)
         return self._totals.labels(facet) - counts if self._rest else counts
 
-    def counted(self, facet: FacetName) -> tuple[Ints, Ints]:
-        """Return the codes of the labels that any of the documents has, ascending, and counts."""
+    def counted(self, facet: FacetName) -> tuple[Sequence[int], Sequence[int]] | tuple[Ints, Ints]:
+        """Return the codes of the labels that any of the documents has, and their counts.
+
+        As sequences where documents are few, else as arrays.
+        """
         if not self._rest and (found := self._totals.columns.labels(facet).few(self.docs)):
             return found
         counts = self.labels(facet)

@@ -35,9 +35,11 @@ def count_values(
         tally = hits
         if facet in narrowed.others:
             tally = snapshot.tally(narrowed.others[facet])
+        codes, counts = tally.counted(facet)
         return count_labels(
             snapshot.columns.labels(facet).values,
-            *tally.counted(facet),
+            codes,
+            counts,
             criteria.included(facet),
             criteria.facet_size,
             criteria.looked_for(facet),

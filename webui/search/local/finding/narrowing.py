@@ -50,12 +50,15 @@ def narrow(snapshot: Snapshot, criteria: Criteria, matches: Matches) -> Narrowed
     others = {}
     for facet in passed:
         rest = [mask for other, mask in passed.items() if other != facet]
-        others[facet] = matches.docs[np.logical_and.reduce(rest)] if rest else matches.docs
+        kept = np.logical_and.reduce(rest).nonzero()[0] if rest else None
+        others[facet] = matches.docs if kept is None else matches.docs.take(kept)
     return Narrowed(_kept(matches, np.logical_and.reduce(list(passed.values()))), others)
 
 
 def _kept(matches: Matches, passed: Bools) -> Matches:
-    return Matches(matches.docs[passed], matches.scores[passed])
+    # Taking by places is several times faster than by flags of which many are set.
+    places = passed.nonzero()[0]
+    return Matches(matches.docs.take(places), matches.scores.take(places))
 
 
 def period_docs(snapshot: Snapshot, criteria: Criteria) -> Ints:

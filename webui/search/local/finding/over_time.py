@@ -126,10 +126,9 @@ def date_facet(snapshot: Snapshot, criteria: Criteria, hits: Tally) -> DateFacet
             missing=days.missing,
         )
     over_time = OverTime(snapshot, criteria, buckets)
-    articles = buckets.sums(days)
+    articles, earlier, later = buckets.told(days)
     counts = articles if criteria.unit == "article" else over_time.counts(hits.docs)
     imported = _wholes(snapshot)(buckets, "article", span).counts
-    earlier, later = buckets.outside(days)
     return DateFacet(
         interval=buckets.interval,
         unit=criteria.unit,

@@ -35,10 +35,10 @@ def peaks_of(counts: Ints, bases: Ints) -> list[Peak]:
 
 def _standing_out(counts: Ints, bases: Ints) -> Iterator[tuple[int, int, float]]:
     """Yield each place that stands out, what is there, and what is expected."""
-    tests = int(np.count_nonzero(bases))
-    places = np.flatnonzero((counts >= LEAST) & (bases > 0))
+    places = ((counts >= LEAST) & (bases > 0)).nonzero()[0]
     if not len(places):
         return
+    tests = int(np.count_nonzero(bases))
     around = places[:, np.newaxis] + _AROUND
     inside = (around >= 0) & (around < len(counts))
     around = np.where(inside, around, 0)

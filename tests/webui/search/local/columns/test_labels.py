@@ -85,7 +85,7 @@ def test_without_a_separator_a_value_is_one_label() -> None:
 
 
 @generated(30)
-@given(st.integers(200, 400), st.sets(st.integers(0, 199), max_size=3))
+@given(st.integers(200, 400), st.sets(st.integers(0, 199), max_size=40))
 def test_labels_of_few_documents_are_counted_alone(count: int, some: set[int]) -> None:
     """Where there are many other labels, as where all labels are counted."""
     documents = [[f"{n}", f"{n // 2}"] if n else [] for n in range(count)]
@@ -94,7 +94,7 @@ def test_labels_of_few_documents_are_counted_alone(count: int, some: set[int]) -
     counts = column.counts(docs)
     found = column.few(docs)
     if found is None:
-        assert len(docs) > 1
+        assert len(docs) > 20
     else:
-        assert np.array_equal(found[0], np.flatnonzero(counts))
-        assert np.array_equal(found[1], counts[found[0]])
+        pairs = sorted(zip(*found, strict=True))
+        assert pairs == [(code, counts[code]) for code in np.flatnonzero(counts).tolist()]

@@ -89,7 +89,7 @@ def _compared(
     checkpoint()
     matching = units_of(snapshot, asked.unit, found.docs)
     share = share_of(matching, base_total)
-    earlier, later = over_time.buckets.outside(found.days) if over_time else (0, 0)
+    earlier, later = over_time.buckets.told(found.days)[1:] if over_time else (0, 0)
     return ComparedQuery(
         text=text,
         total=len(found.docs),
