@@ -92,7 +92,12 @@ class Settings(BaseModel):
     cache_bytes: int = Field(
         default_factory=_part_of_memory,
         ge=0,
-        description="Memory for what the server has decoded of the index.",
+        description="Memory for what the server has decoded and derived of the index.",
+    )
+    search_cache_bytes: int = Field(
+        48 * 1024 * 1024,
+        ge=0,
+        description="Of that, memory for what searches have read: postings, scores, articles.",
     )
     answer_cache_bytes: int = Field(
         16 * 1024 * 1024,

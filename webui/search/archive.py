@@ -15,4 +15,9 @@ def open_archive(settings: Settings, *, read_ahead: bool = True) -> Backend:
         read_ahead: prepare, in a thread, what the first questions would have to wait for;
             not worth it for a single one.
     """
-    return LocalBackend(settings.index, settings.cache_bytes, read_ahead=read_ahead)
+    return LocalBackend(
+        settings.index,
+        settings.cache_bytes,
+        settings.search_cache_bytes,
+        read_ahead=read_ahead,
+    )

@@ -77,6 +77,11 @@ def _by_date(snapshot: Snapshot, criteria: Criteria, days: DayCounts) -> dict[st
     return {start: count for start, count in counts if count}
 
 
+def cache_of(settings: Settings) -> ByteCache:
+    """Return as large a cache as the server has."""
+    return ByteCache(settings.cache_bytes, settings.search_cache_bytes)
+
+
 def criteria_of(question: Question) -> Criteria:
     """Return a question as the state of a search URL."""
     return Criteria(
@@ -127,7 +132,7 @@ class Cuttings(OnOurIndex):
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open a snapshot, with as large a cache as the server has; nothing is read ahead."""
-        return cls(Snapshot.open(folder, ByteCache(Settings().cache_bytes)))
+        return cls(Snapshot.open(folder, cache_of(Settings())))
 
     def ask(self, question: Question) -> Answer:
         """Answer a question."""

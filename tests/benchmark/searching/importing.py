@@ -18,10 +18,9 @@ from indexer.contract.article import Article
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
 from tests.benchmark.background import running, wait_for_others
-from tests.benchmark.engines.cuttings import answer, criteria_of, fingerprint
+from tests.benchmark.engines.cuttings import answer, cache_of, criteria_of, fingerprint
 from tests.benchmark.searching.questions import Question
 from webui.search.local.backend import WARMERS
-from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.holder import SnapshotHolder
 
 IMPORTED = 10
@@ -63,7 +62,7 @@ def measure_import(folder: Path, question: Question, articles: Sequence[Article]
     batches = [articles[at : at + IMPORTED] for at in range(0, len(articles), IMPORTED)]
     with _copy(folder) as index:
         known = running()
-        holder = SnapshotHolder(index, ByteCache(Settings().cache_bytes), WARMERS)
+        holder = SnapshotHolder(index, cache_of(Settings()), WARMERS)
 
         def search() -> float:
             started = time.perf_counter()

@@ -63,13 +63,21 @@ class LocalBackend:
 
     Args:
         path: of the index; there need not be one yet.
-        cache_bytes: that what is decoded may take.
+        cache_bytes: that what is decoded and derived may take.
+        search_cache_bytes: of these, for what searches have read; all of them if not given.
         read_ahead: whether a thread decodes what the first searches would wait for.
     """
 
-    def __init__(self, path: Path, cache_bytes: int, *, read_ahead: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        cache_bytes: int,
+        search_cache_bytes: int | None = None,
+        *,
+        read_ahead: bool = True,
+    ) -> None:
         warmers = WARMERS if read_ahead else ()
-        self._cache = ByteCache(cache_bytes)
+        self._cache = ByteCache(cache_bytes, search_cache_bytes)
         self._path = path
         self._holder = SnapshotHolder(path, self._cache, warmers)
 

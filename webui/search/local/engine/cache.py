@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
@@ -25,6 +25,7 @@ class Sized(Protocol):
 
 
 _T = TypeVar("_T", bound=Sized)
+_Values: TypeAlias = "LRUCache[Hashable, Sized]"
 
 
 class ByteCache:
@@ -35,6 +36,8 @@ class ByteCache:
 
     Args:
         budget: bytes that all values together may take; 0 keeps nothing.
+        pieces: bytes of these that may be taken by what is quickly made again, which is all but
+            what :meth:`get_once` keeps; all of them if not given.
 
     Attributes:
         budget: the same.
@@ -42,7 +45,7 @@ class ByteCache:
         misses: how often it was not.
     """
 
-    def __init__(self, budget: int) -> None:
+    def __init__(self, budget: int, pieces: int | None = None) -> None:
         self.budget = budget
         self.hits = 0
         self.misses = 0
@@ -50,12 +53,17 @@ class ByteCache:
         # Gone when nobody holds them.
         self._making: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()
         self._pinned: dict[Hashable, int] = {}
-        self._values: LRUCache[Hashable, Sized] = LRUCache(budget, getsizeof=_size)
+        room = budget if pieces is None else min(pieces, budget)
+        self._pieces: _Values = LRUCache(room, getsizeof=_size)
+        self._whole: _Values = LRUCache(budget, getsizeof=_size)
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the value of a key; where there is none, make it and keep it."""
+        return self._get(self._pieces, key, make)
+
+    def _get(self, values: _Values, key: Hashable, make: Callable[[], _T]) -> _T:
         with self._lock:
-            value = self._values.get(key)
+            value = values.get(key)
             if value is None:
                 self.misses += 1
             else:
@@ -66,8 +74,8 @@ class ByteCache:
             # those who find theirs here.
             value = make()
             with self._lock:
-                if _size(value) <= self.budget:
-                    self._values[key] = value
+                if _size(value) <= values.maxsize:
+                    values[key] = value
                     self._make_room()
         return cast("_T", value)
 
@@ -79,17 +87,17 @@ class ByteCache:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with holding(making):
-            return self.get(key, make)
+            return self._get(self._whole, key, make)
 
     def has(self, key: Hashable) -> bool:
-        """Whether the value of a key is kept; it does not count as used for that."""
+        """Whether :meth:`get_once` has kept a value; it does not count as used for that."""
         with self._lock:
-            return key in self._values
+            return key in self._whole
 
     def keep(self, key: Hashable) -> None:
-        """Count the value of a key as used, if there is one, so that others are put out first."""
+        """Count what :meth:`get_once` has kept as used, so that others are put out first."""
         with self._lock:
-            self._values.get(key)
+            self._whole.get(key)
 
     def pin(self, owner: Hashable, size: int) -> None:
         """Take bytes off the budget that somebody holds for good, such as columns.
@@ -111,14 +119,16 @@ class ByteCache:
             return self._in_use()
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._pieces) + len(self._whole)
 
     def _in_use(self) -> int:
-        return int(self._values.currsize) + sum(self._pinned.values())
+        kept = self._pieces.currsize + self._whole.currsize
+        return int(kept) + sum(self._pinned.values())
 
     def _make_room(self) -> None:
-        while len(self._values) and self._in_use() > self.budget:
-            self._values.popitem()
+        for values in (self._pieces, self._whole):
+            while len(values) and self._in_use() > self.budget:
+                values.popitem()
 
 
 def _size(value: Sized) -> int:

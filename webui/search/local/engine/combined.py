@@ -17,7 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from webui.search.local.engine.docset import DocSet, empty, from_numbers, laid_out, union
-from webui.search.local.engine.posting_lists.plain_postings import stands_in, weighted
+from webui.search.local.engine.posting_lists.plain_postings import (
+    coded_postings,
+    stands_in,
+    weighted,
+)
 from webui.search.local.engine.queries import CombinedTerm
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics, byte_lengths, rarity
@@ -64,7 +68,8 @@ def _frequencies(segment: Segment, query: CombinedTerm) -> DocSet:
     if terms is None:
         key = ("combined", query.weights, query.text)
         return segment.cached(key, lambda: _summed(segment, query))
-    docs, codes = segment.coded(terms, query.text.encode())
+    # Not kept: its scores are.
+    docs, codes = coded_postings(terms, query.text.encode())
     frequencies = weighted(terms, query.weights)[codes]
     if len(query.fields) < len(terms.fields):
         found = np.flatnonzero(stands_in(terms, query.fields)[codes])

@@ -108,6 +108,20 @@ def test_a_cache_without_a_budget_keeps_nothing() -> None:
     assert (len(cache), cache.size) == (0, 0)
 
 
+def test_pieces_take_no_more_than_their_part() -> None:
+    """What is quickly made again leaves room for what is not, whose budget is the whole."""
+    cache = ByteCache(10_000, pieces=3000)
+    for number in range(20):
+        cache.get(number, lambda: Thing("piece", 100))
+    assert len(cache) == 4
+    assert cache.get_once("whole", lambda: Thing("whole", 6000)).name == "whole"
+    assert cache.has("whole")
+    assert len(cache) == 5
+    assert cache.get("large piece", lambda: Thing("large", 6000)).name == "large"
+    assert len(cache) == 5
+    assert cache.size <= cache.budget
+
+
 def test_a_value_that_cannot_be_made_leaves_nothing_behind() -> None:
     """An error reaches whoever asked; the next one asks again."""
     cache = ByteCache(BUDGET)
@@ -197,8 +211,8 @@ def test_what_is_kept_is_put_out_after_what_is_older() -> None:
     cache = ByteCache(BUDGET)
     cache.keep("old")
     for name in ("old", "new"):
-        cache.get(name, lambda name=name: Thing(name, 3000))  # type: ignore[misc]
+        cache.get_once(name, lambda name=name: Thing(name, 3000))  # type: ignore[misc]
     cache.keep("old")
-    cache.get("more", lambda: Thing("more", 3500))
-    assert cache.get("old", lambda: Thing("again", 0)).name == "old"
-    assert cache.get("new", lambda: Thing("again", 0)).name == "again"
+    cache.get_once("more", lambda: Thing("more", 3500))
+    assert cache.get_once("old", lambda: Thing("again", 0)).name == "old"
+    assert cache.get_once("new", lambda: Thing("again", 0)).name == "again"

@@ -148,7 +148,7 @@ def test_a_date_beyond_the_calendar_is_damage(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("read", "query"),
     [
-        ("segment.coded_postings", "cloud"),
+        ("combined.coded_postings", "cloud"),
         ("segment.positions_in", '"cloud news"'),
         ("posting_lists.whoosh_postings.decode_postings", "provider:P1"),
         ("posting_lists.whoosh_postings.decode_positions", '="cloud news"'),
