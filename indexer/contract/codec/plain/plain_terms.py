@@ -37,6 +37,10 @@ DOC_TYPES = (np.uint8, np.uint16, np.uint32)
 FAR = 256
 """Positions from here on have a second number."""
 
+# Terms whose places are remembered, of a group in a segment; an entry takes some 100 bytes.
+_REMEMBERED = 4096
+_UNKNOWN = -1
+
 Places = npt.NDArray[np.intp]
 """Numbers in the type that NumPy indexes with."""
 
@@ -72,6 +76,7 @@ class PlainTerms(Sequence[bytes]):
         self._plain = plain
         self._name = name
         self.fields = tuple(fields)
+        self._places: dict[bytes, int | None] = {}
 
     def _whole(self, array: str) -> npt.NDArray[Any]:
         return self._plain.whole(f"{self._name}.{array}")
@@ -111,9 +116,15 @@ class PlainTerms(Sequence[bytes]):
         return self.letters[starts[place] : int(starts[place + 1]) - 1].tobytes()
 
     def find(self, term: bytes) -> int | None:
-        """Return the place of a term; None where there is none."""
-        place = bisect_left(self, term)
-        return place if place < len(self) and self[place] == term else None
+        """Return the place of a term; None where there is none. Some are remembered."""
+        known = self._places.get(term, _UNKNOWN)
+        if known == _UNKNOWN:
+            place = bisect_left(self, term)
+            known = place if place < len(self) and self[place] == term else None
+            if len(self._places) >= _REMEMBERED:
+                self._places.clear()
+            self._places[term] = known
+        return known
 
     def frequencies(self, field: str) -> npt.NDArray[Any]:
         """Return how many documents have each term in a field, shape (t,)."""
