@@ -95,7 +95,9 @@ def remove_others(folder: Path, generation: int) -> None:
     """Remove the stories of all generations but one."""
     for number, path in story_files(folder):
         if number != generation:
-            path.unlink(missing_ok=True)
+            # One that a reader has mapped stays on Windows; the next commit tries again.
+            with suppress(PermissionError):
+                path.unlink(missing_ok=True)
 
 
 def _read(folder: Path, schema: Any, segments: Sequence[Any]) -> tuple[Signatures, Bools]:
@@ -123,7 +125,9 @@ def _before(folder: Path, generation: int) -> Found | None:
     with suppress(Exception):
         path = newest_story_file(folder, generation - 1)
         said = read_contents(toc_path(folder, generation - 1).read_bytes()).beside
-        arrays = read_arrays(path, _STATE, said) if path else {}
+        mapped = read_arrays(path, _STATE, said) if path else {}
+        # Copied, so that the file is closed when it is removed.
+        arrays = {name: array.copy() for name, array in mapped.items()}
         if path and int(arrays["way"]) == _WAY:
             return Found(
                 key=arrays["key"],
