@@ -74,6 +74,11 @@ class Connections:
     def __len__(self) -> int:
         return sum(map(len, self._phases.values()))
 
+    @property
+    def active(self) -> int:
+        """How many are about a request, or about to send one."""
+        return self.count(Phase.BUSY) + self.count(Phase.INCOMPLETE)
+
     def within(self, phase: Phase) -> Iterator[Connection]:
         """Yield those in a phase; they may be dropped meanwhile."""
         yield from list(self._phases[phase])

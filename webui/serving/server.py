@@ -38,6 +38,10 @@ _MOST_WAITING = 100
 # requests are spread over the workers where there is none.
 _ACCEPTED_IN_A_FLOOD = 64
 _FLOOD = 50
+# Who is woken first would take all of a client's connections. So each worker lets the others have
+# a new one for so long for each that it is about already, and for no longer than that.
+_YIELDED_SECONDS = 0.001
+_MOST_YIELDED_SECONDS = 0.008
 # Where there is no room for another connection, or the system opens no more files; and
 # between two looks at what is left at the end.
 _PAUSE_SECONDS = 0.05
@@ -62,6 +66,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.order = server.order
         self.own_answers = server.own_answers
         self._paused_until = 0.0
+        self._has_yielded = False
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
         super().__init__(
             app, server.sockets, _sock=listening, dispatcher=server.threads,
@@ -72,18 +77,25 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
     def draining(self) -> bool:
         return self._server.drain is not None
 
-    def is_paused(self) -> bool:
-        """Whether nobody is let in for a moment."""
-        return time.monotonic() < self._paused_until
+    def paused(self) -> float:
+        """Return for how many seconds nobody is let in; 0 where anybody is."""
+        return max(0.0, self._paused_until - time.monotonic())
 
     def readable(self) -> bool:
-        return self.accepting and not self.is_paused()
+        return self.accepting and not self.paused()
 
     def handle_accept(self) -> None:
-        batch = _ACCEPTED_IN_A_FLOOD if self._server.is_flooded() else 1
-        for _ in range(batch):
-            if not self.accept_one():
-                return
+        if self._server.is_flooded():
+            for _ in range(_ACCEPTED_IN_A_FLOOD):
+                if not self.accept_one():
+                    return
+        elif self._has_yielded or not self.connections.active:
+            self._has_yielded = False
+            self.accept_one()
+        else:
+            self._has_yielded = True
+            seconds = min(_YIELDED_SECONDS * self.connections.active, _MOST_YIELDED_SECONDS)
+            self._paused_until = time.monotonic() + seconds
 
     def accept_one(self) -> bool:
         """Take one connection in; false if there was none, or no room for it."""
@@ -231,8 +243,10 @@ class Server:
         self._loop_thread = threading.get_ident()
         loop = Loop(self.sockets)
         while self.drain is None or not self.drain.is_over():
-            waits = self.drain is not None or any(each.is_paused() for each in self._listeners)
-            loop.turn(_PAUSE_SECONDS if waits else _TURN_SECONDS)
+            pauses = [each.paused() for each in self._listeners]
+            if self.drain is not None:
+                pauses.append(_PAUSE_SECONDS)
+            loop.turn(min(filter(None, pauses), default=_TURN_SECONDS))
             while self._orders:
                 self._orders.pop(0)()
             now = time.monotonic()

@@ -80,16 +80,26 @@ class Application:
 class SmallServer:
     """A server that runs in a thread of its own.
 
+    Args:
+        threads: that answer.
+        options: settings.
+        shared: a socket that another server listens on, too; None: it has one of its own.
+
     Attributes:
+        listening: its socket.
         cut: how many requests were cut, once it has ended.
     """
 
-    def __init__(self, threads: int, options: dict[str, str]) -> None:
+    def __init__(
+        self, threads: int, options: dict[str, str], shared: socket.socket | None = None
+    ) -> None:
         self.app = Application()
-        (listening,) = listen("127.0.0.1", 0)
-        self.port = port_of(listening)
+        self.listening = listen("127.0.0.1", 0)[0] if shared is None else shared.dup()
+        self.listening.setblocking(False)
+        self.port = port_of(self.listening)
         settings = settings_for(Path("none"), **options)
-        self.server = Server(self.app, settings, [listening], threads)
+        alone = shared is None
+        self.server = Server(self.app, settings, [self.listening], threads, alone=alone)
         self.cut: int | None = None
         self._thread = threading.Thread(target=self._run)
 
@@ -130,9 +140,11 @@ class SmallServer:
 
 
 @contextmanager
-def small_server(threads: int = 4, **options: str) -> Iterator[SmallServer]:
-    """Serve until the block ends."""
-    running = SmallServer(threads, options)
+def small_server(
+    threads: int = 4, *, shared: socket.socket | None = None, **options: str
+) -> Iterator[SmallServer]:
+    """Serve until the block ends; on a socket that is shared with another one, if one is given."""
+    running = SmallServer(threads, options, shared)
     running.start()
     try:
         yield running
