@@ -25,7 +25,7 @@ from webui.middleware.repeating.kept_answers import KeptAnswers
 from webui.middleware.security import secure, split_hosts
 from webui.page import addresses, controls
 from webui.page.page_environment import PageEnvironment
-from webui.page.rows import compared_rows, facet_rows, hit_rows, provider_rows
+from webui.page.rows import compared_rows, date_rows, facet_rows, hit_rows, provider_rows
 from webui.search.archive import open_archive
 from webui.search.backend import Backend
 from webui.views import (
@@ -88,6 +88,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     addresses.register(app)
     provider_rows.register(app)
     compared_rows.register(app)
+    date_rows.register(app)
     facet_rows.register(app)
     hit_rows.register(app)
     controls.register(app)

@@ -38,8 +38,7 @@ class Place(NamedTuple):
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class Whisker:
+class Whisker(NamedTuple):
     """The interval of a share: an upright line, which may end at the top of the drawing."""
 
     x: float
@@ -47,15 +46,14 @@ class Whisker:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bucket. Lengths in units of the drawing, from its top left.
 
     Attributes:
         x, y, width, height: of the bar; ``height`` is 0 for an empty bucket.
         left, step: of the bucket's place, with the gaps beside the bar.
         label: what the bar says.
-        count: what was found; None where counts of several buckets do not add up.
+        found: what was found; None where counts of several buckets do not add up.
         imported: whether there is anything that it could be a share of.
         cut: whether it would be higher than the drawing.
         small: whether it is a share of few, which is drawn hollow.
@@ -70,7 +68,7 @@ class Bar:
     left: float
     step: float
     label: str
-    count: int | None
+    found: int | None
     imported: bool
     cut: bool
     small: bool
@@ -149,7 +147,7 @@ def _bar(facet: DateFacet, index: int, place: Place, criteria: Criteria, top: fl
         left=round(step * index, 1),
         step=round(step, 1),
         label=f"{bucket_label(bucket.start, facet.interval)}: {said}",
-        count=bucket.count if facet.unit == "article" else None,
+        found=bucket.count if facet.unit == "article" else None,
         imported=bucket.all > 0,
         cut=part > 1,
         small=criteria.measure == "share" and is_small(bucket.all),
