@@ -151,6 +151,13 @@ class MappedFile(StructFile):  # type: ignore[misc]
         """Return some bytes. Unlike what moves the position, this is safe in any thread."""
         return self._bytes.get(position, position + length)
 
+    def packed(self, position: int, length: int) -> bytes:
+        """Return bytes that carry a checksum of their own, as what zlib has compressed does.
+
+        They are not looked at: who unpacks them finds damage.
+        """
+        return self._bytes.view[position : position + length].tobytes()
+
     def numbers(self, position: int, dtype: np.dtype[Any], count: int) -> npt.NDArray[Any]:
         """Return numbers of the file as they are mapped, read-only, shape (count,).
 
@@ -159,7 +166,25 @@ class MappedFile(StructFile):  # type: ignore[misc]
         Raises:
             ValueError: there are not so many.
         """
-        return np.frombuffer(self.view(position, count * dtype.itemsize), dtype)
+        self.look(position, position + count * dtype.itemsize)
+        return self.unseen(position, dtype, count)
+
+    def unseen(self, position: int, dtype: np.dtype[Any], count: int) -> npt.NDArray[Any]:
+        """Return the same, of which nothing was checked: :meth:`look` at what is used of it."""
+        end = position + count * dtype.itemsize
+        if not 0 <= position <= end <= len(self._bytes.view):
+            raise ValueError("a garbled file names bytes that it cannot have")
+        return np.frombuffer(self._bytes.view[position:end], dtype)
+
+    def look(self, start: int, end: int) -> None:
+        """Make sure that a part of the file is as it was written.
+
+        Raises:
+            DamagedBytesError: it is not.
+        """
+        own = self._bytes
+        if own.guard is not None:
+            own.guard.look(own.base + start, own.base + end)
 
     def view(self, position: int, length: int) -> memoryview:
         """Return some bytes as they are mapped. Safe as :meth:`numbers` is."""

@@ -10,6 +10,8 @@ from isal import isal_zlib
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 
+from indexer.contract.codec.mapped import MappedFile
+
 
 class StoredFields:
     """The stored fields of the documents of one segment.
@@ -66,6 +68,8 @@ class _Placed:
 
     def __init__(self, file: Any, end: int, length_size: int, offset_size: int, count: int) -> None:
         self._file = file
+        # What is stored is compressed, with a checksum.
+        self._get_packed = file.packed if isinstance(file, MappedFile) else file.get
         self._sizes = length_size, offset_size
         self._offsets = end - count * offset_size
         self._lengths = self._offsets - count * length_size
@@ -74,5 +78,5 @@ class _Placed:
         get, (length_size, offset_size) = self._file.get, self._sizes
         length = int.from_bytes(get(self._lengths + doc * length_size, length_size))
         offset = int.from_bytes(get(self._offsets + doc * offset_size, offset_size))
-        found: bytes = get(offset, length)
+        found: bytes = self._get_packed(offset, length)
         return found

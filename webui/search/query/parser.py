@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from webui.search.criteria.dates import today as current_day
 from webui.search.query.mending import advice, mended
@@ -19,13 +19,28 @@ _REMEMBERED = 64
 _SIMPLE_QUOTES = str.maketrans("“”„«»", '"""""')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedQuery:
-    """The tree, or None where the text asks for nothing, and what the reader should know."""
+    """A query as it was understood.
+
+    Attributes:
+        text: that was read.
+        tree: None where the text asks for nothing.
+        said: of the reading of it.
+        is_advised: whether there may be advice on how it is written.
+    """
 
     text: str
     tree: Node | None
-    notices: tuple[Notice, ...] = ()
+    said: tuple[Notice, ...] = ()
+    is_advised: bool = False
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the reader should know. Advice takes longer than reading, and not all want it."""
+        if self.tree is None or not self.is_advised:
+            return self.said
+        return (*self.said, *advice(self.text, self.tree, self.said))
 
 
 def parse_query(text: str, today: date | None = None) -> ParsedQuery:
@@ -61,9 +76,8 @@ def _parsed(text: str, today: date, *, is_cut: bool) -> ParsedQuery:
     if not text:
         return ParsedQuery(text, None, tuple(notices))
     tree = _read(text, today, notices)
-    if tree is not None and not any(notice.code == "plain_words" for notice in notices):
-        notices += advice(text, tree, notices)
-    return ParsedQuery(text, tree, tuple(notices))
+    is_advised = not any(notice.code == "plain_words" for notice in notices)
+    return ParsedQuery(text, tree, tuple(notices), is_advised)
 
 
 def _cleaned(text: str) -> str:

@@ -154,6 +154,8 @@ class _Parser(threading.local):
 
 
 _PARSER = _Parser()
+# Whoosh makes expressions of its taggers when it first parses: not in somebody's first search.
+_PARSER.process("word")
 
 
 def tagged(text: str) -> Any:

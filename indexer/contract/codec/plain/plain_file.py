@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,14 @@ def aligned(size: int) -> int:
     return -(-size // ALIGNED) * ALIGNED
 
 
+class _Array(NamedTuple):
+    """An array of which nothing has been checked, where it begins, and the bytes of a number."""
+
+    numbers: npt.NDArray[Any]
+    at: int
+    size: int
+
+
 class PlainFile:
     """The plain arrays of one segment. Safe to use from any thread.
 
@@ -82,6 +90,7 @@ class PlainFile:
         self.said: dict[str, Any] = json.loads(file.get(before, length))
         self._base = aligned(before + length)
         self._arrays: dict[str, list[Any]] = self.said["arrays"]
+        self._opened: dict[str, _Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
@@ -97,11 +106,18 @@ class PlainFile:
             DamagedBytesError: it is not as it was written.
             ValueError: the array has no such part.
         """
-        kind, offset, length = self._arrays[name]
-        if not 0 <= start <= stop <= length:
+        array = self._opened.get(name) or self._open(name)
+        if not 0 <= start <= stop <= len(array.numbers):
             raise ValueError(f"{name} has no numbers {start} to {stop}")
-        dtype = np.dtype(kind)
-        return self._file.numbers(self._base + offset + start * dtype.itemsize, dtype, stop - start)
+        self._file.look(array.at + start * array.size, array.at + stop * array.size)
+        return array.numbers[start:stop]
+
+    def _open(self, name: str) -> _Array:
+        kind, offset, length = self._arrays[name]
+        dtype, at = np.dtype(kind), self._base + offset
+        array = _Array(self._file.unseen(at, dtype, length), at, dtype.itemsize)
+        self._opened[name] = array
+        return array
 
     def whole(self, name: str) -> npt.NDArray[Any]:
         """Return an array. Raises as :meth:`part` does."""

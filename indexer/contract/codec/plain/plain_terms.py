@@ -20,7 +20,6 @@ Of a group called ``g`` with the fields ``a`` and ``b`` there are these arrays:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -30,16 +29,13 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.codec.plain.plain_file import PlainFile
+from indexer.contract.codec.plain.term_list import TermList
 
 DOC_TYPES = (np.uint8, np.uint16, np.uint32)
 """The steps between the documents of a term are of the first of these types that they fit in."""
 
 FAR = 256
 """Positions from here on have a second number."""
-
-# Terms whose places are remembered, of a group in a segment; an entry takes some 100 bytes.
-_REMEMBERED = 4096
-_UNKNOWN = -1
 
 Places = npt.NDArray[np.intp]
 """Numbers in the type that NumPy indexes with."""
@@ -61,7 +57,7 @@ class TermGroup(NamedTuple):
     patterns: bool
 
 
-class PlainTerms(Sequence[bytes]):
+class PlainTerms(TermList):
     """The terms of a group in one segment, each by its place in their order.
 
     Args:
@@ -73,26 +69,16 @@ class PlainTerms(Sequence[bytes]):
     """
 
     def __init__(self, plain: PlainFile, name: str, fields: Sequence[str]) -> None:
+        super().__init__(plain, name)
         self._plain = plain
         self._name = name
         self.fields = tuple(fields)
-        self._places: dict[bytes, int | None] = {}
 
     def _whole(self, array: str) -> npt.NDArray[Any]:
         return self._plain.whole(f"{self._name}.{array}")
 
     def _part(self, array: str, start: int, stop: int) -> npt.NDArray[Any]:
         return self._plain.part(f"{self._name}.{array}", start, stop)
-
-    @cached_property
-    def letters(self) -> npt.NDArray[np.uint8]:
-        """All terms, a zero after each, shape (b,)."""
-        return self._whole("letters")
-
-    @cached_property
-    def term_starts(self) -> npt.NDArray[Any]:
-        """Where each term begins in :attr:`letters`; one number more than there are terms."""
-        return self._whole("term_starts")
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.uint16]:
@@ -104,62 +90,35 @@ class PlainTerms(Sequence[bytes]):
         """Signature of each term (see ``letters``), shape (t,)."""
         return self._whole("signatures")
 
-    def __len__(self) -> int:
-        return len(self.term_starts) - 1
-
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [self[one] for one in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError("there is no term at this place")
-        starts = self.term_starts
-        return self.letters[starts[place] : int(starts[place + 1]) - 1].tobytes()
-
-    def find(self, term: bytes) -> int | None:
-        """Return the place of a term; None where there is none. Some are remembered."""
-        known = self._places.get(term, _UNKNOWN)
-        if known == _UNKNOWN:
-            place = bisect_left(self, term)
-            known = place if place < len(self) and self[place] == term else None
-            if len(self._places) >= _REMEMBERED:
-                self._places.clear()
-            self._places[term] = known
-        return known
-
     def frequencies(self, field: str) -> npt.NDArray[Any]:
         """Return how many documents have each term in a field, shape (t,)."""
         return self._whole(f"frequencies.{field}")
 
     def count(self, place: int) -> int:
         """Return how many documents have a term in any field."""
-        return int(self._starts[place + 1]) - int(self._starts[place])
+        start, stop = self._bounds("starts", place)
+        return stop - start
+
+    def _bounds(self, array: str, place: int) -> tuple[int, int]:
+        # Not the whole array: of that all blocks would have to be checked.
+        start, stop = self._part(array, place, place + 2).tolist()
+        return start, stop
 
     @cached_property
     def counts(self) -> npt.NDArray[np.uint32]:
         """How often a term stands in each field, by code, shape (c, number of fields)."""
         return self._whole("counts").reshape(-1, len(self.fields))
 
-    @cached_property
-    def _starts(self) -> npt.NDArray[Any]:
-        return self._whole("starts")
-
-    @cached_property
-    def _doc_starts(self) -> npt.NDArray[Any]:
-        return self._whole("doc_starts")
-
-    @cached_property
-    def _widths(self) -> npt.NDArray[np.uint8]:
-        return self._whole("widths")
-
     def docs(self, place: int) -> Places:
         """Return the documents of a term, ascending, shape (n,)."""
-        start, count = int(self._doc_starts[place]), self.count(place)
-        steps = self._part(f"docs{self._widths[place]}", start, start + count)
+        (start,) = self._part("doc_starts", place, place + 1).tolist()
+        (width,) = self._part("widths", place, place + 1).tolist()
+        steps = self._part(f"docs{width}", start, start + self.count(place))
         return np.cumsum(steps, dtype=np.intp)
 
     def codes(self, place: int) -> npt.NDArray[Any]:
         """Return the code of each posting of a term, shape (n,): a row of :attr:`counts`."""
-        return self._part("codes", int(self._starts[place]), int(self._starts[place + 1]))
+        return self._part("codes", *self._bounds("starts", place))
 
     def of_several(self, places: Ints) -> tuple[Places, npt.NDArray[Any]]:
         """Return the documents and codes of all postings of several terms, in no order.
@@ -169,7 +128,7 @@ class PlainTerms(Sequence[bytes]):
         """
         docs: list[npt.NDArray[Any]] = [np.empty(0, np.intp)]
         codes: list[npt.NDArray[Any]] = [self._part("codes", 0, 0)]
-        widths = self._widths[places]
+        widths = self._whole("widths")[places]
         for number in range(len(DOC_TYPES)):
             mine = places[widths == number]
             # Neighbours lie side by side, so that a beginning of words is a single part.
@@ -183,21 +142,20 @@ class PlainTerms(Sequence[bytes]):
     def _of_neighbours(self, number: int, places: Ints) -> tuple[Places, npt.NDArray[Any]]:
         """Return the same of terms one after the other whose documents are of one type."""
         first, last = int(places[0]), int(places[-1])
-        codes = self._part("codes", int(self._starts[first]), int(self._starts[last + 1]))
-        start = int(self._doc_starts[first])
+        starts = self._part("starts", first, last + 2).astype(np.intp)
+        codes = self._part("codes", int(starts[0]), int(starts[-1]))
+        (start,) = self._part("doc_starts", first, first + 1).tolist()
         steps = self._part(f"docs{number}", start, start + len(codes))
         running = np.cumsum(steps, dtype=np.intp)
-        begins = self._starts[first : last + 1].astype(np.intp) - int(self._starts[first])
+        begins = starts[:-1] - starts[0]
         # What was added up before a term does not count for it.
         before = running[begins] - steps[begins]
-        sizes = np.diff(begins, append=len(codes))
+        sizes = np.diff(starts)
         return running - np.repeat(before, sizes), codes
 
     def positions(self, place: int, field: str) -> npt.NDArray[Any]:
         """Return where a term stands in a field, one posting after the other, shape (o,)."""
-        starts = self._position_starts[field]
-        start, stop = int(starts[place]), int(starts[place + 1])
-        return self._positions(field, start, stop)
+        return self._positions(field, *self._bounds(f"position_starts.{field}", place))
 
     def all_positions(self, field: str) -> npt.NDArray[np.uint32]:
         """Return where all terms stand in a field, one after the other, shape (o,)."""
@@ -213,10 +171,6 @@ class PlainTerms(Sequence[bytes]):
         found = low.astype(np.int64)
         found[far_places[first:last].astype(np.int64) - start] += far_highs[first:last]
         return found
-
-    @cached_property
-    def _position_starts(self) -> dict[str, npt.NDArray[Any]]:
-        return {field: self._whole(f"position_starts.{field}") for field in self.fields}
 
     @cached_property
     def _far(self) -> dict[str, tuple[npt.NDArray[Any], npt.NDArray[Any]]]:

@@ -14,6 +14,9 @@ from webui.search.deadlines.deadline import checkpoint, holding
 # A key, its tuple, the entry in the dictionary and the objects round the arrays.
 _OVERHEAD_BYTES = 600
 
+# Keys that are remembered of what was asked once. An entry takes some 300 bytes.
+_ASKED = 1024
+
 
 class Sized(Protocol):
     """What can be kept: it says how large it is."""
@@ -56,6 +59,7 @@ class ByteCache:
         room = budget if pieces is None else min(pieces, budget)
         self._pieces: _Values = LRUCache(room, getsizeof=_size)
         self._whole: _Values = LRUCache(budget, getsizeof=_size)
+        self._asked: LRUCache[Hashable, bool] = LRUCache(_ASKED)
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the value of a key; where there is none, make it and keep it."""
@@ -88,6 +92,15 @@ class ByteCache:
             making = self._making.setdefault(key, threading.Lock())
         with holding(making):
             return self._get(self._whole, key, make)
+
+    def seen(self, key: Hashable) -> bool:
+        """Whether :meth:`get` has kept a value, or this was asked before, not long ago."""
+        with self._lock:
+            if key in self._pieces:
+                return True
+            known = key in self._asked
+            self._asked[key] = True
+            return known
 
     def has(self, key: Hashable) -> bool:
         """Whether :meth:`get_once` has kept a value; it does not count as used for that."""

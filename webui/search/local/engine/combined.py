@@ -13,11 +13,23 @@ much below 1, so that the commonest words of a long question outweigh its subjec
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Hashable, Sequence
+from typing import Any
 
-from webui.search.local.engine.docset import DocSet, empty, from_numbers, laid_out, union
+import numpy as np
+
+from indexer.contract.codec.plain.plain_terms import PlainTerms
+from webui.search.local.engine.docset import (
+    DocSet,
+    Floats,
+    Numbers,
+    empty,
+    from_numbers,
+    laid_out,
+    union,
+)
 from webui.search.local.engine.posting_lists.plain_postings import (
+    CodedPostings,
     coded_postings,
     stands_in,
     weighted,
@@ -25,6 +37,12 @@ from webui.search.local.engine.posting_lists.plain_postings import (
 from webui.search.local.engine.queries import CombinedTerm
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics, byte_lengths, rarity
+
+# Of fewer than one in so many documents, the norms are worked out each time.
+_FEW = 20
+
+# A word that so many times as many documents have as the rarest one is frequent beside it.
+_MANY_TIMES = 8
 
 
 def combined_set(
@@ -39,14 +57,54 @@ def combined_set(
     if not scored:
         found = _frequencies(segment, query).scored(None)
         return from_numbers(segment.size, found.docs, None) if found.docs is not None else found
-    found_in = (query.weights, query.text)
-    count = statistics.counted(found_in, lambda one: _count(one, query))
+    idf, key = _rarity_and_key(statistics, query)
+    return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
+
+
+def combined_sets(
+    segment: Segment, statistics: Statistics, queries: Sequence[CombinedTerm]
+) -> list[DocSet]:
+    """Return the scored documents of several words, of which only those with all are wanted.
+
+    Of a frequent word beside a rare one only these are worked out, unless it was asked for before:
+    then all of it is worth keeping.
+    """
+    counts = [_count(segment, query) for query in queries]
+    rarest = counts.index(min(counts))
+    first = combined_set(segment, statistics, queries[rarest], scored=True)
+    sets = []
+    for place, (query, count) in enumerate(zip(queries, counts, strict=True)):
+        if place == rarest:
+            found = first
+        elif first.docs is None or count < _MANY_TIMES * len(first.docs):
+            found = combined_set(segment, statistics, query, scored=True)
+        else:
+            found = _among(segment, statistics, query, first.docs)
+        sets.append(found.times(query.boost))
+    return sets
+
+
+def _among(segment: Segment, statistics: Statistics, query: CombinedTerm, docs: Numbers) -> DocSet:
+    terms = segment.group(query.fields)
+    idf, key = _rarity_and_key(statistics, query)
+    if terms is None or segment.seen(key):
+        return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
+    every, codes = coded_postings(terms, query.text.encode())
+    places = np.searchsorted(every, docs)
+    places[places == len(every)] = 0
+    places = places[every[places] == docs]
+    found = CodedPostings(every[places], codes[places])
+    return _scored_of(segment, statistics, query, idf, _weighed(segment, terms, query, found))
+
+
+def _rarity_and_key(statistics: Statistics, query: CombinedTerm) -> tuple[float, Hashable]:
+    """Return the inverse document frequency of a word, and what its scores are kept under."""
+    count = statistics.counted((query.weights, query.text), lambda one: _count(one, query))
     averages = tuple(statistics.average_length(field) for field, _ in query.measured)
-    idf, b = rarity(statistics.documents, count), statistics.b(None)
+    idf = rarity(statistics.documents, count)
     # What the scores depend on is part of the key: another state of the index has others.
     asked = (query.weights, query.measured, query.text)
-    key = ("combined score", *asked, idf, averages, statistics.k1, b)
-    return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
+    return idf, ("combined score", *asked, idf, averages, statistics.k1, statistics.b(None))
 
 
 def _count(segment: Segment, query: CombinedTerm) -> int:
@@ -69,7 +127,13 @@ def _frequencies(segment: Segment, query: CombinedTerm) -> DocSet:
         key = ("combined", query.weights, query.text)
         return segment.cached(key, lambda: _summed(segment, query))
     # Not kept: its scores are.
-    docs, codes = coded_postings(terms, query.text.encode())
+    return _weighed(segment, terms, query, coded_postings(terms, query.text.encode()))
+
+
+def _weighed(
+    segment: Segment, terms: PlainTerms, query: CombinedTerm, coded: CodedPostings
+) -> DocSet:
+    docs, codes = coded
     frequencies = weighted(terms, query.weights)[codes]
     if len(query.fields) < len(terms.fields):
         found = np.flatnonzero(stands_in(terms, query.fields)[codes])
@@ -92,34 +156,41 @@ def _summed(segment: Segment, query: CombinedTerm) -> DocSet:
 
 
 def _scored(segment: Segment, statistics: Statistics, query: CombinedTerm, idf: float) -> DocSet:
-    found = _frequencies(segment, query)
-    norms = _norms(segment, statistics, query)
-    if found.docs is not None:
-        norms = norms[found.docs]
+    return _scored_of(segment, statistics, query, idf, _frequencies(segment, query))
+
+
+def _scored_of(
+    segment: Segment, statistics: Statistics, query: CombinedTerm, idf: float, found: DocSet
+) -> DocSet:
+    """Score documents whose scores are the weighted frequencies of a word."""
     tf = found.all_scores()
-    factor = np.float32(idf * (statistics.k1 + 1))
-    scores = tf * factor / (tf + norms)
+    norms = _norms(segment, statistics, query, found.docs)
+    scores = tf * np.float32(idf * (statistics.k1 + 1)) / (tf + norms)
     if found.docs is None:
         return found.with_scores(scores)
     return laid_out(segment.size, found.docs, scores)
 
 
 def _norms(
-    segment: Segment, statistics: Statistics, query: CombinedTerm
-) -> npt.NDArray[np.float32]:
-    """Return the length norm of each document, float32, shape (size,)."""
+    segment: Segment, statistics: Statistics, query: CombinedTerm, docs: Numbers | None
+) -> Floats:
+    """Return the length norm of each of some documents, or of all (None)."""
     averages = {field: statistics.average_length(field) for field, _ in query.measured}
     b = statistics.b(None)
+    average = sum(weight * averages[field] for field, weight in query.measured) or 1
 
-    def make() -> npt.NDArray[np.float32]:
-        length = np.zeros(segment.size, np.float32)
+    def of(places: Any, count: int) -> Floats:
+        length = np.zeros(count, np.float32)
         for field, weight in query.measured:
             lengths = (weight * byte_lengths()).astype(np.float32)
-            length += lengths[segment.field_lengths(field)]
-        average = sum(weight * averages[field] for field, weight in query.measured) or 1
+            length += lengths[segment.field_lengths(field)[places]]
         norms = (statistics.k1 * (1 - b + b * length / average)).astype(np.float32)
         # With a B of 1, a document without the fields has none: nothing to divide by.
         return np.maximum(norms, np.finfo(np.float32).tiny)
 
+    # Of few, the norms of all are not worth it.
+    if docs is not None and len(docs) * _FEW < segment.size:
+        return of(docs, len(docs))
     key = ("norms", query.measured, tuple(averages.values()), statistics.k1, b)
-    return segment.cached(key, make)
+    norms = segment.cached(key, lambda: of(slice(None), segment.size))
+    return norms if docs is None else norms[docs]

@@ -15,7 +15,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from webui.search.deadlines.deadline import checkpoint
-from webui.search.local.engine.combined import combined_set
+from webui.search.local.engine.combined import combined_set, combined_sets
 from webui.search.local.engine.docset import (
     DocSet,
     difference,
@@ -106,9 +106,19 @@ class Execution:
     ) -> DocSet:
         if not query.subqueries:
             return empty(self.segment.size)
-        sets = [self.run(part, scored=scored) for part in query.subqueries]
+        sets = self._sets(query.subqueries, scored, together=combine is intersection)
         # Whoosh takes a single part for the whole, its boost left out.
         return combine(sets).times(query.boost) if len(sets) > 1 else sets[0]
+
+    def _sets(self, parts: Sequence[Any], scored: bool, *, together: bool) -> list[DocSet]:
+        words = [part for part in parts if type(part) is CombinedTerm]
+        if not together or not scored or len(words) < 2:
+            return [self.run(part, scored=scored) for part in parts]
+        found = dict(zip(words, combined_sets(self.segment, self.statistics, words), strict=True))
+        return [
+            found[part] if type(part) is CombinedTerm else self.run(part, scored=True)
+            for part in parts
+        ]
 
     def _and(self, query: Any, scored: bool) -> DocSet:
         return self._compound(query, scored, intersection)

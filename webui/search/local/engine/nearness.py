@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from webui.search.local.engine.docset import DocSet, Numbers, empty, from_numbers, intersection
-from webui.search.local.engine.phrases import MAX_SLOP, ends_in_order
+from webui.search.local.engine.docset import DocSet, empty, from_numbers
+from webui.search.local.engine.phrases import MAX_SLOP, ends_in_order, with_all
 from webui.search.local.engine.posting_lists.positions import documents_of
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
-from webui.search.local.engine.term_scores import term_set
 
 
 def near_set(
@@ -38,11 +37,13 @@ def _near(
     segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes], distance: int
 ) -> DocSet:
     times = Counter(terms)
-    docs = _with_all(segment, statistics, field, times)
+    docs = with_all(segment, statistics, field, times)
     if len(terms) == 1 or not len(docs):
         return from_numbers(segment.size, docs, None)
     places = [segment.positions_within(field, term, docs) for term in times]
     keys = np.concatenate(places)
+    if not len(keys):
+        return empty(segment.size).scored(None)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     of_term = np.repeat(np.arange(len(places)), list(map(len, places)))[order]
@@ -85,7 +86,7 @@ def _frequent(
 ) -> DocSet:
     counts = np.zeros(segment.size, np.int64)
     for field, words in terms:
-        docs = _with_all(segment, statistics, field, words)
+        docs = with_all(segment, statistics, field, words)
         if not len(docs):
             continue
         if len(words) == 1:
@@ -95,12 +96,3 @@ def _frequent(
         counts += np.bincount(documents_of(keys, repeated=True), minlength=segment.size)
     found = np.flatnonzero(counts >= times)
     return from_numbers(segment.size, found, None) if len(found) else empty(segment.size)
-
-
-def _with_all(
-    segment: Segment, statistics: Statistics, field: str, terms: Sequence[bytes] | Counter[bytes]
-) -> Numbers:
-    sets = [
-        term_set(segment, statistics, field, term, scored=False) for term in dict.fromkeys(terms)
-    ]
-    return intersection(sets).numbers()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -39,12 +39,7 @@ def phrase_set(
     """
 
     def in_order() -> DocSet:
-        docs = intersection(
-            [
-                term_set(segment, statistics, field, term, scored=False)
-                for term in dict.fromkeys(terms)
-            ]
-        ).numbers()
+        docs = with_all(segment, statistics, field, terms)
         if len(terms) > 1 and len(docs):
             docs = documents_of(ends_in_order(segment, field, terms, min(slop, MAX_SLOP), docs))
         return from_numbers(segment.size, docs, None)
@@ -61,6 +56,31 @@ def phrase_set(
     return restricted(intersection(list(sets.values())), found)
 
 
+def with_all(
+    segment: Segment, statistics: Statistics, field: str, terms: Iterable[bytes]
+) -> Numbers:
+    """Return the documents that have all of some terms in a field; perhaps more, if several.
+
+    Where positions stand ready it is those that have the terms in any field of the group, so that
+    it is found once for all fields: a text without one of the terms has no position of it.
+    """
+    different = tuple(dict.fromkeys(terms))
+    group = segment.group((field,))
+    if group is None or not group.has_positions or len(different) == 1:
+        return intersection(
+            [term_set(segment, statistics, field, term, scored=False) for term in different]
+        ).numbers()
+
+    def together() -> DocSet:
+        sets = [
+            from_numbers(segment.size, segment.coded(group, term).docs, None) for term in different
+        ]
+        return intersection(sets)
+
+    key = ("together", group.fields, tuple(sorted(different)))
+    return segment.cached(key, together).numbers()
+
+
 def ends_in_order(
     segment: Segment, field: str, terms: Sequence[bytes], slop: int, docs: Numbers
 ) -> Keys:
@@ -71,7 +91,7 @@ def ends_in_order(
         field: a field with positions.
         terms: at least two.
         slop: how many positions each may stand after the one before, :data:`MAX_SLOP` at most.
-        docs: the documents that have all of the terms.
+        docs: the documents that may have all of the terms.
     """
 
     def places(term: bytes) -> Keys:

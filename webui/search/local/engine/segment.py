@@ -106,6 +106,10 @@ class Segment:
         """Return what is kept of this segment under a key; where nothing is, make it."""
         return self._cache.get((self.id, key), make)
 
+    def seen(self, key: Hashable) -> bool:
+        """Whether something is kept of this segment under a key, or was asked for before."""
+        return self._cache.seen((self.id, key))
+
     def cached_once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the same; of several who ask for what is not kept, one makes it."""
         return self._cache.get_once((self.id, key), make)

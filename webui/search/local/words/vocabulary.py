@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from indexer.contract.codec.plain.plain_terms import PlainTerms
 from webui.search.deadlines.deadline import in_steps
 from webui.search.local.engine.segment import Segment
 from webui.search.local.words.recent import Recent
-from webui.search.local.words.word_list import Words
+from webui.search.local.words.word_list import WordArrays, Words
 
 Entry = tuple[str, int]
 """A word, and how many documents have it."""
@@ -65,13 +66,8 @@ class Vocabulary:
         """Return those words that the field has, and how many documents have each."""
         counts = self._frequencies[places]
         own = counts > 0
-        entries = zip(places[own].tolist(), counts[own].tolist(), strict=True)
-        word = self._words.word
-        return [
-            (word(place), count)
-            for some in in_steps(list(entries), _AT_ONCE)
-            for place, count in some
-        ]
+        entries = zip(self._words.several(places[own]), counts[own].tolist(), strict=True)
+        return [entry for some in in_steps(list(entries), _AT_ONCE) for entry in some]
 
 
 def vocabulary_of(segment: Segment, field: str) -> Vocabulary:
@@ -84,8 +80,20 @@ def vocabulary_of(segment: Segment, field: str) -> Vocabulary:
 
 
 def _words_of(ready: PlainTerms) -> Words:
-    arrays = (ready.letters, ready.term_starts, ready.lengths, ready.signatures)
-    return Words(ready, *arrays)
+    return Words(
+        ready,
+        lambda: WordArrays(ready.letters, ready.term_starts, ready.lengths, ready.signatures),
+    )
+
+
+class _Decoded(list[bytes]):
+    """Terms as objects."""
+
+    def lower_bound(self, term: bytes) -> int:
+        return bisect_left(self, term)
+
+    def several(self, places: Ints) -> list[bytes]:
+        return [self[place] for place in places.tolist()]
 
 
 def decoded(dictionary: Dictionary) -> Vocabulary:
@@ -101,10 +109,9 @@ def decoded(dictionary: Dictionary) -> Vocabulary:
     starts = np.zeros(len(terms) + 1, np.int64)
     np.cumsum([len(term) + 1 for term in terms], out=starts[1:])
     lengths, signatures = lengths_of(letters, starts[:-1]), signatures_of(letters, starts[:-1])
-    words = Words(terms, letters, starts, lengths, signatures)
-    arrays = (letters, starts, lengths, signatures)
+    arrays = WordArrays(letters, starts, lengths, signatures)
     nbytes = dictionary.nbytes + sum(array.nbytes for array in arrays)
-    return Vocabulary(words, dictionary.frequencies, nbytes)
+    return Vocabulary(Words(_Decoded(terms), lambda: arrays), dictionary.frequencies, nbytes)
 
 
 class Vocabularies:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,35 +26,58 @@ _REMEMBERED = 4
 _AT_ONCE = 2**12
 
 
-class Words:
-    """Words in the order of their UTF-8 bytes, each known by its place. They never change.
+class Terms(Protocol):
+    """Words as UTF-8 in the order of their bytes, each known by its place."""
 
-    Args:
-        terms: the words.
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+    def lower_bound(self, term: bytes) -> int:
+        """Return the place of the first one that is not less than some bytes."""
+        ...
+
+    def several(self, places: Ints) -> list[bytes]:
+        """Return the words at some places, ascending."""
+        ...
+
+
+class WordArrays(NamedTuple):
+    """What is looked at of all words.
+
+    Attributes:
         letters: of all of them, a zero after each, so that nothing is found across two.
         starts: where each begins, and where the letters end, shape (w + 1,).
         lengths: characters of each, shape (w,).
         signatures: of each, see ``letters``, shape (w,).
     """
 
-    def __init__(
-        self,
-        terms: Sequence[bytes],
-        letters: Letters,
-        starts: npt.NDArray[Any],
-        lengths: npt.NDArray[Any],
-        signatures: Signatures,
-    ) -> None:
+    letters: Letters
+    starts: npt.NDArray[Any]
+    lengths: npt.NDArray[Any]
+    signatures: Signatures
+
+
+class Words:
+    """Words, each known by its place. They never change.
+
+    Args:
+        terms: the words.
+        arrays: gives what is looked at of all of them.
+    """
+
+    def __init__(self, terms: Terms, arrays: Callable[[], WordArrays]) -> None:
         self._terms = terms
-        self._letters = letters
-        self._starts = starts[:-1]
-        self._lengths = lengths
-        self._signatures = signatures
+        self._make_arrays = arrays
         # Each field of a group asks the same.
         self._known: Recent[Ints] = Recent(_REMEMBERED)
 
     def __len__(self) -> int:
         return len(self._terms)
+
+    @cached_property
+    def _arrays(self) -> WordArrays:
+        return self._make_arrays()
 
     def matching(self, pattern: str) -> Ints:
         """Return the words that match a pattern, in which ``*`` stands for any letters."""
@@ -64,36 +87,35 @@ class Words:
         """Return the words within so many edits of a word; see :meth:`Vocabulary.near`."""
         return self._known.get((word, distance), lambda: self._near(word, distance))
 
-    def word(self, place: int) -> str:
-        """Return a word."""
-        return self._terms[place].decode()
+    def several(self, places: Ints) -> list[str]:
+        """Return the words at some places, ascending."""
+        return [term.decode() for term in self._terms.several(places)]
 
-    def find(self, word: str) -> int | None:
-        """Return the place of a word; None where there is none."""
+    def _find(self, word: str) -> Ints:
         term = word.encode()
-        place = bisect_left(self._terms, term)
-        return place if place < len(self._terms) and self._terms[place] == term else None
+        place = np.array([self._terms.lower_bound(term)], np.int64)
+        return place if place[0] < len(self) and self._terms.several(place) == [term] else place[:0]
 
     def _like(self, pattern: str) -> Ints:
         """Return the words that match a pattern, in which ``*`` stands for any letters."""
         first, *middle = (part.encode() for part in pattern.split("*"))
         if not middle:
-            place = self.find(pattern)
-            return np.array([] if place is None else [place], np.int64)
+            return self._find(pattern)
         *inner, last = middle
-        low = bisect_left(self._terms, first)
+        low = self._terms.lower_bound(first)
         # No byte of UTF-8 is 255.
-        high = bisect_left(self._terms, first + b"\xff")
+        high = self._terms.lower_bound(first + b"\xff")
         places = np.arange(low, high)
         for part in {*inner, last} - {b""}:
             places = places[self._having(part, low, high)[places - low]]
         if not last and len([part for part in inner if part]) <= 1 and not (first and any(inner)):
             return places
-        terms = self._terms
-        kept = []
-        for some in in_steps(places.tolist(), _AT_ONCE):
-            kept += [place for place in some if _has_parts(terms[place], len(first), inner, last)]
-        return np.array(kept, np.int64)
+        kept = [
+            _has_parts(term, len(first), inner, last)
+            for some in in_steps(self._terms.several(places), _AT_ONCE)
+            for term in some
+        ]
+        return places[np.array(kept, np.bool_)]
 
     def _near(self, word: str, distance: int) -> Ints:
         """Return the words within so many edits of a word.
@@ -104,17 +126,18 @@ class Words:
         if not 0 < len(word) <= MAX_FUZZY_LENGTH or not len(self):
             return np.empty(0, np.int64)
         low, high = max(len(word) - distance, 0), len(word) + distance
-        places: Ints = np.flatnonzero((self._lengths >= low) & (self._lengths <= high))
+        lengths = self._arrays.lengths
+        places: Ints = np.flatnonzero((lengths >= low) & (lengths <= high))
         # An edit takes away one of the letters at the most, and brings another one.
         alike: Bools = (
-            np.bitwise_count(self._signatures[places] ^ signature_of(word)) <= 2 * distance
+            np.bitwise_count(self._arrays.signatures[places] ^ signature_of(word)) <= 2 * distance
         )
         places = places[alike]
         if not len(places):
             return places
         distances = [
-            edit_distances(word, [self.word(place) for place in some], distance)
-            for some in in_steps(places.tolist(), _AT_ONCE)
+            edit_distances(word, list(some), distance)
+            for some in in_steps(self.several(places), _AT_ONCE)
         ]
         return places[np.concatenate(distances) <= distance]
 
@@ -123,15 +146,15 @@ class Words:
         found = np.zeros(high - low, np.bool_)
         if low == high:
             return found
-        base = int(self._starts[low])
-        stop = int(self._starts[high]) if high < len(self) else len(self._letters)
-        letters = self._letters[base:stop]
+        starts = self._arrays.starts
+        base, stop = int(starts[low]), int(starts[high])
+        letters = self._arrays.letters[base:stop]
         width = max(len(letters) - len(part) + 1, 0)
         here = np.ones(width, np.bool_)
         for offset, byte in enumerate(part):
             here &= letters[offset : offset + width] == byte
         at = np.flatnonzero(here) + base
-        found[np.searchsorted(self._starts[low:high], at, "right") - 1] = True
+        found[np.searchsorted(starts[low:high], at, "right") - 1] = True
         return found
 
 
