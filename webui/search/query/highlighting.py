@@ -16,6 +16,7 @@ from webui.search.query.syntax import Near, Node, Pattern, Phrase, Word, plain_t
 from webui.search.query.terms import (
     pattern_pieces,
     spans_of,
+    spans_of_stems,
     split_text,
     stems,
     stems_of_pieces,
@@ -71,6 +72,16 @@ class Highlighter:
         """Where to mark, ascending, without overlaps; neighbours are joined."""
         if not self.runs and not self.words and not self.exact:
             return []
+        alone = self._alone
+        ranges: list[_Range] = []
+        for low, high in self._marked(text) if alone is None else spans_of_stems(text, alone):
+            if ranges and not text[ranges[-1][1] : low].strip():
+                low = ranges.pop()[0]
+            ranges.append((low, high))
+        return ranges
+
+    def _marked(self, text: str) -> list[_Range]:
+        """Where the words stand that are marked, ascending."""
         pieces = split_text(text)
         terms = stems_of_pieces(pieces)
         forms = words_of_pieces(pieces) if self.words or self.exact else []
@@ -88,13 +99,14 @@ class Highlighter:
         marked = _places(terms, self._runs)
         marked.update(at for at, form in enumerate(forms) if form in self.words)
         marked |= _places(forms, self._exact)
-        ranges: list[_Range] = []
-        for at in sorted(marked):
-            low, high = spans[at]
-            if ranges and not text[ranges[-1][1] : low].strip():
-                low = ranges.pop()[0]
-            ranges.append((low, high))
-        return ranges
+        return [spans[at] for at in sorted(marked)]
+
+    @cached_property
+    def _alone(self) -> frozenset[str] | None:
+        """The stems that are marked, where that is all that is, as for most queries."""
+        if self.words or self.exact or any(len(run) > 1 for run in self.runs):
+            return None
+        return frozenset(run[0] for run in self.runs)
 
     @cached_property
     def _runs(self) -> _Runs:

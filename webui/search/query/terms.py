@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,6 +60,17 @@ def split_text(text: str) -> list[str]:
 def spans_of(text: str) -> list[tuple[int, int]]:
     """Return where each piece of a text begins and ends."""
     return [piece.span() for piece in _token_of(text).finditer(text)]
+
+
+def spans_of_stems(text: str, wanted: Container[str]) -> list[tuple[int, int]]:
+    """Return where the pieces of a text begin and end whose stems are among some."""
+    # Looked at one by one, since this is most of the work of highlighting a page.
+    known = _known_stem
+    return [
+        found.span()
+        for found in _token_of(text).finditer(text)
+        if (known(piece) if len(piece := found[0]) <= _LONGEST else _stem(piece)) in wanted
+    ]
 
 
 def _token_of(text: str) -> re.Pattern[str]:

@@ -61,14 +61,23 @@ class Stories:
     @property
     def nbytes(self) -> int:
         """Bytes that it may take."""
-        return 3 * 4 * len(self.story)
+        return (3 * 4 + 1) * len(self.story)
 
     def members(self, doc: int) -> Docs:
         """Return the documents of a live document's story, ascending."""
+        if not self._is_several[doc]:
+            return np.array([doc])
         story = int(self.story[doc])
         start = bisect_left(self.together, story, key=self.story.__getitem__)
         stop = bisect_right(self.together, story, start, key=self.story.__getitem__)
-        return self.together[start:stop].astype(np.int64) if stop > start else np.array([doc])
+        return self.together[start:stop].astype(np.int64)
+
+    @cached_property
+    def _is_several(self) -> Bools:
+        """Which documents are not alone, shape (n,): most are, and those of a page are asked."""
+        several = np.zeros(len(self.story), np.bool_)
+        several[self.together] = True
+        return several
 
     def copies(self, members: Docs) -> int:
         """Return how many of all documents of a story are copies of others."""
