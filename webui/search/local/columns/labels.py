@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -104,9 +103,10 @@ class LabelColumn:
         """
         if len(docs) > _FEW_DOCUMENTS:
             return None
-        table, found = self.table, Counter[int]()
+        codes, starts, found = self.table.codes, self.table.starts, dict[int, int]()
         for number in self.of.take(docs).tolist():
-            found.update(table.codes[table.starts[number] : table.starts[number + 1]].tolist())
+            for code in codes[starts[number] : starts[number + 1]].tolist():
+                found[code] = found.get(code, 0) + 1
         return [*found], [*found.values()]
 
     def only_codes(self, docs: Ints) -> Ints:
