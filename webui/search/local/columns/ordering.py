@@ -91,10 +91,14 @@ def sort_keys(matches: Matches, columns: Columns, sort: Sort, by_id: Sequence[Ke
         # NO_DATE is the smallest number there is, so its negation overflows: invert instead.
         return ~_values(columns.published, docs, places)
 
+    def newest_day(places: Places) -> npt.NDArray[Any]:
+        return ~_values(columns.days, docs, places)
+
     def of_docs(key: Key) -> Key:
         return lambda places: key(docs[places])
 
-    keys = [newest, *map(of_docs, by_id)]
+    # Of many most are left out by their days, which take half the room.
+    keys = [*([newest_day] if len(docs) > _FEW else []), newest, *map(of_docs, by_id)]
     return keys if sort == "newest" else [_first_key(matches, columns, sort), *keys]
 
 
@@ -257,9 +261,9 @@ def _equal(
             at = place
 
 
-def _values(column: Ints, docs: Ints, places: Places) -> Ints:
+def _values(column: npt.NDArray[Any], docs: Ints, places: Places) -> npt.NDArray[Any]:
     # Then all documents are hits, each in its own place.
-    return column[places] if len(docs) == len(column) else column[docs[places]]
+    return column[places] if len(docs) == len(column) else column.take(docs[places])
 
 
 def _first_key(matches: Matches, columns: Columns, sort: Sort) -> Key:

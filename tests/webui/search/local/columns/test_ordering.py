@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from indexer.contract.article import Article
 from tests.webui.search import oracle
-from tests.webui.search.library import generated, opened
-from webui.search.local.columns.ordering import page_of, select
+from tests.webui.search.library import article, generated, opened
+from webui.search.local.columns.ordering import by_date, page_of, select
 from webui.search.local.engine import Matches
 
 
@@ -53,3 +53,23 @@ def test_what_is_selected_is_what_sorting_gives(data: st.DataObject) -> None:
     start, stop = sorted(data.draw(st.tuples(*[st.integers(0, count)] * 2)))
     chosen = select(np.arange(count), keys, start, stop)
     assert chosen.tolist() == np.lexsort([last, second, first])[start:stop].tolist()
+
+
+def test_many_stand_in_the_order_of_their_dates() -> None:
+    """Those of one day by the time of day, undated ones last; equal ones by id."""
+    random = np.random.default_rng(5)
+    articles = [
+        article(f"{number}", published=f"2021-08-{day:02}T{hour:02}:00:00" if day else None)
+        for number, day, hour in zip(
+            random.permutation(1200).tolist(),
+            random.integers(0, 9, 1200).tolist(),
+            random.integers(0, 24, 1200).tolist(),
+            strict=True,
+        )
+    ]
+    expected = [item.id for item in oracle.in_order(articles, "newest")]
+    with opened(articles) as snapshot:
+        docs = np.arange(len(articles))
+        for most in (5, 300, None):
+            found = by_date(docs, snapshot.columns, "newest", most, snapshot.by_id)
+            assert snapshot.ids_of(found) == expected[:most]
