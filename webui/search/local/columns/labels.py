@@ -46,6 +46,16 @@ class LabelTable:
         texts = sum(map(len, self.values)) + 70 * len(self.values)
         return self.starts.nbytes + self.codes.nbytes + texts
 
+    @property
+    def only_codes(self) -> Ints:
+        """The code of the only label of each set, -1 where it has none, shape (s,).
+
+        Of sets of which none has several.
+        """
+        codes = np.full(len(self), -1)
+        codes[np.diff(self.starts) > 0] = self.codes
+        return codes
+
     def labels_of(self, sets: npt.NDArray[np.signedinteger]) -> Ints:
         """Return the codes of the labels of some sets, one set after the other."""
         starts = self.starts.take(sets)
@@ -114,10 +124,7 @@ class LabelColumn:
 
         Of a column in which no document has several.
         """
-        codes = np.full(len(self.table), -1)
-        codes[np.diff(self.table.starts) > 0] = self.table.codes
-        found: Ints = codes.take(self.of.take(docs))
-        return found
+        return self.table.only_codes.take(self.of.take(docs))
 
     def having(self, labels: Iterable[str], docs: Ints) -> Bools:
         """Return for each of some documents whether it has at least one of the labels."""

@@ -223,9 +223,13 @@ def _counts(snapshot: Snapshot, buckets: Buckets, unit: Unit, docs: Ints) -> Int
     places = _places(snapshot, buckets, docs)
     if unit == "provider":
         column = snapshot.columns.labels("provider")
-        codes = column.only_codes(docs)
-        known = (codes >= 0) & (places < len(buckets))
-        return distinct_by_row(places[known], codes[known], len(buckets), len(column.values))
+        sets = column.of if len(docs) == len(column.of) else column.of.take(docs)
+        codes = column.table.only_codes.take(sets)
+        # One more row for other times, and one more number for those without a provider, which
+        # is then taken off each row that has it.
+        told = distinct_by_row(places, codes + 1, len(buckets) + 1, len(column.values) + 1)
+        told[np.unique(places.take((codes < 0).nonzero()[0]))] -= 1
+        return told[:-1]
     inside = places < len(buckets)
     return _distinct_stories(stories_of(snapshot), places[inside], docs[inside], len(buckets))
 
@@ -244,5 +248,6 @@ def _distinct_stories(stories: Stories, rows: Ints, docs: Ints, height: int) -> 
 def _places(snapshot: Snapshot, buckets: Buckets, docs: Ints) -> Ints:
     """Return the bucket of each document, from 0; their number for those that are in none."""
     of_day = np.append(buckets.places(snapshot.totals.calendar), len(buckets))
-    found: Ints = of_day[snapshot.totals.places.take(docs)]
-    return found
+    every = snapshot.totals.places
+    # Then all documents are asked about, each in its own place.
+    return of_day.take(every if len(docs) == len(every) else every.take(docs))
