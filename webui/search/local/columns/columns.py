@@ -213,5 +213,10 @@ class Ids:
         value: bytes = self.parts[part][doc - int(self.bases[part])]
         return value.decode()
 
+    @property
+    def are_empty(self) -> bool:
+        """Whether all of them are."""
+        return not any(int(part.ends[-1]) for part in self.parts)
+
     def __iter__(self) -> Iterator[str]:
         return (value.decode() for part in self.parts for value in part)

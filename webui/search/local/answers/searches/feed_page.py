@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Ints
 from webui.search.criteria.feed_position import FeedPosition
 from webui.search.local.answers.parts import index_state, iso_of
 from webui.search.local.answers.searches.hits import present_hits
+from webui.search.local.columns.ordering import Key, select
 from webui.search.local.finding.find import Found
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.whole.feed import FeedEntry, FeedPage, LastImport, entry_id
@@ -28,8 +32,8 @@ class FeedOrder:
         places: of each document of the state in ``docs``; -1 where it is not there, shape (n,).
     """
 
-    docs: Ints
-    places: Ints
+    docs: npt.NDArray[np.int32]
+    places: npt.NDArray[np.int32]
 
     @property
     def nbytes(self) -> int:
@@ -52,7 +56,7 @@ def feed_page(snapshot: Snapshot, found: Found, before: FeedPosition | None, siz
     left = places if before is None else places[places >= _begin(snapshot, order, before)]
     # One more, to know whether there is a next page.
     first = np.sort(np.partition(left, size)[: size + 1] if len(left) > size else left)
-    docs = order.docs[first[:size]]
+    docs = order.docs[first[:size]].astype(np.int64)
     hits = present_hits(snapshot, found, docs)
     columns = snapshot.columns
     newest = int(columns.added[order.docs[places.min()]]) if len(places) else None
@@ -84,13 +88,24 @@ def last_import(snapshot: Snapshot) -> LastImport | None:
 def _order(snapshot: Snapshot) -> FeedOrder:
     columns = snapshot.columns
     docs = snapshot.live_docs[columns.added_generation[snapshot.live_docs] > 0]
-    first_ids = [first or own for first, own in zip(columns.first_ids, columns.ids, strict=True)]
-    by_id = sorted(docs.tolist(), key=first_ids.__getitem__, reverse=True)
-    docs = np.array(by_id, np.int64)
-    docs = docs[np.argsort(-columns.added_generation[docs], kind="stable")]
-    places = np.full(len(columns), -1, np.int64)
+    if not columns.first_ids.are_empty:
+        first_ids = [
+            first or own for first, own in zip(columns.first_ids, columns.ids, strict=True)
+        ]
+        docs = np.array(sorted(docs.tolist(), key=first_ids.__getitem__, reverse=True), np.int64)
+        docs = docs[np.argsort(-columns.added_generation[docs], kind="stable")]
+    else:
+        keys = [lambda docs: columns.added_generation[docs], *snapshot.by_id]
+        # The greatest first: inverting turns the order round, whatever the type.
+        turned = [partial(_turned, docs, key) for key in keys]
+        docs = docs[select(np.arange(len(docs)), turned, 0, len(docs))]
+    places = np.full(len(columns), -1, np.int32)
     places[docs] = np.arange(len(docs))
-    return FeedOrder(docs, places)
+    return FeedOrder(docs.astype(np.int32), places)
+
+
+def _turned(docs: Ints, key: Key, places: Ints) -> npt.NDArray[Any]:
+    return ~key(docs[places])
 
 
 def _begin(snapshot: Snapshot, order: FeedOrder, before: FeedPosition) -> int:
