@@ -93,7 +93,7 @@ class SegmentColumns:
     ) -> None:
         self.size: int = reader.doc_count_all()
         self._reader = reader
-        self._plain = plain if plain is not None and "columns" in plain.said else None
+        self._plain = plain if plain is not None and _has_all(plain, wanted, reader) else None
         # What is mapped stays so for as long as it is in use, whichever reader is closed.
         self._kept: dict[str, Any] = before.kept() if before is not None else {}
         if self._plain is not None:
@@ -201,6 +201,15 @@ class SegmentColumns:
             # The schema of an earlier version may not have it.
             if text.column in reader.schema:
                 kept[f"texts.{text.column}"] = read_bytes(reader, text.column)
+
+
+def _has_all(plain: PlainFile, wanted: ColumnArrays, reader: Any) -> bool:
+    """Whether all columns that the segment has stand ready; another version may want more."""
+    ready = plain.said.get("columns")
+    every = [spec.column for specs in wanted for spec in specs]
+    return ready is not None and all(
+        name in ready or name not in reader.schema or not reader.has_column(name) for name in every
+    )
 
 
 def _nothing(count: int) -> Ints:

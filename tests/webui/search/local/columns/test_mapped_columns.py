@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from indexer.contract.article import Article
 from indexer.contract.codec.plain.plain_columns import none_of
 from indexer.contract.errors import IndexDamagedError
+from indexer.contract.schema import COLUMN_ARRAYS
 from tests.webui.search import oracle
 from tests.webui.search.library import article, ask, commit, generated, opened, write
 from webui.search.criteria.facet_specs import FACETS
@@ -138,6 +139,18 @@ def test_a_column_that_is_asked_for_late_is_read_after_a_commit(tmp_path: Path) 
     assert list(now.columns.ids) == ["a", "b"]
     assert [hit.id for hit in ask(now, sort="quality").hits] == ["a", "b"]
     now.close()
+
+
+def test_a_column_that_another_version_left_out_is_decoded(tmp_path: Path) -> None:
+    """Which columns stand ready may change, and no segment is written again for it."""
+    fewer = COLUMN_ARRAYS._replace(numbers=COLUMN_ARRAYS.numbers[:1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.committing.article_segments.COLUMN_ARRAYS", fewer)
+        folder = write(tmp_path / "index", [article("a", published="2021-03-01", quality=3)])
+    snapshot = Snapshot.open(folder)
+    assert numbers(snapshot.columns.quality) == [3]
+    assert numbers(snapshot.columns.days) == [18_687]
+    snapshot.close()
 
 
 def test_numbers_of_any_width_are_joined(tmp_path: Path) -> None:
