@@ -68,7 +68,8 @@ def json_response(result: BaseModel) -> Response:
     """Return a result as JSON; how much it found is noted for the log."""
     if isinstance(total := getattr(result, "total", None), int):
         note_hits(total)
-    return _response(result.model_dump_json(), "application/json")
+    # As model_dump_json() does, but for making text of the bytes, which would become bytes again.
+    return _response(result.__pydantic_serializer__.to_json(result), "application/json")
 
 
 def text_response(body: str | bytes, content_type: str) -> Response:
