@@ -124,7 +124,7 @@ class Settings(BaseModel):
         description="Requests that take long and are answered at once, beside the others.",
     )
     heavy_queue: int = Field(
-        8, ge=0, le=1024, description="Further requests that take long and wait."
+        16, ge=0, le=1024, description="Further requests that take long and wait."
     )
     stream_places: int = Field(
         4, ge=1, le=256, description="Exports that are sent at once, beside the others."
