@@ -126,6 +126,7 @@ def test_what_the_server_itself_answers_is_counted() -> None:
         running.ask("/healthz")
         assert running.server.own_answers.totals() == {"200": 1, "400": 1, "503": 4}
         running.app.let_go.set()
+        until(lambda: not running.server.threads.queue)
         assert running.ask("/").endswith(b"answered")
         assert running.app.own_answers() == {"200": 1, "400": 1, "503": 4}
 

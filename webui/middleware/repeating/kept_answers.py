@@ -17,8 +17,12 @@ _MOST_BYTES = 1 << 20
 # A key, the entry and its objects.
 _OVERHEAD_BYTES = 1200
 
-# Of a page and of JSON. In either, a stranger's text has its quotes escaped.
-_TOOK = re.compile(rb'(?:<span id="took">|"took_ms":)(\d+(?:\.\d+)?)')
+# What stands before it, where an answer says how long it took. In either, a stranger's text has
+# its quotes escaped.
+_TOOK = {"text/html": b'<span id="took">', "application/json": b'"took_ms":'}
+# No text has it.
+_NOTHING = b"\xff\xff"
+_MILLISECONDS = re.compile(rb"\d+(?:\.\d+)?")
 _REMADE = frozenset({"content-length", "etag", "vary"})
 
 
@@ -45,9 +49,10 @@ class Kept:
         """Return an answer to be kept; its body is there as a whole."""
         body = response.get_data()
         headers = tuple(each for each in response.headers if each[0].lower() not in _REMADE)
-        if found := _TOOK.search(body):
-            start, end = found.span(1)
-            return cls(body[:start], body[end:], True, headers, hits)
+        _, mark, after = body.partition(_TOOK.get(response.mimetype or "", _NOTHING))
+        if mark and (found := _MILLISECONDS.match(after)):
+            start = len(body) - len(after)
+            return cls(body[:start], after[found.end() :], True, headers, hits)
         return cls(body, b"", False, headers, hits)
 
     @property

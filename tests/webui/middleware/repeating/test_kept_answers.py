@@ -89,7 +89,8 @@ def client(archive: Archive, kept: KeptAnswers) -> FlaskClient:
     @app.get("/timed")
     def timed() -> Response:
         hits = [{"title": 'who said "took_ms":5 <span id="took">6</span>'}, {"took": next(numbers)}]
-        return Response(json.dumps({"took_ms": 12345.67, "hits": hits}, separators=(",", ":")))
+        body = json.dumps({"took_ms": 12345.67, "hits": hits}, separators=(",", ":"))
+        return Response(body, content_type="application/json")
 
     @app.get("/streamed")
     def streamed() -> Response:
