@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 from flask import Flask, url_for
 
@@ -72,7 +72,8 @@ def dated_url(criteria: Criteria) -> Callable[[str, str], str]:
 
 def search_url_for(facet: FacetName, value: str, criteria: Criteria) -> str:
     """Return the address of all articles of a value; without pictures, if the page has none."""
-    return address(_root(), [(facet, value), *kept(criteria)])
+    images = "" if criteria.images else "&images=0"
+    return f"{_root()}?{facet}={quote_plus(value)}{images}"
 
 
 def list_form_url() -> str:
@@ -130,7 +131,7 @@ def export_url(criteria: Criteria, name: str) -> str:
         weeks=criteria.weeks,
         images=True,
     )
-    return address(path_of(f"exports.{name}"), kept.parameters())
+    return _address(path_of(f"exports.{name}"), kept.encoded)
 
 
 def feed_url(
@@ -143,8 +144,10 @@ def feed_url(
         kind: of the feed.
         before: where the page of the feed begins; None: the first page.
     """
-    position = [] if before is None else [(BEFORE, str(before))]
-    return address(path_of(f"feeds.{kind}"), [*criteria.narrowing().parameters(), *position])
+    path, narrowing = path_of(f"feeds.{kind}"), criteria.narrowing()
+    if before is None:
+        return _address(path, narrowing.encoded)
+    return address(path, [*narrowing.parameters(), (BEFORE, str(before))])
 
 
 def followers_url(criteria: Criteria, asked: PairsAsked | None = None, *, csv: bool = False) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from webui.search.criteria.changed_copies import changed_copy
 from webui.search.criteria.dates import Span
@@ -166,7 +166,11 @@ class Criteria:
     @cached_property
     def encoded(self) -> str:
         """The parameters as the query string of an address."""
-        return urlencode(self.parameters())
+        # Nothing is to be encoded in names, nor in most values.
+        return "&".join([
+            f"{name}={value if value.isascii() and value.isalnum() else quote_plus(value)}"
+            for name, value in self.parameters()
+        ])  # fmt: skip
 
     @cached_property
     def elsewhere(self) -> Criteria:
@@ -175,12 +179,9 @@ class Criteria:
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return name and value of every parameter that differs from its default, in order."""
-        pairs: list[tuple[str, str]] = []
-        values = vars(self)
-        for name, default in _FIELDS:
-            value = values[name]
-            if value == default:
-                continue
+        values, pairs = vars(self), []
+        given = [(name, value) for name, default in _FIELDS if (value := values[name]) != default]
+        for name, value in given:
             if name in _OF_FACETS:
                 of = _OF_FACETS[name]
                 pairs += [(of[facet], item) for facet, many in value for item in many]

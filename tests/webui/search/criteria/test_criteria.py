@@ -77,6 +77,7 @@ def test_a_link_leads_to_the_search_it_was_made_from(
     parsed = parse_criteria(parse_qs(urlencode(criteria.parameters())), TODAY)
     assert parsed == criteria
     assert parsed.parameters() == criteria.parameters()
+    assert criteria.encoded == urlencode(criteria.parameters())
 
 
 @generated(300)
