@@ -18,14 +18,15 @@ from webui.search.criteria.criteria import DEFAULT_SIZE, Criteria
 SEARCH = "search page"
 ARTICLE = "article page"
 STORY = "story page"
-COMPARE = f"compare, {MAX_QUERIES} queries"
+COMPARE = "compare, 4 queries"
+COMPARE_MOST = f"compare, {MAX_QUERIES} queries"
 COVERAGE = "who covers it"
 LEDGER = "ledger"
 SUGGEST = "/api/suggest"
 API = "/api/search"
 AUDIT = "/api/audit"
 
-PAGES = (SEARCH, ARTICLE, STORY, COMPARE, COVERAGE, LEDGER, SUGGEST, API, AUDIT)
+PAGES = (SEARCH, ARTICLE, STORY, COMPARE, COMPARE_MOST, COVERAGE, LEDGER, SUGGEST, API, AUDIT)
 """What is asked for, in the order of the report."""
 
 NO_QUERY = "no query"
@@ -41,6 +42,8 @@ NEWEST = "`sort=newest`"
 KINDS = (NO_QUERY, ONE_WORD, PHRASE, PREFIX, OTHERS, FILTERED, FOLDED, SHARE, NEWEST)
 """The kinds of search pages, in the order of the report."""
 
+# Queries of most comparisons.
+_COMPARED = 4
 _ARTICLES = 20
 _STORIES = 20
 _TYPED_WORDS = 12
@@ -121,10 +124,11 @@ def _kind(question: Question) -> str:
 def _comparisons(questions: Sequence[Question]) -> Iterator[Request]:
     """Yield comparisons of words and phrases, frequent ones with rare ones."""
     texts = [each.text for each in questions if _kind(each) in (ONE_WORD, PHRASE)]
-    count = max(1, len(texts) // MAX_QUERIES)
-    for number in range(count):
-        compared = texts[number::count][:MAX_QUERIES]
-        yield Request(COMPARE, "", f"/compare?{urlencode([('q', text) for text in compared])}")
+    for page, size in ((COMPARE, _COMPARED), (COMPARE_MOST, MAX_QUERIES)):
+        count = max(1, len(texts) // size)
+        for number in range(count):
+            compared = texts[number::count][:size]
+            yield Request(page, "", f"/compare?{urlencode([('q', text) for text in compared])}")
 
 
 def _search_strings(questions: Iterable[Question]) -> Iterator[Criteria]:
