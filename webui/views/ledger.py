@@ -50,7 +50,7 @@ def blueprint(backend: Backend) -> Blueprint:
             render_template(
                 "ledger.html",
                 asked=asked,
-                cells=[cells(ledger, row, asked.criteria) for row in ledger.rows],
+                cells=cells(ledger, asked.criteria),
                 chips=[
                     (chip.label, asked.changed(criteria=chip.without))
                     for chip in shown_chips(asked.criteria)

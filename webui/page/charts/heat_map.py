@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from webui.formats.date_texts import MONTHS
 from webui.page.addresses import may_be_repeated, search_url
-from webui.page.wording import bucket_label
+from webui.page.wording import bucket_label, plural
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.ledger import Step
 from webui.search.results.ledger import Ledger, LedgerBucket, LedgerRow
@@ -34,25 +36,24 @@ class Heading:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a provider published in a bucket.
+class Cell(NamedTuple):
+    """What a provider published in a bucket, as it is written.
 
     Attributes:
-        count: its articles.
-        level: how dark it is, from 0 for nothing to ``LEVELS`` for its most.
-        missing: how many days of it are in a gap.
-        is_whole: whether all of them are.
-        is_before: whether the provider was not there yet.
+        text: how many articles; empty where the provider was not there yet.
+        kind: how dark it is, from ``level-0`` for nothing to ``LEVELS`` for its most, and whether
+            it lies in a gap or partly does.
+        said: how much of it is missing, for who hears it; mostly empty.
         url: of the search for the articles; empty where there are none.
     """
 
-    count: int
-    level: int
-    missing: int
-    is_whole: bool
-    is_before: bool
+    text: str
+    kind: str
+    said: str
     url: str
+
+
+_NOT_THERE = Cell("", "", "", "")
 
 
 def heads(ledger: Ledger) -> list[Head]:
@@ -71,29 +72,34 @@ def headings(ledger: Ledger) -> list[Heading]:
     return [Heading(label, len([*same])) for label, same in groupby(labels)]
 
 
-def cells(ledger: Ledger, row: LedgerRow, criteria: Criteria) -> list[Cell]:
-    """Return the cells of a row.
+def cells(ledger: Ledger, criteria: Criteria) -> list[list[Cell]]:
+    """Return the cells of each row.
 
     Args:
-        ledger: that it is of.
-        row: of the provider.
+        ledger: that they are of.
         criteria: the search that the ledger is asked with; only whether there are pictures is
             kept of it.
     """
+    columns = [(each.end, _length(each), _dates(each)) for each in ledger.buckets]
+    return [_cells(row, columns, criteria) for row in ledger.rows]
+
+
+def _cells(
+    row: LedgerRow, columns: Sequence[tuple[str, int, str]], criteria: Criteria
+) -> list[Cell]:
     search = Criteria(images=criteria.images).including("provider", row.provider)
-    linked = may_be_repeated(search.parameters())
-    start, most = search_url(search), max(row.counts, default=0)
-    return [
-        Cell(
-            count=count,
-            level=-(-count * LEVELS // most) if count else 0,
-            missing=missing,
-            is_whole=missing == _length(bucket),
-            is_before=bucket.end < row.first,
-            url=f"{start}&{_dates(bucket)}" if count and linked else "",
-        )
-        for bucket, count, missing in zip(ledger.buckets, row.counts, row.missing, strict=True)
-    ]
+    start = f"{search_url(search)}&" if may_be_repeated(search.parameters()) else ""
+    most, found = max(row.counts, default=0), []
+    for (end, length, dates), count, missing in zip(columns, row.counts, row.missing, strict=True):
+        if end < row.first:
+            found.append(_NOT_THERE)
+            continue
+        kind, said = f"level-{-(-count * LEVELS // most) if count else 0}", ""
+        if missing:
+            kind += " gap" if missing == length else " part"
+            said = f", {'all' if missing == length else plural(missing, 'day')} in a gap"
+        found.append(Cell(f"{count:,}", kind, said, f"{start}{dates}" if count and start else ""))
+    return found
 
 
 def earlier(ledger: Ledger, criteria: Criteria) -> Criteria | None:
