@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from flask import Flask, url_for
 
-from webui.page.paths import path_of, path_of_article
+from webui.page.paths import in_path, path_of, path_of_article
 from webui.search.criteria.comparison import Asked
 from webui.search.criteria.criteria import Criteria, Order
 from webui.search.criteria.facet_specs import FacetName
@@ -96,6 +96,12 @@ def citations_url(criteria: Criteria, style: str = "", *, text: bool = False) ->
 def article_url(article_id: str, criteria: Criteria) -> str:
     """Return the address of an article's page, which knows the search that one came from."""
     return _address(path_of_article("article.page", article_id), _repeated(criteria))
+
+
+def article_urls(criteria: Criteria) -> Callable[[str], str]:
+    """Return what :func:`article_url` is of some search, for a page that has many."""
+    begin, end = path_of_article("article.page", ""), _repeated(criteria)
+    return lambda article_id: _address(f"{begin}{in_path(article_id)}", end)
 
 
 def coverage_url(

@@ -26,7 +26,12 @@ def path_of(endpoint: str, **values: Any) -> str:
 
 def path_of_article(endpoint: str, article_id: str) -> str:
     """Return what Flask's ``url_for`` does of the path of an article, or of a story by it."""
-    return path_of(endpoint, article_id=".").removesuffix(".") + quote(article_id, _SAFE)
+    return path_of(endpoint, article_id=".").removesuffix(".") + in_path(article_id)
+
+
+def in_path(article_id: str) -> str:
+    """Return an article's id as it stands in a path."""
+    return quote(article_id, _SAFE)
 
 
 @lru_cache(_REMEMBERED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -123,7 +123,7 @@ def histogram(facet: DateFacet, places: Sequence[Place], criteria: Criteria) -> 
     if not top and _has_band(criteria):
         # Nothing found of few is no evidence of nothing.
         top = max(bucket.high or 0.0 for bucket in facet.buckets)
-    bars = [_bar(facet, index, place, criteria, top) for index, place in enumerate(places)]
+    bars = [*_bars(facet, places, criteria, top)]
     return Chart(
         bars=bars,
         highest=percent(top) if shares else f"{top:,.0f}",
@@ -133,27 +133,33 @@ def histogram(facet: DateFacet, places: Sequence[Place], criteria: Criteria) -> 
     )
 
 
-def _bar(facet: DateFacet, index: int, place: Place, criteria: Criteria, top: float) -> Bar:
-    bucket, step = facet.buckets[index], WIDTH / len(facet.buckets)
+def _bars(
+    facet: DateFacet, places: Sequence[Place], criteria: Criteria, top: float
+) -> Iterator[Bar]:
+    step = WIDTH / len(facet.buckets)
     width = bar_width(step)
-    part = _amount(bucket, criteria.measure) / top if top else 0.0
-    height = max(HEIGHT * min(part, 1), _LEAST_HEIGHT) if bucket.count else 0.0
-    said = amount_text(bucket, bucket.count, bucket.all, facet.unit, facet.base)
-    return Bar(
-        x=round(step * (index + 0.5) - width / 2, 1),
-        y=round(HEIGHT - height, 1),
-        width=round(width, 1),
-        height=round(height, 1),
-        left=round(step * index, 1),
-        step=round(step, 1),
-        label=f"{bucket_label(bucket.start, facet.interval)}: {said}",
-        found=bucket.count if facet.unit == "article" else None,
-        imported=bucket.all > 0,
-        cut=part > 1,
-        small=criteria.measure == "share" and is_small(bucket.all),
-        whisker=_whisker(bucket, step * (index + 0.5), criteria, top),
-        place=place,
-    )
+    written = round(width, 1), round(step, 1)
+    shares, adds_up = criteria.measure == "share", facet.unit == "article"
+    for index, (bucket, place) in enumerate(zip(facet.buckets, places, strict=True)):
+        count, whole = bucket.count, bucket.all
+        part = _amount(bucket, criteria.measure) / top if top else 0.0
+        height = max(HEIGHT * min(part, 1), _LEAST_HEIGHT) if count else 0.0
+        said = amount_text(bucket, count, whole, facet.unit, facet.base)
+        yield Bar(
+            round(step * (index + 0.5) - width / 2, 1),
+            round(HEIGHT - height, 1),
+            written[0],
+            round(height, 1),
+            round(step * index, 1),
+            written[1],
+            label=f"{bucket_label(bucket.start, facet.interval)}: {said}",
+            found=count if adds_up else None,
+            imported=whole > 0,
+            cut=part > 1,
+            small=shares and is_small(whole),
+            whisker=_whisker(bucket, step * (index + 0.5), criteria, top),
+            place=place,
+        )
 
 
 def _whisker(bucket: DateBucket, x: float, criteria: Criteria, top: float) -> Whisker | None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from webui.formats.citing.embedded_metadata import coins
 from webui.formats.date_texts import day, time_of_day
-from webui.page.addresses import article_url, host_of, search_url_for, story_url
+from webui.page.addresses import article_urls, host_of, search_url_for, story_url
 from webui.page.wording import came_late, plural, shortened, told
 from webui.search.criteria.criteria import Criteria
 from webui.search.results.precision import precision_of
@@ -84,11 +84,12 @@ def hit_rows(
         everywhere: topics that all hits have, which tell none from another.
         late_since: generation of the first import, of which nothing is late.
     """
+    page_of = article_urls(criteria)
     for hit in hits:
         provider, published = hit.provider.label if hit.provider else "", hit.published
         yield HitRow(
             hit,
-            article_url(hit.id, criteria),
+            page_of(hit.id),
             coins(hit),
             # Highlights are HTML that is escaped already.
             Markup(hit.highlights.title),  # noqa: S704

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 # Fewer factors are multiplied one by one, which keeps all digits.
 _FEW = 50
@@ -42,6 +43,8 @@ def chance_of_none(output: int, hits: int, base: int) -> float:
     return round(chance, _DIGITS)
 
 
+# A page asks twice for the same.
+@lru_cache(64)
 def telling_output(hits: int, base: int) -> int | None:
     """Return the least output of which a silence is evidence; None where there is none.
 
