@@ -109,6 +109,11 @@ class PlainTerms(TermList):
         """How often a term stands in each field, by code, shape (c, number of fields)."""
         return self._whole("counts").reshape(-1, len(self.fields))
 
+    @cached_property
+    def narrow_counts(self) -> npt.NDArray[Any]:
+        """The same in the narrowest type for them: of many postings it is read many times."""
+        return self.counts.astype(np.min_scalar_type(int(self.counts.max(initial=0))))
+
     def docs(self, place: int) -> Places:
         """Return the documents of a term, ascending, shape (n,)."""
         (start,) = self._part("doc_starts", place, place + 1).tolist()

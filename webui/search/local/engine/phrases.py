@@ -17,6 +17,9 @@ from webui.search.local.engine.term_scores import term_set
 # A key holds the document above the position: a step may not reach the next document.
 MAX_SLOP = 2 ** (POSITION_BITS - 2)
 
+# Fewer than one in so many are looked up one by one.
+_FEW = 16
+
 
 def phrase_set(
     segment: Segment,
@@ -103,7 +106,7 @@ def ends_in_order(
         rarest = sorted(range(len(terms)), key=lambda place: len(known[terms[place]]))
         begins = known[terms[rarest[0]]] - rarest[0]
         for place in rarest[1:]:
-            begins = begins[_contains(known[terms[place]], begins + place)]
+            begins = _common(known[terms[place]], begins + place) - place
         return begins
     ends = places(terms[0])
     for term in terms[1:]:
@@ -111,14 +114,17 @@ def ends_in_order(
     return ends
 
 
-def _contains(keys: Keys, wanted: Keys) -> np.ndarray:
-    """Return for each of some keys whether it is among others; these are ascending."""
-    if not len(keys):
-        return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    found: np.ndarray = keys[at] == wanted
-    return found
+def _common(keys: Keys, wanted: Keys) -> Keys:
+    """Return those of some keys that are among others; both are ascending, without repeats."""
+    if _FEW * len(wanted) < len(keys):
+        at = np.searchsorted(keys, wanted)
+        at[at == len(keys)] = 0
+        few: Keys = wanted[keys[at] == wanted]
+        return few
+    # Two runs, which a stable sort merges.
+    merged: Keys = np.sort(np.concatenate([keys, wanted]), kind="stable")
+    common: Keys = merged[1:][merged[1:] == merged[:-1]]
+    return common
 
 
 def _reachable(ends: Keys, places: Keys, slop: int) -> Keys:

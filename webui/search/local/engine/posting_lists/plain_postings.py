@@ -79,7 +79,7 @@ def stands_in(terms: PlainTerms, fields: Iterable[str]) -> Bools:
 def positions_in(
     terms: PlainTerms, postings: CodedPostings, term: bytes, field: str, wanted: Places | None
 ) -> Keys:
-    """Return where a term stands in a field of some documents, as keys, ascending.
+    """Return where a term stands in a field of some documents, perhaps in others, too, as keys.
 
     Args:
         terms: of the group.
@@ -91,15 +91,16 @@ def positions_in(
     place = terms.find(term)
     if place is None:
         return np.empty(0, np.int64)
-    counts = terms.counts[:, terms.fields.index(field)].astype(np.int64)[postings.codes]
+    counts = terms.narrow_counts[:, terms.fields.index(field)].take(postings.codes)
     positions = terms.positions(place, field)
     docs = postings.docs
-    if wanted is None:
+    # Others than are wanted do no harm, and leaving few of them out costs time.
+    if wanted is None or 2 * len(wanted) > len(docs):
         every: Keys = np.repeat(docs << POSITION_BITS, counts) + positions
         return every
     kept = np.flatnonzero(_among(docs, wanted))
-    sizes = counts[kept]
-    begins = (np.cumsum(counts) - counts)[kept]
+    sizes = counts[kept].astype(np.intp)
+    begins = np.cumsum(counts, dtype=np.intp)[kept] - sizes
     ends = np.cumsum(sizes)
     at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
     keys: Keys = np.repeat(docs[kept] << POSITION_BITS, sizes) + positions[at]
