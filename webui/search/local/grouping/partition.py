@@ -81,4 +81,4 @@ class Stories:
 
     def copies(self, members: Docs) -> int:
         """Return how many of all documents of a story are copies of others."""
-        return len(members) - len(np.unique(self.text[members]))
+        return len(members) - len(set(self.text[members].tolist()))
