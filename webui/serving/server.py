@@ -66,7 +66,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.order = server.order
         self.own_answers = server.own_answers
         self._paused_until = 0.0
-        self._has_yielded = False
+        # Turns of the loop in which it may take what it has let the others have.
+        self._chances = 0
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
         super().__init__(
             app, server.sockets, _sock=listening, dispatcher=server.threads,
@@ -82,18 +83,22 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         return max(0.0, self._paused_until - time.monotonic())
 
     def readable(self) -> bool:
-        return self.accepting and not self.paused()
+        if not self.accepting or self.paused():
+            return False
+        self._chances = max(self._chances - 1, 0)
+        return True
 
     def handle_accept(self) -> None:
         if self._server.is_flooded():
             for _ in range(_ACCEPTED_IN_A_FLOOD):
                 if not self.accept_one():
                     return
-        elif self._has_yielded or not self.connections.active:
-            self._has_yielded = False
+        elif self._chances or not self.connections.active:
+            self._chances = 0
             self.accept_one()
         else:
-            self._has_yielded = True
+            # The turn that asks whether it is readable, and finds it so if nobody was faster.
+            self._chances = 2
             seconds = min(_YIELDED_SECONDS * self.connections.active, _MOST_YIELDED_SECONDS)
             self._paused_until = time.monotonic() + seconds
 
