@@ -140,7 +140,8 @@ def coverage(snapshot: Snapshot, criteria: Criteria, found: Narrowed) -> Coverag
     column, published = snapshot.columns.labels(PROVIDER), snapshot.columns.published
     docs = found.hits.docs
     articles = snapshot.tally(docs).labels(PROVIDER)
-    counts = every = by_provider(snapshot, criteria.unit, docs)
+    counts = articles if criteria.unit == "article" else by_provider(snapshot, criteria.unit, docs)
+    every = counts
     first, last = _moments_of_labels(column, docs, published)
     time = _time(first, last)
     anybody = criteria
@@ -173,8 +174,10 @@ def _moments_of_labels(column: LabelColumn, docs: Ints, published: Ints) -> tupl
     Both have shape (p,); a label without a dated document has ``_NEVER`` and ``NO_DATE``.
     """
     table = column.table
-    dated = docs[published[docs] != NO_DATE]
-    sets, when = column.of[dated], published[dated]
+    sets, when = column.of[docs], published[docs]
+    dated = when != NO_DATE
+    if not dated.all():
+        sets, when = sets[dated], when[dated]
     first_of_set = np.full(len(table), _NEVER)
     last_of_set = np.full(len(table), NO_DATE)
     np.minimum.at(first_of_set, sets, when)
