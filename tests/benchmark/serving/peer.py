@@ -187,16 +187,27 @@ def application(folder: Path) -> Flask:
 
 
 def _main(folder: Path, processes: int) -> None:
-    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    # A socket for each process, so that the system shares connections out among them: of one
+    # for all, the process that is woken first would take most.
+    first = _listen(0)
+    port = first.getsockname()[1]
+    listening = first
     for _ in range(processes - 1):
         if not os.fork():
+            listening = _listen(port)
+            first.close()
             break
     else:
-        sys.stdout.write(f"{listening.getsockname()[1]}\n")
+        sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
     # It would log a line for whoever waits.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(application(folder), sockets=[listening], threads=_THREADS)
+
+
+def _listen(port: int) -> socket.socket:
+    several = hasattr(socket, "SO_REUSEPORT")
+    return socket.create_server(("127.0.0.1", port), backlog=1024, reuse_port=several)
 
 
 if __name__ == "__main__":
