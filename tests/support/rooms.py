@@ -45,6 +45,7 @@ ORDER = (
     "webui/search/local/answers/searches",
     "webui/search/local/answers/overviews",
     "webui/search/local/answers",
+    "webui/search/local/ranking",
     "webui/search/local/finding",
     "webui/search/local/snapshot",
     "webui/search/local/grouping",

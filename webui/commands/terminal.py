@@ -72,6 +72,8 @@ def notes_of(notices: list[Notice]) -> Iterator[str]:
 
 def _before(result: SearchResult) -> list[str]:
     lines = [*notes_of(result.notices)]
+    if added := result.query.added:
+        lines.append(plain(f"Also ranked by words of the best hits: {', '.join(added)}."))
     return lines + [f"Did you mean “{s.text}”? It finds {s.total:,}." for s in result.suggestions]
 
 

@@ -45,6 +45,7 @@ class Keywords(TypedDict, total=False):
     as_of: int | None
     match: str | None
     in_: Texts | None
+    feedback: bool | None
     sort: str | None
     group: str | None
     measure: str | None

@@ -100,6 +100,7 @@ class Criteria:
     as_of: int | None = None
     match: Match = "all"
     in_: tuple[SearchedField, ...] = ()
+    feedback: bool = True
     sort: Sort | None = None
     group: Group = ""
     measure: Measure = "count"

@@ -46,6 +46,8 @@ _MEANINGS = {
     "as_of": "A generation, not beyond the newest: which of the hits came or changed since.",
     "match": "Whether all of the words must be there, or any of them.",
     "in": "Where words without a field are looked for; everywhere unless given.",
+    "feedback": "0: with match=any, hits are ordered by the words of the query alone, not by those "
+    "that the best hits have in common as well.",
     "sort": "Order of the hits: by relevance with a query, newest first without, unless given.",
     "group": "story: one hit a story, its other articles folded under it.",
     "measure": "What charts over time show; changes nothing in JSON.",

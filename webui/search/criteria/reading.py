@@ -162,6 +162,7 @@ READERS: dict[str, Reader[Any]] = {
     "weeks": integer(1, MAX_WEEKS),
     "as_of": integer(0, 2**31 - 1),
     "match": choice(*get_args(Match)),
+    "feedback": read_flag,
     "sort": choice(*SORTS),
     "group": choice("story"),
     "peaks": read_flag,

@@ -35,6 +35,7 @@ from webui.search.local.engine import ByteCache
 from webui.search.local.exporting.manifests import manifest
 from webui.search.local.exporting.records import records
 from webui.search.local.finding.find import Found, count_topics_only, find
+from webui.search.local.ranking.reordering import reordered
 from webui.search.local.snapshot.holder import SnapshotHolder
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of
@@ -227,15 +228,15 @@ class LocalFinding:
 
     def page(self) -> SearchResult:
         """Sort as much as the page needs, and read it from storage."""
-        return present(self._snapshot, self._criteria, self._found)
+        return present(self._snapshot, self._criteria, self._ordered)
 
     def records(self) -> Iterator[Record]:
         """Sort all, and read them from storage, some at a time."""
-        return records(self._snapshot, self._criteria, self._found)
+        return records(self._snapshot, self._criteria, self._ordered)
 
     def manifest(self) -> Manifest:
         """Say what was asked, and make the digest of the ids."""
-        return manifest(self._snapshot, self._criteria, self._found)
+        return manifest(self._snapshot, self._criteria, self._ordered)
 
     def feed(self, before: FeedPosition | None, size: int) -> FeedPage:
         """Look the places of the hits up in the order of all, and read a page from storage."""
@@ -244,7 +245,7 @@ class LocalFinding:
     def around(self, id: str) -> Around | None:
         """Count what stands before an article, and read its neighbours from storage."""
         doc = self._snapshot.find(id)
-        return None if doc is None else around(self._snapshot, self._criteria, self._found, doc)
+        return None if doc is None else around(self._snapshot, self._criteria, self._ordered, doc)
 
     def highlights(self, id: str) -> Highlights | None:
         """Read an article from storage, and mark what a hit would have marked."""
@@ -266,6 +267,10 @@ class LocalFinding:
     def ways_out(self) -> Sequence[WayOut]:
         """Apply other filters to what the query found."""
         return ways_out(self._snapshot, self._criteria, self._found)
+
+    @cached_property
+    def _ordered(self) -> Found:
+        return reordered(self._snapshot, self._criteria, self._found)
 
     @cached_property
     def _coverage(self) -> Coverage:

@@ -193,11 +193,15 @@ class Facets(Result):
 
 
 class QueryEcho(Result):
-    """The query as it was given and as it was understood."""
+    """The query as it was given and as it was understood.
+
+    There are only words ``added`` where the best hits have some that count for the order, too.
+    """
 
     text: str
     parsed: str
     filters: dict[str, Any]
+    added: list[str] | None = Field(default=None, exclude_if=is_none)
 
 
 class SearchResult(Result):

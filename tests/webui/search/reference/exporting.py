@@ -87,4 +87,5 @@ def manifest(archive: Archive, found: Found) -> Manifest:
         time=archive.state.synced,
         notices=found.notices,
         sample=found.sampled.info if found.sampled else None,
+        added=found.added,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tests.webui.search.reference.archive import FIELDS, Archive, Entry
 from tests.webui.search.reference.finding.asking import searched
+from tests.webui.search.reference.finding.feedback import feedback
 from tests.webui.search.reference.finding.filters import passes
 from tests.webui.search.reference.finding.matching import searched_fields
 from tests.webui.search.reference.finding.sampling import Sampled, draw
@@ -43,6 +44,7 @@ class Found:
         relaxed: whether no article has all the words, and these have some of them.
         notices: what the reader should know.
         sampled: the sample; None where all was wanted.
+        added: words of the best hits that count for the order of all.
     """
 
     criteria: Criteria
@@ -53,6 +55,7 @@ class Found:
     relaxed: bool
     notices: list[Notice]
     sampled: Sampled | None = None
+    added: list[str] = field(default_factory=list)
 
 
 def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
@@ -75,7 +78,8 @@ def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
         notices.append(some_words(_missing(archive, parsed.tree, fields), criteria.in_))
     sampled = draw(criteria, hits, archive.entries)
     hits = sampled.entries if sampled else hits
-    return Found(criteria, parsed, matches, hits, match, relaxed, notices, sampled)
+    matches, added = feedback(archive, criteria, parsed.tree, matches, hits)
+    return Found(criteria, parsed, matches, hits, match, relaxed, notices, sampled, added)
 
 
 def count(archive: Archive, criteria: Criteria) -> int:

@@ -84,6 +84,23 @@ def combined_sets(
     return sets
 
 
+def scores_in(
+    segment: Segment, statistics: Statistics, query: CombinedTerm, docs: Numbers
+) -> Floats:
+    """Return what :func:`combined_set` scores some documents, 0 without the word, shape (n,).
+
+    Args:
+        segment, statistics, query: as there.
+        docs: numbers within the segment, ascending, shape (n,).
+    """
+    return _among(segment, statistics, query, docs).scores_of(docs)
+
+
+def documents_with(statistics: Statistics, query: CombinedTerm) -> int:
+    """Return how many documents of all segments have the word in any of the fields."""
+    return statistics.counted((query.weights, query.text), lambda one: _count(one, query))
+
+
 def _among(segment: Segment, statistics: Statistics, query: CombinedTerm, docs: Numbers) -> DocSet:
     terms = segment.group(query.fields)
     idf, key = _rarity_and_key(statistics, query)
@@ -99,9 +116,8 @@ def _among(segment: Segment, statistics: Statistics, query: CombinedTerm, docs: 
 
 def _rarity_and_key(statistics: Statistics, query: CombinedTerm) -> tuple[float, Hashable]:
     """Return the inverse document frequency of a word, and what its scores are kept under."""
-    count = statistics.counted((query.weights, query.text), lambda one: _count(one, query))
     averages = tuple(statistics.average_length(field) for field, _ in query.measured)
-    idf = rarity(statistics.documents, count)
+    idf = rarity(statistics.documents, documents_with(statistics, query))
     # What the scores depend on is part of the key: another state of the index has others.
     asked = (query.weights, query.measured, query.text)
     return idf, ("combined score", *asked, idf, averages, statistics.k1, statistics.b(None))

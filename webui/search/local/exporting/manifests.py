@@ -20,4 +20,5 @@ def manifest(snapshot: Snapshot, criteria: Criteria, found: Found) -> Manifest:
         time=iso(snapshot.committed),
         notices=found.notices,
         sample=sample_info(found.drawn) if found.drawn else None,
+        added=found.added,
     )

@@ -28,6 +28,7 @@ class Found:
         matched: what the query alone found.
         narrowed: what is left under the filters, and of that the sample.
         drawn: the sample; None where all of it was wanted.
+        added: words of the best hits that count for the order of all, beside those of the query.
     """
 
     started: float
@@ -35,6 +36,7 @@ class Found:
     matched: Matched
     narrowed: Narrowed
     drawn: Drawn | None = None
+    added: tuple[str, ...] = ()
 
     @property
     def hits(self) -> Matches:

@@ -36,6 +36,7 @@ class Matched:
         relaxed: whether no article has all the words, and these have some of them.
         match: whether all words had to match, or any of them.
         searched: where words without a field were looked for.
+        query: what was executed, as it was compiled; None where there was nothing to search.
     """
 
     matches: Matches
@@ -44,6 +45,7 @@ class Matched:
     relaxed: bool = False
     match: Match = "all"
     searched: Sequence[SearchedField] = SEARCHED
+    query: Any = None
 
 
 def match_query(
@@ -90,7 +92,9 @@ def _execute(
         return Matched(none, notices=notices, match=match, searched=searched)
     expansion = expand(query, snapshot)
     matches = snapshot.execute(expansion.query)
-    return Matched(matches, expansion.words, expansion.notices, match=match, searched=searched)
+    return Matched(
+        matches, expansion.words, expansion.notices, match=match, searched=searched, query=query
+    )
 
 
 def _compiled(

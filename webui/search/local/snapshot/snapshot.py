@@ -59,6 +59,7 @@ class Snapshot:
         aliases: which spellings are whose.
         makings: what is being made for all who ask.
         lending: keeps a snapshot open within a block, for what is made beyond a request.
+        statistics: frequencies and lengths over all segments.
     """
 
     def __init__(
@@ -88,10 +89,9 @@ class Snapshot:
                 partial(cache.pin, owner),
             )
         self.totals = Totals(self.columns, engine.deleted())
-        self.story_labels = labels
-        self.aliases = aliases
-        # Whoosh looks a term up in a table of MD5 hashes, which takes a tenth of a
-        # millisecond.
+        self.story_labels, self.aliases = labels, aliases
+        self.statistics = engine.statistics
+        # Whoosh looks a term up in a table of hashes, which takes a tenth of a millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
         cache.pin(owner, self.columns.nbytes)
 

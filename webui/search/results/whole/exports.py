@@ -92,6 +92,7 @@ def manifest_of(
     time: str,
     notices: list[Notice],
     sample: SampleInfo | None = None,
+    added: Sequence[str] = (),
 ) -> Manifest:
     """Say what an export is a result of.
 
@@ -103,6 +104,7 @@ def manifest_of(
         time: when that was made, ISO 8601.
         notices: what the reader should know.
         sample: how it was drawn; None where all was wanted.
+        added: words of the best hits that count for the order of all.
     """
     span = criteria.span
     return Manifest(
@@ -114,6 +116,7 @@ def manifest_of(
             in_=list(criteria.searched),
             from_=span.first.isoformat() if span.first else None,
             to=span.last.isoformat() if span.last else None,
+            added=list(added) or None,
         ),
         sort=criteria.effective_sort,
         total=len(ids),

@@ -43,7 +43,9 @@ def present(archive: Archive, found: Found) -> SearchResult:
     start = (criteria.page - 1) * criteria.size
     parsed = str(found.parsed.tree or "")
     return SearchResult(
-        query=QueryEcho(text=criteria.q, parsed=parsed, filters=criteria.filters()),
+        query=QueryEcho(
+            text=criteria.q, parsed=parsed, filters=criteria.filters(), added=found.added or None
+        ),
         total=len(found.hits),
         stories=len(listed) if criteria.group else None,
         sample=found.sampled.info if found.sampled else None,

@@ -13,6 +13,7 @@ from webui.search.local.answers.searches.hits import present_hits
 from webui.search.local.answers.searches.sample import sample_info
 from webui.search.local.finding.facet_counting import count_facets
 from webui.search.local.finding.find import Found, count, find
+from webui.search.local.ranking.reordering import reordered
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.words.spelling import mend
 from webui.search.query.parser import ParsedQuery
@@ -26,7 +27,7 @@ def search(snapshot: Snapshot, criteria: Criteria) -> SearchResult:
     Raises:
         IndexStateError: the index's files cannot be read.
     """
-    return present(snapshot, criteria, find(snapshot, criteria))
+    return present(snapshot, criteria, reordered(snapshot, criteria, find(snapshot, criteria)))
 
 
 def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResult:
@@ -39,7 +40,12 @@ def present(snapshot: Snapshot, criteria: Criteria, found: Found) -> SearchResul
     # A search that found some of the words only has not found what was asked.
     enough = 0 if matched.relaxed else total
     return SearchResult(
-        query=QueryEcho(text=criteria.q, parsed=str(parsed.tree or ""), filters=criteria.filters()),
+        query=QueryEcho(
+            text=criteria.q,
+            parsed=str(parsed.tree or ""),
+            filters=criteria.filters(),
+            added=list(found.added) or None,
+        ),
         total=total,
         sample=sample_info(found.drawn) if found.drawn else None,
         as_of=None
