@@ -141,8 +141,8 @@ bench-year: $(DEV_ENV)/ready ## Sync after each of 2,000 imports, and look at th
 bench-million: $(DEV_ENV)/ready ## Watch the memory of a first sync of a million articles
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.million $(if $(WRITE),--write $(WRITE))
 
-bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25
-	$(DEV_ENV)/bin/python -m tests.benchmark.ranking.bench $(if $(WRITE),--write $(WRITE))
+bench-ranking: $(DEV_ENV)/ready ## Measure how good the ranking is, beside plain BM25; COLLECTION=folder
+	$(DEV_ENV)/bin/python -m tests.benchmark.ranking.bench $(if $(COLLECTION),--collection $(COLLECTION)) $(if $(WRITE),--write $(WRITE))
 
 bench-stories: $(DEV_ENV)/ready ## Measure how good the stories are, on judged pairs
 	$(DEV_ENV)/bin/python -m tests.benchmark.stories.bench $(if $(WRITE),--write $(WRITE))

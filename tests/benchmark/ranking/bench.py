@@ -1,13 +1,15 @@
 """How good is the ranking? ``make bench-ranking``, or ``python -m tests.benchmark.ranking.bench``.
 
-Judged queries go through the product itself (its indexer, its search) and
-through plain Okapi BM25; nDCG@10 and MRR of both are printed by kind of query.
+Judged queries go through the product itself (its indexer, its search), with and
+without the words of the best hits, and through plain Okapi BM25; nDCG@10 and MRR are
+printed by kind of query. With ``--collection`` they are those of a test collection.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -19,6 +21,12 @@ from tqdm import tqdm
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.benchmark.articles.sources import CORPUS, read_sources
+from tests.benchmark.ranking.collections import (
+    Collection,
+    read_collection,
+    texts_of,
+    write_documents,
+)
 from tests.benchmark.ranking.measures import (
     DEPTH,
     Difference,
@@ -46,11 +54,15 @@ _MARKERS = ("<!-- ranking -->", "<!-- /ranking -->")
 
 
 class Row(NamedTuple):
-    """A kind of query: nDCG@10 and MRR of Cuttings and of Okapi, and the difference of nDCG."""
+    """A kind of query: nDCG@10 and MRR of Cuttings and of Okapi, and the difference of nDCG.
+
+    ``plain_ndcg`` is that of Cuttings without the words of the best hits.
+    """
 
     kind: str
     queries: int
     ndcg: float
+    plain_ndcg: float
     okapi_ndcg: float
     gained: Difference
     mrr: float
@@ -62,12 +74,37 @@ def measure(folder: Path, count: int, jobs: int) -> list[Row]:
     articles = read_sources(folder)
     kinds = judged_queries(articles, count, SEED)
     okapi = Okapi((article.id, f"{article.title} {article.excerpt}") for article in articles)
+    with indexed(folder, jobs) as snapshot:
+        return [_row(kind, queries, snapshot, okapi) for kind, queries in kinds.items()]
+
+
+def measure_collection(collection: Collection, jobs: int) -> list[Row]:
+    """Index the documents of a test collection, and ask its queries."""
+    okapi = Okapi(texts_of(collection.documents))
+    queries = []
+    for id, text in collection.judged:
+        gains = collection.gains[id]
+        left_out = frozenset({id} if collection.of_one_kind else ())
+        queries.append(Judged(text, "any", gains, _worth(gains), left_out))
+    with TemporaryDirectory(prefix="cuttings-collection-") as made:
+        names = write_documents(Path(made), collection.documents)
+        with indexed(Path(made), jobs) as snapshot:
+            return [_row(collection.name, queries, snapshot, okapi, names)]
+
+
+def _worth(gains: Mapping[str, int]) -> frozenset[str]:
+    return frozenset(id for id, gain in gains.items() if gain > 0)
+
+
+@contextmanager
+def indexed(folder: Path, jobs: int) -> Iterator[Snapshot]:
+    """Index a folder of articles, open the index, and remove it in the end."""
     with TemporaryDirectory(prefix="cuttings-ranking-") as made:
         settings = Settings(index=Path(made) / "index", jobs=jobs)
         sync(folder, settings)
         snapshot = Snapshot.open(settings.index)
         try:
-            return [_row(kind, queries, snapshot, okapi) for kind, queries in kinds.items()]
+            yield snapshot
         finally:
             snapshot.close()
 
@@ -75,12 +112,13 @@ def measure(folder: Path, count: int, jobs: int) -> list[Row]:
 def table(rows: Iterable[Row]) -> str:
     """Write the rows as a Markdown table."""
     lines = [
-        f"| query → what should be found | queries | nDCG@{DEPTH} | Okapi BM25 "
+        f"| query → what should be found | queries | nDCG@{DEPTH} | without feedback | Okapi BM25 "
         "| difference (95 % interval) | MRR | Okapi BM25 |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {row.kind} | {row.queries} | {row.ndcg:.3f} | {row.okapi_ndcg:.3f} "
+        f"| {row.kind} | {row.queries} | {row.ndcg:.3f} | {row.plain_ndcg:.3f} "
+        f"| {row.okapi_ndcg:.3f} "
         f"| {row.gained} | {row.mrr:.3f} | {row.okapi_mrr:.3f} |"
         for row in rows
     ]
@@ -96,11 +134,20 @@ def put_between_markers(page: str, text: str) -> str | None:
     return f"{before}{start}\n{text}\n{end}{rest.partition(end)[2]}"
 
 
-def _row(kind: str, queries: Sequence[Judged], snapshot: Snapshot, okapi: Okapi) -> Row:
+def _row(
+    kind: str,
+    queries: Sequence[Judged],
+    snapshot: Snapshot,
+    okapi: Okapi,
+    names: Mapping[str, str] | None = None,
+) -> Row:
+    """Ask queries; where articles have other ids than what is judged, ``names`` has these."""
     ours: list[tuple[float, float]] = []
+    plain: list[float] = []
     theirs: list[tuple[float, float]] = []
     for judged in tqdm(queries, desc=kind, leave=False, disable=None):
-        ours.append(_judge(judged, _found(snapshot, judged)))
+        ours.append(_judge(judged, _found(snapshot, judged, names, feedback=True)))
+        plain.append(_judge(judged, _found(snapshot, judged, names, feedback=False))[0])
         theirs.append(_judge(judged, okapi.search(judged.text, _ASKED)))
     our_ndcg, our_ranks = zip(*ours, strict=True)
     their_ndcg, their_ranks = zip(*theirs, strict=True)
@@ -108,6 +155,7 @@ def _row(kind: str, queries: Sequence[Judged], snapshot: Snapshot, okapi: Okapi)
         kind,
         len(queries),
         fmean(our_ndcg),
+        fmean(plain),
         fmean(their_ndcg),
         difference(our_ndcg, their_ndcg, SEED),
         fmean(our_ranks),
@@ -115,9 +163,12 @@ def _row(kind: str, queries: Sequence[Judged], snapshot: Snapshot, okapi: Okapi)
     )
 
 
-def _found(snapshot: Snapshot, judged: Judged) -> list[str]:
-    result = search(snapshot, Criteria(q=judged.text, match=judged.match, size=_ASKED))
-    return [hit.id for hit in result.hits]
+def _found(
+    snapshot: Snapshot, judged: Judged, names: Mapping[str, str] | None, *, feedback: bool
+) -> list[str]:
+    asked = Criteria(q=judged.text, match=judged.match, size=_ASKED, feedback=feedback)
+    ids = [hit.id for hit in search(snapshot, asked).hits]
+    return ids if names is None else [names[id] for id in ids]
 
 
 def _judge(judged: Judged, ranking: list[str]) -> tuple[float, float]:
@@ -128,6 +179,11 @@ def _judge(judged: Judged, ranking: list[str]) -> tuple[float, float]:
 
 @click.command(help=__doc__)
 @click.option("--corpus", type=click.Path(path_type=Path), default=CORPUS, help="Real articles.")
+@click.option(
+    "--collection",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of a test collection, in the format of BEIR, SMART or TREC.",
+)
 @click.option("--queries", type=click.IntRange(1), default=QUERIES, show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
 @click.option(
@@ -135,8 +191,16 @@ def _judge(judged: Judged, ranking: list[str]) -> tuple[float, float]:
     type=click.Path(path_type=Path, dir_okay=False),
     help=f"A page with {_MARKERS[0]} and {_MARKERS[1]}, between which the table is put.",
 )
-def main(corpus: Path, queries: int, jobs: int, write: Path | None) -> None:
+def main(
+    corpus: Path, collection: Path | None, queries: int, jobs: int, write: Path | None
+) -> None:
     """Measure, print, and write if asked to."""
+    if collection is not None:
+        try:
+            click.echo(table(measure_collection(read_collection(collection), jobs)))
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        return
     if not corpus.is_dir():
         click.echo(f"There is no corpus at {corpus}: the ranking was not measured.", err=True)
         return

@@ -1,9 +1,9 @@
 """Plain Okapi BM25 over title and excerpt as one text: what Cuttings' ranking is measured against.
 
 Robertson, Walker, Jones, Hancock-Beaulieu and Gatford, "Okapi at TREC-3" (1994);
-the idf is Lucene's, which is never negative. Words are stemmed as Cuttings does
-it, so that only the ranking differs; no word is a stop word, and a word that the
-query repeats counts as often.
+the idf is Lucene's, which is never negative, and so are the stop words, of which
+neither texts nor queries have any. Words are stemmed as Cuttings does it, so that
+only the ranking differs, and a word that the query repeats counts as often.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ from webui.search.query.terms import stems
 K1 = 1.2
 B = 0.75
 
+STOP_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
+    "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they",
+    "this", "to", "was", "will", "with",
+})  # fmt: skip
+"""Those of Lucene's ``EnglishAnalyzer``."""
+
 
 class Okapi:
     """An index in memory of texts that have ids."""
@@ -29,7 +36,7 @@ class Okapi:
         lengths: list[int] = []
         found: dict[str, list[tuple[int, int]]] = {}
         for doc, (id, text) in enumerate(texts):
-            words = [token.text for token in stems(text)]
+            words = _words(text)
             self._ids.append(id)
             lengths.append(len(words))
             for word, frequency in Counter(words).items():
@@ -54,9 +61,18 @@ class Okapi:
         Equal scores are in the order of the texts.
         """
         scores = np.zeros(len(self._ids))
-        for word, times in Counter(token.text for token in stems(query)).items():
+        for word, times in Counter(_words(query)).items():
             if word in self._scores:
                 docs, added = self._scores[word]
                 scores[docs] += times * added
         best = np.argsort(-scores, kind="stable")[:count]
         return [self._ids[doc] for doc in best if scores[doc] > 0]
+
+
+def _words(text: str) -> list[str]:
+    """Return the stems of a text, stop words left out."""
+    return [
+        token.text
+        for token in stems(text)
+        if text[token.start : token.end].lower() not in STOP_WORDS
+    ]
