@@ -14,6 +14,9 @@ from webui.search.deadlines.deadline import checkpoint, holding
 # A key, its tuple, the entry in the dictionary and the objects round the arrays.
 _OVERHEAD_BYTES = 600
 
+# So many pieces have room at least.
+_PIECES = 32
+
 # Keys that are remembered of what was asked once. An entry takes some 300 bytes.
 _ASKED = 1024
 
@@ -40,7 +43,8 @@ class ByteCache:
     Args:
         budget: bytes that all values together may take; 0 keeps nothing.
         pieces: bytes of these that may be taken by what is quickly made again, which is all but
-            what :meth:`get_once` keeps; all of them if not given.
+            what :meth:`get_once` keeps; all of them if not given. None of these is larger than a
+            32nd of it.
 
     Attributes:
         budget: the same.
@@ -57,15 +61,17 @@ class ByteCache:
         self._making: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()
         self._pinned: dict[Hashable, int] = {}
         room = budget if pieces is None else min(pieces, budget)
+        # What is large is put out by others, and puts out many that are not.
+        self._largest_piece = room if pieces is None else room // _PIECES
         self._pieces: _Values = LRUCache(room, getsizeof=_size)
         self._whole: _Values = LRUCache(budget, getsizeof=_size)
         self._asked: LRUCache[Hashable, bool] = LRUCache(_ASKED)
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the value of a key; where there is none, make it and keep it."""
-        return self._get(self._pieces, key, make)
+        return self._get(self._pieces, self._largest_piece, key, make)
 
-    def _get(self, values: _Values, key: Hashable, make: Callable[[], _T]) -> _T:
+    def _get(self, values: _Values, largest: int, key: Hashable, make: Callable[[], _T]) -> _T:
         with self._lock:
             value = values.get(key)
             if value is None:
@@ -78,7 +84,7 @@ class ByteCache:
             # those who find theirs here.
             value = make()
             with self._lock:
-                if _size(value) <= values.maxsize:
+                if _size(value) <= largest:
                     values[key] = value
                     self._make_room()
         return cast("_T", value)
@@ -91,7 +97,7 @@ class ByteCache:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with holding(making):
-            return self._get(self._whole, key, make)
+            return self._get(self._whole, self.budget, key, make)
 
     def seen(self, key: Hashable) -> bool:
         """Whether :meth:`get` has kept a value, or this was asked before, not long ago."""

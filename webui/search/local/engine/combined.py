@@ -150,7 +150,7 @@ def _weighed(
     segment: Segment, terms: PlainTerms, query: CombinedTerm, coded: CodedPostings
 ) -> DocSet:
     docs, codes = coded
-    frequencies = weighted(terms, query.weights)[codes]
+    frequencies = weighted(terms, query.weights).take(codes)
     if len(query.fields) < len(terms.fields):
         found = np.flatnonzero(stands_in(terms, query.fields)[codes])
         docs, frequencies = docs[found], frequencies[found]
@@ -181,7 +181,8 @@ def _scored_of(
     """Score documents whose scores are the weighted frequencies of a word."""
     tf = found.all_scores()
     norms = _norms(segment, statistics, query, found.docs)
-    scores = tf * np.float32(idf * (statistics.k1 + 1)) / (tf + norms)
+    scores = tf * np.float32(idf * (statistics.k1 + 1))
+    scores /= tf + norms
     if found.docs is None:
         return found.with_scores(scores)
     return laid_out(segment.size, found.docs, scores)
@@ -208,5 +209,6 @@ def _norms(
     if docs is not None and len(docs) * _FEW < segment.size:
         return of(docs, len(docs))
     key = ("norms", query.measured, tuple(averages.values()), statistics.k1, b)
-    norms = segment.cached(key, lambda: of(slice(None), segment.size))
-    return norms if docs is None else norms[docs]
+    # Every frequent word wants them, and they are larger than any word is worth keeping.
+    norms = segment.cached_once(key, lambda: of(slice(None), segment.size))
+    return norms if docs is None else norms.take(docs)
