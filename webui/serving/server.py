@@ -19,6 +19,7 @@ from indexer.contract.settings import Settings
 from webui.serving.channel import Channel
 from webui.serving.connections import Connections
 from webui.serving.draining import Drain
+from webui.serving.free_memory import FreeMemory, system_trim
 from webui.serving.listening import BACKLOG
 from webui.serving.loop import ENDED, Loop
 from webui.serving.open_files import room_for
@@ -247,6 +248,7 @@ class Server:
         """Answer requests until it was drained; return how many were cut."""
         self._loop_thread = threading.get_ident()
         loop = Loop(self.sockets)
+        free_memory = FreeMemory(time.monotonic, system_trim())
         while self.drain is None or not self.drain.is_over():
             pauses = [each.paused() for each in self._listeners]
             if self.drain is not None:
@@ -259,6 +261,7 @@ class Server:
                 self._swept = now
                 self.connections.sweep()
                 self.own_answers.tell()
+                free_memory.give_back()
         self._over = True
         self.own_answers.tell(last=True)
         if not self.drain.unanswered:

@@ -110,15 +110,15 @@ def test_a_cache_without_a_budget_keeps_nothing() -> None:
 
 def test_pieces_take_no_more_than_their_part() -> None:
     """What is quickly made again leaves room for what is not, whose budget is the whole."""
-    cache = ByteCache(10_000, pieces=3000)
-    for number in range(20):
-        cache.get(number, lambda: Thing("piece", 100))
-    assert len(cache) == 4
-    assert cache.get_once("whole", lambda: Thing("whole", 6000)).name == "whole"
+    cache = ByteCache(200_000, pieces=64_000)
+    for number in range(100):
+        cache.get(number, lambda: Thing("piece", 1000))
+    assert len(cache) == 40
+    assert cache.get_once("whole", lambda: Thing("whole", 120_000)).name == "whole"
     assert cache.has("whole")
-    assert len(cache) == 5
-    assert cache.get("large piece", lambda: Thing("large", 6000)).name == "large"
-    assert len(cache) == 5
+    assert len(cache) == 41
+    assert cache.get("large piece", lambda: Thing("large", 2000)).name == "large"
+    assert len(cache) == 41
     assert cache.size <= cache.budget
 
 
