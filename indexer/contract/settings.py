@@ -113,9 +113,9 @@ class Settings(BaseModel):
         "auto", description="How each request is logged; auto: as text on a terminal, else JSON."
     )
     log_addresses: bool = Field(False, description="Whether the log has the addresses of clients.")
-    threads: int = Field(8, ge=1, le=256, description="Requests that are answered at once.")
+    threads: int = Field(2, ge=1, le=256, description="Requests that are answered at once.")
     queue: int = Field(
-        24, ge=0, le=1024, description="Further requests that wait until they can be answered."
+        30, ge=0, le=1024, description="Further requests that wait until they can be answered."
     )
     heavy_places: int = Field(
         default_factory=_half_of_processors,
