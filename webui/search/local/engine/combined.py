@@ -62,26 +62,36 @@ def combined_set(
 
 
 def combined_sets(
-    segment: Segment, statistics: Statistics, queries: Sequence[CombinedTerm]
+    segment: Segment,
+    statistics: Statistics,
+    queries: Sequence[CombinedTerm],
+    wanted: Numbers | None = None,
 ) -> list[DocSet]:
     """Return the scored documents of several words, of which only those with all are wanted.
 
     Of a frequent word beside a rare one only these are worked out, unless it was asked for before:
     then all of it is worth keeping.
+
+    Args:
+        segment: where to look.
+        statistics: of the whole index.
+        queries: the words.
+        wanted: documents, ascending, beside which no others are; None for all.
     """
     counts = [_count(segment, query) for query in queries]
     rarest = counts.index(min(counts))
-    first = combined_set(segment, statistics, queries[rarest], scored=True)
-    sets = []
+    found: dict[int, DocSet] = {}
+    if wanted is None or counts[rarest] <= len(wanted):
+        found[rarest] = combined_set(segment, statistics, queries[rarest], scored=True)
+        wanted = found[rarest].docs
     for place, (query, count) in enumerate(zip(queries, counts, strict=True)):
-        if place == rarest:
-            found = first
-        elif first.docs is None or count < _MANY_TIMES * len(first.docs):
-            found = combined_set(segment, statistics, query, scored=True)
+        if place in found:
+            continue
+        if wanted is None or count < _MANY_TIMES * len(wanted):
+            found[place] = combined_set(segment, statistics, query, scored=True)
         else:
-            found = _among(segment, statistics, query, first.docs)
-        sets.append(found.times(query.boost))
-    return sets
+            found[place] = _among(segment, statistics, query, wanted)
+    return [found[place].times(query.boost) for place, query in enumerate(queries)]
 
 
 def scores_in(

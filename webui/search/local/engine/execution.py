@@ -110,11 +110,20 @@ class Execution:
         # Whoosh takes a single part for the whole, its boost left out.
         return combine(sets).times(query.boost) if len(sets) > 1 else sets[0]
 
-    def _sets(self, parts: Sequence[Any], scored: bool, *, together: bool) -> list[DocSet]:
+    def _sets(
+        self,
+        parts: Sequence[Any],
+        scored: bool,
+        *,
+        together: bool,
+        wanted: DocSet | None = None,
+    ) -> list[DocSet]:
         words = [part for part in parts if type(part) is CombinedTerm]
         if not together or not scored or len(words) < 2:
             return [self.run(part, scored=scored) for part in parts]
-        found = dict(zip(words, combined_sets(self.segment, self.statistics, words), strict=True))
+        docs = None if wanted is None else wanted.docs
+        sets = combined_sets(self.segment, self.statistics, words, docs)
+        found = dict(zip(words, sets, strict=True))
         return [
             found[part] if type(part) is CombinedTerm else self.run(part, scored=True)
             for part in parts
@@ -139,7 +148,15 @@ class Execution:
         return difference(self.run(query.a, scored=scored), self.run(query.b, scored=False))
 
     def _require(self, query: Any, scored: bool) -> DocSet:
-        return restricted(self.run(query.a, scored=scored), self.run(query.b, scored=False))
+        required = self.run(query.b, scored=False)
+        # A phrase: its words are scored only where they follow one another.
+        if scored and type(query.a) is whoosh_query.And and required.docs is not None:
+            parts = query.a.subqueries
+            sets = self._sets(parts, scored, together=True, wanted=required)
+            if len(sets) > 1:
+                found = intersection([required.scored(0.0), *sets])
+                return found.times(query.a.boost)
+        return restricted(self.run(query.a, scored=scored), required)
 
     def _and_maybe(self, query: Any, scored: bool) -> DocSet:
         found = self.run(query.a, scored=scored)
