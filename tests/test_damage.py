@@ -114,7 +114,7 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "reading what is merged": (merging, "indexer.segments.stored.read_dictionary"),
     "reading stories": (searching, "indexer.contract.story_file.read_arrays"),
     "finding stories": (merging, "indexer.committing.story_state.read_bytes"),
-    "searching": (searching, "webui.search.local.engine.segment.coded_postings"),
+    "searching": (searching, "webui.search.local.engine.combined.coded_postings"),
     "auditing": (auditing, "webui.search.local.engine.posting_lists.whoosh_postings.decode_values"),
 }
 """What reads the index, and what of it is made to fail."""
