@@ -37,7 +37,12 @@ ADDRESSES = [f"/api/search?q={word(number, 0)}" for number in range(ARTICLES)]
 def settings(tmp_path: Path) -> Settings:
     """Return settings for an index whose stored texts take several blocks."""
     for number in range(ARTICLES):
-        words = " ".join(word(number, place) for place in range(9000))
+        # Few words, since many take long, and long ones, so that it takes room.
+        long = [
+            "".join(sha512(b"%d %d %d" % (number, part, piece)).hexdigest() for piece in range(20))
+            for part in range(20)
+        ]
+        words = " ".join([word(number, 0), *long])
         write_article(tmp_path / "articles", f"{number}", excerpt=words)
     settings = Settings(index=tmp_path / "index", jobs=1)
     sync(tmp_path / "articles", settings)
