@@ -7,6 +7,7 @@ what executes it is another matter (``webui.search.local.engine``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from whoosh import query as whoosh_query
@@ -24,11 +25,14 @@ from webui.search.query.syntax import (
     positive_leaves,
 )
 
+# A request asks several times for the same query, and readers for the next page of it.
+_REMEMBERED = 64
+
 
 def compile_query(
     tree: Node | None, match: Match, searched: Sequence[str] = SEARCHED_FIELDS
 ) -> Any:
-    """Compile a syntax tree.
+    """Compile a syntax tree. What was compiled last is remembered; nobody changes a query.
 
     Whoosh's ``normalize`` is not used: it turns ``And([Every(), x])`` into
     everything, and drops from an ``And`` the parts that can match nothing.
@@ -42,6 +46,11 @@ def compile_query(
     Returns:
         A Whoosh query; ``NullQuery`` where no searchable word is left.
     """
+    return _compiled(tree, match, tuple(searched))
+
+
+@lru_cache(_REMEMBERED)
+def _compiled(tree: Node | None, match: Match, searched: tuple[str, ...]) -> Any:
     compiled = _Compiler(match, searched).node(tree) if tree is not None else None
     if tree is None or compiled is None:
         return whoosh_query.NullQuery

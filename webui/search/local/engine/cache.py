@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
-from typing import Protocol, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
@@ -70,6 +70,13 @@ class ByteCache:
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the value of a key; where there is none, make it and keep it."""
         return self._get(self._pieces, self._largest_piece, key, make)
+
+    def known(self, keys: Iterable[Hashable]) -> list[Any]:
+        """Return what :meth:`get` has kept under some keys, None for each where it has nothing."""
+        with self._lock:
+            values = [self._pieces.get(key) for key in keys]
+            self.hits += sum(1 for value in values if value is not None)
+        return values
 
     def _get(self, values: _Values, largest: int, key: Hashable, make: Callable[[], _T]) -> _T:
         with self._lock:

@@ -20,8 +20,7 @@ Numbers = npt.NDArray[np.intp]
 """Document numbers, in the type that NumPy indexes with."""
 Floats = npt.NDArray[np.float32]
 
-# A set that holds more than one in so many documents is dense: from here on, work on
-# whole arrays is faster than work through document numbers, and takes less memory.
+# A set of more than one in so many documents is dense: whole arrays are faster, and smaller.
 DENSE = 8
 # To look a number up takes as long as to make so many flags.
 _MANY = 500
@@ -99,19 +98,20 @@ class DocSet:
 
     def scored(self, score: float | None) -> DocSet:
         """Return the same documents with the same score each, or without any (None)."""
-        return replace(self, scores=None if score is None else float(score))
+        return self.with_scores(None if score is None else float(score))
 
-    def with_scores(self, scores: Floats) -> DocSet:
+    def with_scores(self, scores: Floats | float | None) -> DocSet:
         """Return the same documents with other scores, shaped as :attr:`scores` is."""
-        return replace(self, scores=scores)
+        # ``dataclasses.replace`` takes ten times as long.
+        return DocSet(self.size, self.docs, self.mask, scores)
 
     def times(self, factor: float) -> DocSet:
         """Return the same documents with their scores multiplied."""
         if factor == 1 or self.scores is None:
             return self
         if isinstance(self.scores, np.ndarray):
-            return replace(self, scores=self.scores * np.float32(factor))
-        return replace(self, scores=self.scores * factor)
+            return self.with_scores(self.scores * np.float32(factor))
+        return self.with_scores(self.scores * factor)
 
 
 def empty(size: int) -> DocSet:
@@ -180,7 +180,7 @@ def union(sets: Sequence[DocSet], *, greatest: bool = False) -> DocSet:
 
     Args:
         sets: at least one.
-        greatest: take the greatest of a document's scores instead of their sum.
+        greatest: take the greatest of a document's scores, not their sum.
     """
     sets = [one for one in sets if one.docs is None or len(one.docs)] or [sets[0]]
     if len(sets) == 1:
@@ -228,15 +228,15 @@ def with_bonus(found: DocSet, bonus: DocSet) -> DocSet:
     if found.scores is None or bonus.scores is None:
         return found
     if found.docs is not None:
-        return replace(found, scores=found.all_scores() + bonus.scores_of(found.docs))
+        return found.with_scores(found.all_scores() + bonus.scores_of(found.docs))
     mask = found.flags()
     scores = found.all_scores()
     if bonus.docs is None:
-        return replace(found, scores=scores + np.where(mask, bonus.all_scores(), 0))
+        return found.with_scores(scores + np.where(mask, bonus.all_scores(), 0))
     docs = bonus.docs[found.has(bonus.docs)]
     scores = scores.copy()
     scores[docs] += bonus.scores_of(docs)
-    return replace(found, scores=scores)
+    return found.with_scores(scores)
 
 
 def _dense_union(sets: Sequence[DocSet], size: int, scored: bool, greatest: bool) -> DocSet:

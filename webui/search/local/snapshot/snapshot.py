@@ -31,7 +31,7 @@ from webui.search.local.engine import AnyWord, ByteCache, Engine, Matches
 from webui.search.local.engine.cache import Sized
 from webui.search.local.engine.segment import Segment
 from webui.search.local.snapshot.access import Access
-from webui.search.local.snapshot.kept_article import kept_article
+from webui.search.local.snapshot.kept_articles import kept_articles
 from webui.search.local.snapshot.memo import Memo
 from webui.search.local.snapshot.reuse import columns_of
 from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
@@ -230,7 +230,7 @@ class Snapshot:
     def shown(self, docs: Iterable[int]) -> list[Article]:
         """Read the articles of a page, as :meth:`articles_of` does; they are kept in the cache."""
         with self._access.reading():
-            return [kept_article(self._engine, doc) for doc in docs]
+            return kept_articles(self._engine, self._cache, docs)
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""
