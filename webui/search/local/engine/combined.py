@@ -117,9 +117,10 @@ def _among(segment: Segment, statistics: Statistics, query: CombinedTerm, docs: 
     if terms is None or segment.seen(key):
         return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
     every, codes = coded_postings(terms, query.text.encode())
+    # A segment may lack a word that others have; the last place is of what comes after all.
     places = np.searchsorted(every, docs)
-    places[places == len(every)] = 0
-    places = places[every[places] == docs]
+    places, wanted = places[places < len(every)], docs[places < len(every)]
+    places = places[every[places] == wanted]
     found = CodedPostings(every[places], codes[places])
     return _scored_of(segment, statistics, query, idf, _weighed(segment, terms, query, found))
 

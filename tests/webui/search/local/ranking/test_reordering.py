@@ -30,11 +30,23 @@ def test_words_score_what_a_search_for_them_scores(cuts: list[int]) -> None:
     docs = np.array([0, 1, 3, 4])
     with opened(*in_segments(ARTICLES, cuts)) as snapshot:
         for word in words:
+            # Before the search, which would leave the scores of all documents in the cache.
+            found = scores_of_words(snapshot, [word], docs)
             matches = snapshot.execute(word)
             expected = np.zeros(len(ARTICLES))
             expected[matches.docs] = matches.scores
-            found = scores_of_words(snapshot, [word], docs)
             assert found == pytest.approx(expected[docs], rel=1e-5)
+
+
+def test_what_the_best_hits_say_may_be_missing_in_a_segment() -> None:
+    """Their words are looked for in all segments, and each may lack some of them."""
+    port = [article(f"p{n}", "Harbour strike", excerpt="ferry " * (1 + n % 3)) for n in range(15)]
+    meadow = [article(f"m{n}", "Harbour", excerpt="cows") for n in range(15)]
+    other = [article(f"o{n}", "Nothing", excerpt="a quiet day") for n in range(300)]
+    with opened(*in_segments(port + meadow + other, [15])) as snapshot:
+        result = ask(snapshot, "harbour strike", match="any")
+        assert result.query.added == ["ferry"]
+        assert result.total == 30
 
 
 def test_what_is_asked_for_is_read_from_what_was_compiled() -> None:
