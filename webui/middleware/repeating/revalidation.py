@@ -71,6 +71,9 @@ def register(
     def answer_from_tag() -> Response | None:
         g.tag = None
         started = time.perf_counter()
+        # Who asks with OPTIONS what may be asked is not told what a page says.
+        if request.method not in ("GET", "HEAD"):
+            return None
         view = current_app.view_functions.get(request.endpoint or "")
         if view is None or request.endpoint == "static" or hasattr(view, "untagged"):
             return None

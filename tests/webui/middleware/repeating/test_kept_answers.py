@@ -221,6 +221,15 @@ def test_a_kept_answer_is_told_to_hold(client: FlaskClient) -> None:
     assert (again.status_code, again.data, again.headers["ETag"]) == (200, b"", tag)
 
 
+def test_what_may_be_asked_is_told_whatever_is_kept(client: FlaskClient) -> None:
+    """OPTIONS asks of the address, not for the page."""
+    tag = client.get("/page").headers["ETag"]
+    for headers in ({}, {"If-None-Match": tag}):
+        told = client.options("/page", headers=headers)
+        assert (told.status_code, told.data) == (200, b"")
+        assert set(told.allow) == {"GET", "HEAD", "OPTIONS"}
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an index of a few articles."""
