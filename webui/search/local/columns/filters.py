@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from indexer.contract.codec.arrays import Bools, Ints
+from indexer.contract.codec.plain.plain_columns import none_of
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import days_since_1970
 from webui.search.criteria.facet_specs import FACETS, FacetName
-from webui.search.local.columns.columns import MICROSECONDS_A_DAY, NO_DATE, NO_DAY, Columns
+from webui.search.local.columns.columns import (
+    MICROSECONDS_A_DAY,
+    NO_DATE,
+    NO_DAY,
+    Columns,
+    Numbers,
+)
 
 Filter = Callable[[Ints], Bools]
 """Tells for each of some documents whether it passes."""
@@ -29,8 +36,8 @@ def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
         yield lambda docs: columns.days[docs] == NO_DAY
     least = criteria.min_quality
     if least is not None:
-        # So is "not given".
-        yield lambda docs: columns.quality[docs] >= least
+        # "Not given" is the least number of the column's type, which may be asked for.
+        yield lambda docs: _at_least(columns.quality[docs], least)
     if criteria.curated:
         yield lambda docs: columns.curated[docs]
     in_added = criteria.added_span
@@ -56,6 +63,11 @@ def selections(criteria: Criteria, columns: Columns) -> dict[FacetName, Filter]:
         for facet in FACETS
         if (included := criteria.included(facet))
     }
+
+
+def _at_least(numbers: Numbers, least: int) -> Bools:
+    passed: Bools = (numbers >= least) & (numbers != none_of(numbers))
+    return passed
 
 
 def _with(columns: Columns, facet: FacetName, labels: tuple[str, ...]) -> Filter:

@@ -18,7 +18,7 @@ from indexer.contract.codec.plain.plain_columns import none_of
 from indexer.contract.errors import IndexDamagedError
 from indexer.contract.schema import COLUMN_ARRAYS
 from tests.webui.search import oracle
-from tests.webui.search.library import article, ask, commit, generated, opened, write
+from tests.webui.search.library import article, ask, commit, generated, in_segments, opened, write
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.ordering import by_date
@@ -174,6 +174,19 @@ def test_numbers_of_any_width_are_joined(tmp_path: Path) -> None:
             ),
             *[None] * 3,
         ]
+
+
+@pytest.mark.parametrize("least", [-(2**31), -(2**15) - 1, -(2**15), -5, 0, 2**31 - 1])
+@pytest.mark.parametrize("cuts", [[], [2]])
+def test_no_least_quality_is_met_where_none_is_given(least: int, cuts: list[int]) -> None:
+    """However narrow the numbers are among which one stands for none."""
+    values = [10, None, -5, None, 3]
+    articles = [article(f"{n}", quality=value) for n, value in enumerate(values)]
+    with opened(*in_segments(articles, cuts)) as snapshot:
+        found = ask(snapshot, min_quality=least).hits
+        assert {hit.quality for hit in found} == {
+            value for value in values if value is not None and value >= least
+        }
 
 
 def test_damage_of_a_column_is_found_when_it_is_used(tmp_path: Path) -> None:
