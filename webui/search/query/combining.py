@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from webui.search.criteria.criteria import Match
+from webui.search.criteria.dates import today
 from webui.search.query.parser import parse_query, parse_tree
 from webui.search.query.syntax import (
     Added,
@@ -66,7 +68,8 @@ def combination(first: str, second: str, match: Match = "all") -> Combination | 
         Texts that are read as just that; None where there are none, since one of the two asks
         for nothing, or both are too long for one query.
     """
-    one, other = _tree(first), _tree(second)
+    day = today()
+    one, other = _tree(first, day), _tree(second, day)
     if one is None or other is None:
         return None
     both, only_first, only_second = (
@@ -96,8 +99,8 @@ def combination(first: str, second: str, match: Match = "all") -> Combination | 
 
 
 @lru_cache(_REMEMBERED)
-def _tree(text: str) -> Node | None:
-    return parse_query(text).tree
+def _tree(text: str, day: date) -> Node | None:
+    return parse_query(text, day).tree
 
 
 def _is_read_as(text: str, meant: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import pytest
@@ -134,3 +135,13 @@ def test_what_is_found_is_certain_of_words_that_mean_the_same_anywhere(
         found = combination(*pair, match)
         assert found is not None
         assert found.certain == certain
+
+
+def test_days_are_counted_back_from_the_day_that_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked yesterday is not taken for what is asked today."""
+    for day in (date(2024, 1, 1), date(2024, 1, 2)):
+        monkeypatch.setattr("webui.search.query.combining.today", lambda day=day: day)
+        monkeypatch.setattr("webui.search.query.parser.current_day", lambda day=day: day)
+        found = combination("storm added:>7d", "flood")
+        assert found is not None
+        assert found.both == "(storm added:>7d) AND (flood)"
