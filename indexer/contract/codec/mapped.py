@@ -3,7 +3,8 @@
 Whoosh maps a segment too, but then copies every file in it into a buffer of its own
 (``whoosh.filedb.structfile.BufferFile``): the whole index, each time it is opened.
 
-No byte of a file that has checksums is used before they were looked at (``sums.Guard``).
+No byte of a file that has checksums is used before they were looked at (``sums.Guard``), unless
+it is one of what carries a checksum of its own (:meth:`MappedFile.packed`).
 """
 
 from __future__ import annotations
@@ -200,7 +201,7 @@ class MappedFile(StructFile):  # type: ignore[misc]
 
 
 class _Bytes:
-    """The bytes of a file or of a part of one, none of which is handed out unchecked."""
+    """The bytes of a file or of a part of one; its methods hand out none unchecked."""
 
     def __init__(self, view: memoryview, guard: Guard | None, base: int) -> None:
         self.view = view
