@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ _NUMBERS_AT = len(TAG) + LENGTH_BYTES + INFO_BYTES + len(_NUMBERS)
 # The end of the numbers, the weights, the shortest values and the end.
 _LEAST_REST = 5
 
+
+# Postings whose positions are decoded together.
+_TOGETHER = 2**19
 
 # Bytes before and behind the values: a mark and what ends two tuples; None and what ends
 # one; how a string of bytes is pushed and what ends one.
@@ -252,13 +255,22 @@ def decoded_positions(runs: Runs, fmt: Any) -> npt.NDArray[np.uint32] | None:
     Returns:
         As ``Runs`` has it; None where postings have not as many positions as their weight.
     """
-    every = pickle.loads(whole_tuple(runs.values))
-    keys = decode_positions(np.arange(len(every), dtype=np.int32), every, fmt)
-    counts = np.bincount(keys >> POSITION_BITS, minlength=len(runs.weights))
-    if not np.array_equal(counts, runs.weights):
-        return None
-    positions: npt.NDArray[np.uint32] = (keys & (2**POSITION_BITS - 1)).astype(np.uint32)
-    return positions
+    first_postings = runs.firsts
+    marks = np.arange(0, len(runs.weights) + 1, _TOGETHER)
+    bounds = np.unique([0, *np.searchsorted(first_postings, marks).tolist(), len(runs.counts)])
+    starts, found = runs.value_starts, [np.empty(0, np.uint32)]
+    for first, stop in pairwise(bounds.tolist()):
+        # Until they are numbers the values of a posting take ten times the room.
+        values = runs.values[int(starts[first]) : int(runs.value_ends[stop - 1])]
+        every = pickle.loads(whole_tuple(values))
+        keys = decode_positions(np.arange(len(every), dtype=np.int32), every, fmt)
+        begin = int(first_postings[first])
+        weights = runs.weights[begin : begin + int(runs.counts[first:stop].sum())]
+        counts = np.bincount(keys >> POSITION_BITS, minlength=len(weights))
+        if not np.array_equal(counts, weights):
+            return None
+        found.append((keys & (2**POSITION_BITS - 1)).astype(np.uint32))
+    return np.concatenate(found)
 
 
 def _kept_values(values: bytes, mask: Bools, size: int | None) -> bytes:

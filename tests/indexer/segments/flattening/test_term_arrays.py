@@ -16,6 +16,7 @@ from whoosh.query import Term
 from indexer.contract.codec.plain import plain_file
 from indexer.contract.codec.plain.plain_file import ALIGNED, open_plain
 from indexer.contract.codec.plain.plain_terms import PlainTerms, term_groups
+from indexer.segments.encoding import run_decoding
 from tests.indexer.segments.library import leaves, segment_readers, walked
 from tests.webui.search.library import generated
 from tests.webui.search.local.engine.documents import commits, segments
@@ -150,6 +151,25 @@ def test_stock_whoosh_takes_no_notice(tmp_path: Path) -> None:
     reader.close()
     commit(folder, Commit([], merge=True))
     with segment_readers(folder) as (reader,):
+        assert_same(reader)
+
+
+@pytest.mark.parametrize("together", [1, 3, 50])
+def test_positions_of_another_writer_are_decoded_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """A segment without plain arrays may be large, and has none of them ready."""
+    monkeypatch.setattr(run_decoding, "_TOGETHER", together)
+    folder = create(tmp_path)
+    writer = open_dir(str(folder)).writer()
+    for number in range(200):
+        writer.add_document(body=f"one word and one of {number % 7}", key=str(number))
+    writer.commit()
+    commit(folder, Commit([{"body": "a last word"}], merge=True))
+    with segment_readers(folder) as (reader,):
+        plain = open_plain(reader)
+        assert plain is not None
+        assert term_groups(plain)["texts"].has_positions
         assert_same(reader)
 
 
