@@ -274,11 +274,6 @@ class Snapshot:
         return self._engine.segments
 
     @property
-    def stands_ready(self) -> bool:
-        """Whether all segments have plain arrays, so that nothing has to be decoded."""
-        return all(segment.plain is not None for segment in self.segments)
-
-    @property
     def cache_budget(self) -> int:
         """Bytes that the cache may take."""
         return self._cache.budget

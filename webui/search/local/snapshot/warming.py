@@ -1,7 +1,7 @@
 """What the first searches would have to wait for, decoded step by step before anybody asks.
 
-Nothing, where all segments have plain arrays: these are for segments that another program, or an
-earlier version, has written.
+Nothing, where the words of all segments are plain arrays: these are for segments that another
+program, or an earlier version, has written, and for those with texts so long that there are none.
 
 Whatever has something to prepare is a warmer; the backend says which ones there are.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
+from indexer.contract.schema import SEARCHED_FIELDS, TERM_GROUPS, WORDS_SUFFIX
 from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm
 from webui.search.local.snapshot.snapshot import Snapshot
@@ -30,16 +30,25 @@ _WARM_TERMS = 300
 _BYTES_A_POSTING = 30
 
 
+def stands_ready(snapshot: Snapshot) -> bool:
+    """Whether the words of all segments are plain arrays, so that nothing has to be decoded."""
+    return all(
+        segment.group(group.fields) is not None
+        for segment in snapshot.segments
+        for group in TERM_GROUPS
+    )
+
+
 def warm_vocabularies(snapshot: Snapshot) -> Iterator[None]:
     """Read the words that patterns and slips are compared with."""
-    for field in () if snapshot.stands_ready else SEARCHED_FIELDS:
+    for field in () if stands_ready(snapshot) else SEARCHED_FIELDS:
         snapshot.vocabulary(field + WORDS_SUFFIX)
         yield
 
 
 def warm_commonest_terms(snapshot: Snapshot) -> Iterator[None]:
     """Decode and score the commonest terms, as far as they fill half of the cache."""
-    if snapshot.stands_ready:
+    if stands_ready(snapshot):
         return
     terms = [snapshot.commonest(field, _WARM_TERMS) for field in SEARCHED_FIELDS]
     words = [term.decode() for term in dict.fromkeys(chain.from_iterable(terms))]
