@@ -164,6 +164,9 @@ def test_no_letter_is_lost_while_an_answer_comes(page: Page, site: Server) -> No
     search = page.locator("#q")
     search.press("End")
     page.keyboard.type(" island")
+    # The browser may take longer to ask than somebody does to type.
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     wait_for_query(page, q="ferry", topic="Energy")
     expect(search).to_have_value("ferry island")
