@@ -96,15 +96,24 @@ def positions_in(
     docs = postings.docs
     # Others than are wanted do no harm, and leaving few of them out costs time.
     if wanted is None or 2 * len(wanted) > len(docs):
-        every: Keys = np.repeat(docs << POSITION_BITS, counts) + positions
+        every: Keys = _spread(docs, counts) + positions
         return every
     kept = np.flatnonzero(_among(docs, wanted))
     sizes = counts[kept].astype(np.intp)
     begins = np.cumsum(counts, dtype=np.intp)[kept] - sizes
     ends = np.cumsum(sizes)
     at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
-    keys: Keys = np.repeat(docs[kept] << POSITION_BITS, sizes) + positions[at]
+    keys: Keys = _spread(docs[kept], sizes) + positions[at]
     return keys
+
+
+def _spread(docs: Places, counts: npt.NDArray[Any]) -> Keys:
+    """Return the first key of each of some documents, as often as its count says."""
+    there = np.flatnonzero(counts)
+    docs, counts = docs.take(there), counts.take(there)
+    # Most words stand in most texts once, and to repeat takes long, be it once.
+    keys: Keys = docs << POSITION_BITS
+    return keys if len(keys) == 0 or counts.max() == 1 else np.repeat(keys, counts)
 
 
 def _among(docs: Places, wanted: Places) -> Bools:
