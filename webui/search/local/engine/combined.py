@@ -34,6 +34,7 @@ from webui.search.local.engine.posting_lists.plain_postings import (
     stands_in,
     weighted,
 )
+from webui.search.local.engine.posting_lists.positions import located
 from webui.search.local.engine.queries import CombinedTerm
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics, byte_lengths, rarity
@@ -117,10 +118,8 @@ def _among(segment: Segment, statistics: Statistics, query: CombinedTerm, docs: 
     if terms is None or segment.seen(key):
         return segment.cached(key, lambda: _scored(segment, statistics, query, idf))
     every, codes = coded_postings(terms, query.text.encode())
-    # A segment may lack a word that others have; the last place is of what comes after all.
-    places = np.searchsorted(every, docs)
-    places, wanted = places[places < len(every)], docs[places < len(every)]
-    places = places[every[places] == wanted]
+    places, known = located(every, docs)
+    places = places[known]
     found = CodedPostings(every[places], codes[places])
     return _scored_of(segment, statistics, query, idf, _weighed(segment, terms, query, found))
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools
 from webui.search.deadlines.deadline import checkpoint
+from webui.search.local.engine.posting_lists.positions import located
 
 Numbers = npt.NDArray[np.intp]
 """Document numbers, in the type that NumPy indexes with."""
@@ -59,7 +60,7 @@ class DocSet:
         """Return for each of some documents, ascending, whether it is in the set."""
         if self.docs is None or _MANY * len(docs) > self.size + len(self.docs):
             return self.flags()[docs]
-        return _places(self.docs, docs)[1]
+        return located(self.docs, docs)[1]
 
     def scores_of(self, docs: Numbers) -> Floats:
         """Return the score of each of some documents, ascending; 0 where it is not in the set."""
@@ -67,7 +68,7 @@ class DocSet:
             if isinstance(self.scores, np.ndarray):
                 return self.scores[docs]
             return self.flags()[docs] * np.float32(self.scores or 0)
-        places, found = _places(self.docs, docs)
+        places, found = located(self.docs, docs)
         if not isinstance(self.scores, np.ndarray):
             return found * np.float32(self.scores or 0)
         return np.where(found, self.scores[places] if len(self.scores) else 0, np.float32(0))
@@ -289,12 +290,3 @@ def _within(scores: Floats | float | None, mask: Bools) -> Floats | float | None
 def _kept(found: DocSet, docs: Numbers, keep: Bools) -> DocSet:
     scores = found.scores[keep] if isinstance(found.scores, np.ndarray) else found.scores
     return replace(found, docs=docs[keep], scores=scores)
-
-
-def _places(own: Numbers, docs: Numbers) -> tuple[Numbers, Bools]:
-    """Return where documents stand among those of a sparse set, and whether they do."""
-    if not len(own):
-        return np.zeros(len(docs), np.intp), np.zeros(len(docs), np.bool_)
-    places = np.searchsorted(own, docs)
-    places[places == len(own)] = 0
-    return places, own[places] == docs

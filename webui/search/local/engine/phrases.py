@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
 from webui.search.local.engine.docset import DocSet, Numbers, from_numbers, intersection, restricted
-from webui.search.local.engine.posting_lists.positions import documents_of
+from webui.search.local.engine.posting_lists.positions import documents_of, located
 from webui.search.local.engine.segment import Segment
 from webui.search.local.engine.statistics import Statistics
 from webui.search.local.engine.term_scores import term_set
@@ -117,9 +117,7 @@ def ends_in_order(
 def _common(keys: Keys, wanted: Keys) -> Keys:
     """Return those of some keys that are among others; both are ascending, without repeats."""
     if _FEW * len(wanted) < len(keys):
-        at = np.searchsorted(keys, wanted)
-        at[at == len(keys)] = 0
-        few: Keys = wanted[keys[at] == wanted]
+        few: Keys = wanted[located(keys, wanted)[1]]
         return few
     # Two runs, which a stable sort merges.
     merged: Keys = np.sort(np.concatenate([keys, wanted]), kind="stable")

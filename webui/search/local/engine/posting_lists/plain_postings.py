@@ -13,6 +13,7 @@ from indexer.contract.codec.plain.plain_file import PlainFile
 from indexer.contract.codec.plain.plain_terms import Places, PlainTerms, term_groups
 from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
 from indexer.contract.codec.posting_decoding import Postings
+from webui.search.local.engine.posting_lists.positions import located
 
 
 class CodedPostings(NamedTuple):
@@ -118,16 +119,11 @@ def _spread(docs: Places, counts: npt.NDArray[Any]) -> Keys:
 
 def _among(docs: Places, wanted: Places) -> Bools:
     """Return which of some documents are among others; both are ascending."""
-    if not len(wanted):
-        return np.zeros(len(docs), np.bool_)
-    if 8 * len(docs) > int(wanted[-1]):
+    if len(wanted) and 8 * len(docs) > int(wanted[-1]):
         mask = np.zeros(max(int(docs[-1]), int(wanted[-1])) + 1, np.bool_)
         mask[wanted] = True
         return mask[docs]
-    at = np.searchsorted(wanted, docs)
-    at[at == len(wanted)] = 0
-    found: Bools = wanted[at] == docs
-    return found
+    return located(wanted, docs)[1]
 
 
 def of_field(terms: PlainTerms, field: str, coded: CodedPostings) -> Postings:

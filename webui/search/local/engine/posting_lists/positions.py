@@ -8,6 +8,26 @@ import numpy.typing as npt
 from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
 
 
+def located(
+    own: npt.NDArray[np.integer], wanted: npt.NDArray[np.integer]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Return where some numbers stand among others, and whether they do; others are ascending.
+
+    Args:
+        own: ascending, shape (m,).
+        wanted: shape (n,).
+
+    Returns:
+        Of each number that is wanted its place in ``own``, any place where it is not there, and
+        whether it is, shape (n,) both.
+    """
+    if not len(own):
+        return np.zeros(len(wanted), np.intp), np.zeros(len(wanted), np.bool_)
+    places = np.searchsorted(own, wanted)
+    places[places == len(own)] = 0
+    return places, own[places] == wanted
+
+
 def within(keys: Keys, docs: npt.NDArray[np.intp]) -> Keys:
     """Return those of some keys that are of some documents; all are ascending."""
     if 8 * len(docs) > len(keys):
