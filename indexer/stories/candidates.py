@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools, Ints
-from indexer.segments.encoding.runs import ragged
+from indexer.contract.codec.arrays import Bools, Ints, ragged
 from indexer.segments.inverting.sorting import sort_places
 from indexer.stories.distinct_texts import DAY, LONGEST, Texts
 from indexer.stories.postings import TEXT, Postings

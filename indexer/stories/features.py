@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools, Ints
-from indexer.segments.encoding.runs import ragged
+from indexer.contract.codec.arrays import Bools, Ints, ragged
 from indexer.stories.candidates import Pairs
 from indexer.stories.distinct_texts import DAY, Texts
 from indexer.stories.postings import Postings

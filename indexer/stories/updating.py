@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools, Digests, Ints
-from indexer.segments.encoding.runs import ragged
+from indexer.contract.codec.arrays import Bools, Digests, Ints, ragged
 from indexer.stories.components import components
 from indexer.stories.discovery import (
     ALWAYS_ALL,

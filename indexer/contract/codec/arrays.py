@@ -1,4 +1,4 @@
-"""What arrays hold; both sides name them alike."""
+"""What arrays hold, and slices of them; both sides name them alike."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ Weights = npt.NDArray[np.float32]
 
 Digests = npt.NDArray[np.uint64]
 """Of URLs and titles; 0 stands for none."""
+
+
+def ragged(starts: Ints, lengths: Ints) -> Ints:
+    """Return the places of several slices of an array, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(
+        starts - ends + lengths, lengths
+    )

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools, Ints, Weights
+from indexer.contract.codec.arrays import Bools, Ints, Weights, ragged
 from indexer.contract.codec.opcodes import INT_BYTES, MARK, NONE, PROTOCOL, STOP, TUPLE, TUPLE3
 from indexer.segments.encoding.pickling import (
     push,
@@ -33,7 +33,7 @@ from indexer.segments.encoding.pickling import (
     push_float,
     push_ints,
 )
-from indexer.segments.encoding.runs import Runs, ragged
+from indexer.segments.encoding.runs import Runs
 
 BLOCK = 4096
 """Postings in a block. Each block costs its reader some 20 microseconds; larger ones gain

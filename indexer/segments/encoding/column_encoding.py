@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.columns import NumericColumn, VarBytesColumn
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.arrays import Ints, ragged
 from indexer.contract.codec.column_decoding import BytesColumn, concatenated, joined
-from indexer.segments.encoding.runs import ragged
 
 Column: TypeAlias = npt.NDArray[Any] | BytesColumn
 """A value for each document: numbers, shape (n,), or byte strings."""

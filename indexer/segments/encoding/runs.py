@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Docs, Ints, Weights
+from indexer.contract.codec.arrays import Docs, Ints, Weights, ragged
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,6 @@ def arrange(parts: Sequence[Runs]) -> Runs:
         values,
         value_ends,
         positions,
-    )
-
-
-def ragged(starts: Ints, lengths: Ints) -> Ints:
-    """Return the places of several slices of an array, one after the other."""
-    ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(
-        starts - ends + lengths, lengths
     )
 
 

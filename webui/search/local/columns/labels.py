@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools, Ints
+from indexer.contract.codec.arrays import Bools, Ints, ragged
 from indexer.contract.codec.plain.plain_columns import LabelSets, signed_for
 
 # So few different numbers are counted one by one.
@@ -61,10 +61,7 @@ class LabelTable:
         starts = self.starts.take(sets)
         lengths = self.starts[1:].take(sets)
         lengths -= starts
-        ends = lengths.cumsum()
-        within = np.arange(int(ends[-1]) if len(ends) else 0)
-        within += (starts - ends + lengths).repeat(lengths)
-        return self.codes.take(within)
+        return self.codes.take(ragged(starts, lengths))
 
 
 @dataclass(frozen=True, slots=True)

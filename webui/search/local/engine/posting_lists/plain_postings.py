@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools
+from indexer.contract.codec.arrays import Bools, ragged
 from indexer.contract.codec.plain.plain_file import PlainFile
 from indexer.contract.codec.plain.plain_terms import Places, PlainTerms, term_groups
 from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
@@ -102,9 +102,7 @@ def positions_in(
     kept = np.flatnonzero(_among(docs, wanted))
     sizes = counts[kept].astype(np.intp)
     begins = np.cumsum(counts, dtype=np.intp)[kept] - sizes
-    ends = np.cumsum(sizes)
-    at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begins - ends + sizes, sizes)
-    keys: Keys = _spread(docs[kept], sizes) + positions[at]
+    keys: Keys = _spread(docs[kept], sizes) + positions[ragged(begins, sizes)]
     return keys
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from indexer.contract.codec.arrays import ragged
 from indexer.contract.codec.position_decoding import POSITION_BITS, Keys
 
 
@@ -35,10 +36,7 @@ def within(keys: Keys, docs: npt.NDArray[np.intp]) -> Keys:
         return keys
     starts = np.searchsorted(keys, docs << POSITION_BITS)
     counts = np.searchsorted(keys, (docs + 1) << POSITION_BITS) - starts
-    firsts = np.cumsum(counts) - counts
-    within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
-    found: Keys = keys[np.repeat(starts, counts) + within]
-    return found
+    return keys[ragged(starts, counts)]
 
 
 def documents_of(keys: Keys, *, repeated: bool = False) -> npt.NDArray[np.intp]:
