@@ -154,7 +154,7 @@ def test_a_way_that_fails_is_named(kept: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="Linux tells it")
 def test_memory_is_that_of_all_processes_together() -> None:
     """What a process and its child hold at the same time is added up."""
-    child = "import time; held = bytearray(40_000_000); time.sleep(0.5)"
+    child = "import time; held = bytearray(40_000_000); time.sleep(2)"
     script = f"""
 import subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", {child!r}])
