@@ -6,22 +6,23 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from markupsafe import escape
 
 from webui.search.criteria.criteria import SEARCHED, Match, SearchedField
+from webui.search.query.beginnings import Beginnings
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Near, Node, Pattern, Phrase, Word, plain_term, positive_leaves
 from webui.search.query.terms import (
     pattern_pieces,
     spans_of,
-    spans_of_stems,
     split_text,
+    stem_of,
     stems,
-    stems_of_pieces,
+    word_of,
     words,
-    words_of_pieces,
 )
 
 # A longer text is shown as the window of this many characters that holds the
@@ -72,9 +73,8 @@ class Highlighter:
         """Where to mark, ascending, without overlaps; neighbours are joined."""
         if not self.runs and not self.words and not self.exact:
             return []
-        alone = self._alone
         ranges: list[_Range] = []
-        for low, high in self._marked(text) if alone is None else spans_of_stems(text, alone):
+        for low, high in self._marked(text):
             if ranges and not text[ranges[-1][1] : low].strip():
                 low = ranges.pop()[0]
             ranges.append((low, high))
@@ -82,24 +82,42 @@ class Highlighter:
 
     def _marked(self, text: str) -> list[_Range]:
         """Where the words stand that are marked, ascending."""
-        pieces = split_text(text)
-        terms = stems_of_pieces(pieces)
-        forms = words_of_pieces(pieces) if self.words or self.exact else []
-        # So it is for most texts, and of these nobody needs to know where their words stand.
-        if (
-            self._runs.keys().isdisjoint(terms)
-            and self.words.isdisjoint(forms)
-            and self._exact.keys().isdisjoint(forms)
-        ):
+        heads, alone = self._heads.within(text), self._alone
+        if alone is not None:
+            return [piece.span() for piece in heads if stem_of(piece[0]) in alone]
+        # So it is for most texts, and of these nobody needs to know where all their words stand.
+        if not any(self._begins_mark(piece[0]) for piece in heads):
             return []
-        spans = spans_of(text)
+        spans, pieces = spans_of(text), split_text(text)
+        parts = self._parts
+        terms = [stem_of(each) if parts.are_of(each) else each for each in pieces]
+        forms = terms
+        if self.words or self.exact:
+            forms = [word_of(each) if parts.are_of(each) else each for each in pieces]
         if "" in terms:
             spans = [span for span, term in zip(spans, terms, strict=True) if term]
             terms, forms = ([each for each in some if each] for some in (terms, forms))
-        marked = _places(terms, self._runs)
+        marked = _places(terms, self._runs) | _places(forms, self._exact)
         marked.update(at for at, form in enumerate(forms) if form in self.words)
-        marked |= _places(forms, self._exact)
         return [spans[at] for at in sorted(marked)]
+
+    def _begins_mark(self, piece: str) -> bool:
+        """Whether a piece is marked, or may be the first one of several that are."""
+        if stem_of(piece) in self._runs:
+            return True
+        if not self.words and not self.exact:
+            return False
+        form = word_of(piece)
+        return form in self.words or form in self._exact
+
+    @cached_property
+    def _heads(self) -> Beginnings:
+        return Beginnings([*self._runs, *self.words, *self._exact])
+
+    @cached_property
+    def _parts(self) -> Beginnings:
+        every = chain.from_iterable([*self.runs, *self.exact])
+        return Beginnings([*every, *self.words])
 
     @cached_property
     def _alone(self) -> frozenset[str] | None:

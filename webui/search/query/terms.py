@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,34 +57,33 @@ def split_text(text: str) -> list[str]:
     return pieces
 
 
+def pieces_of(text: str) -> Iterator[re.Match[str]]:
+    """Yield the same pieces with their places."""
+    return _token_of(text).finditer(text)
+
+
 def spans_of(text: str) -> list[tuple[int, int]]:
     """Return where each piece of a text begins and ends."""
-    return [piece.span() for piece in _token_of(text).finditer(text)]
+    return [piece.span() for piece in pieces_of(text)]
 
 
-def spans_of_stems(text: str, wanted: Container[str]) -> list[tuple[int, int]]:
-    """Return where the pieces of a text begin and end whose stems are among some."""
-    # Looked at one by one, since this is most of the work of highlighting a page.
-    known = _known_stem
-    return [
-        found.span()
-        for found in _token_of(text).finditer(text)
-        if (known(piece) if len(piece := found[0]) <= _LONGEST else _stem(piece)) in wanted
-    ]
+def is_usual(text: str) -> bool:
+    """Whether a text has no combining marks, and only scripts with spaces between words."""
+    return text.isascii() or not _UNUSUAL.search(text)
 
 
 def _token_of(text: str) -> re.Pattern[str]:
-    return _PLAIN if text.isascii() or not _UNUSUAL.search(text) else TOKEN
+    return _PLAIN if is_usual(text) else TOKEN
 
 
-def stems_of_pieces(pieces: Sequence[str]) -> list[str]:
-    """Return the stem of each piece of a text; a combining mark without a letter leaves nothing."""
-    return _each(pieces, _known_stem, _stem)
+def stem_of(piece: str) -> str:
+    """Return the stem of a piece of a text; a combining mark without a letter leaves nothing."""
+    return _known_stem(piece) if len(piece) <= _LONGEST else _stem(piece)
 
 
-def words_of_pieces(pieces: Sequence[str]) -> list[str]:
+def word_of(piece: str) -> str:
     """Return the same, unstemmed."""
-    return _each(pieces, _known_word, _word)
+    return _known_word(piece) if len(piece) <= _LONGEST else _word(piece)
 
 
 def _stem(piece: str) -> str:
