@@ -32,6 +32,11 @@ LANE = "cuttings.lane"
 
 _PLACE = "cuttings.place"
 
+# Python computes one thing at a time: two threads that do so get less done than one, for each has
+# to ask for the interpreter anew whenever it has given it up. So a second answer is begun only
+# where the first one takes long.
+_PROMPT: Mapping[LaneName, int] = {"light": 1}
+
 # For what waits for no lane: static files and those who ask how the server is.
 _SPARE_THREADS = 4
 
@@ -45,7 +50,8 @@ class Admission:
 
     def __init__(self, settings: Settings) -> None:
         self.lanes: Mapping[LaneName, Lane] = {
-            name: Lane(name, places, room) for name, (places, room) in _sizes(settings).items()
+            name: Lane(name, places, room, _PROMPT.get(name))
+            for name, (places, room) in _sizes(settings).items()
         }
 
     def note(self, error: BaseException) -> None:

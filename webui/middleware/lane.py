@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 
 from webui.search.deadlines.deadline import ClientGoneError, DeadlineError, checkpoint
 
@@ -38,9 +40,15 @@ class TooLateError(Exception):
 class Lane:
     """Some places, taken in the order of coming. Safe to use from any thread.
 
+    Args:
+        name, places, room, prompt: see the attributes; without ``prompt`` it is all places.
+        clock: monotonic, in seconds.
+
     Attributes:
         name: what it is called in messages and figures.
         places: how many may run at once.
+        prompt: how many of these places are given at once; another one only while nobody gives
+            one back for a tenth of a second, or where there is no room to wait in.
         room: how many may wait.
         running: how many have a place.
         waiting: how many wait for one.
@@ -49,14 +57,24 @@ class Lane:
         abandoned: for how many nobody waited any more, since the start.
     """
 
-    def __init__(self, name: str, places: int, room: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        places: int,
+        room: int,
+        prompt: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.name = name
         self.places = places
+        self.prompt = places if prompt is None else min(prompt, places)
         self.room = room
         self.running = 0
         self.refused = 0
         self.given_up = 0
         self.abandoned = 0
+        self._clock = clock
+        self._given_back = clock()
         self._lock = threading.Lock()
         self._queue: deque[threading.Event] = deque()
 
@@ -76,10 +94,14 @@ class Lane:
         # It may have waited long before, for a thread.
         self._look()
         with self._lock:
-            if self.running < self.places:
+            full = len(self._queue) >= self.room
+            if self.running < (self.places if full else self.prompt):
                 self.running += 1
-                return
-            if len(self._queue) >= self.room:
+                if not self._queue:
+                    return
+                # Whoever has waited longest makes room.
+                self._queue.popleft().set()
+            elif full:
                 self.refused += 1
                 raise FullError(self.name)
             called = threading.Event()
@@ -87,6 +109,8 @@ class Lane:
         try:
             while not called.wait(_SLICE_SECONDS):
                 self._look()
+                if self._is_stuck_before(called):
+                    return
         except BaseException:
             self._step_out(called)
             raise
@@ -111,6 +135,18 @@ class Lane:
             self.count(error)
             raise TooLateError(self.name) from error
 
+    def _is_stuck_before(self, called: threading.Event) -> bool:
+        """Take a further place for who waits longest, if those who run take long."""
+        with self._lock:
+            if called.is_set():
+                return True
+            taken_long = self._clock() - self._given_back >= _SLICE_SECONDS
+            if not taken_long or self.running >= self.places or self._queue[0] is not called:
+                return False
+            self._queue.popleft()
+            self.running += 1
+            return True
+
     def _step_out(self, called: threading.Event) -> None:
         with self._lock:
             # Called while it was about to go: the place is its own by now.
@@ -120,7 +156,8 @@ class Lane:
                 self._queue.remove(called)
 
     def _pass_on(self) -> None:
-        if self._queue:
+        self._given_back = self._clock()
+        if self._queue and self.running <= self.prompt:
             # The place changes hands, so that nobody who comes just now is before those who wait.
             self._queue.popleft().set()
         else:

@@ -107,8 +107,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Whether there is nothing to do but to wait for the client."""
         return self.phase is Phase.INCOMPLETE or self.phase is Phase.IDLE
 
+    @property
+    def answering(self) -> bool:
+        """Whether there is nothing to do but to see whether the client goes, or sends no more."""
+        sends = self.total_outbufs_len or self.close_when_flushed or self.will_close
+        return bool(self.requests) and not (sends or self.client_ended)
+
     def readable(self) -> bool:
-        """Whether more may be read; asked at each turn of the loop, unless it is quiet."""
+        """Whether more may be read; asked at each turn of the loop, unless nothing can change."""
         answered = not (self.requests or self.total_outbufs_len)
         ending = self.close_when_flushed or self.will_close
         if answered and not ending and self._unread:

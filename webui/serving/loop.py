@@ -19,14 +19,18 @@ ENDED = getattr(select, "POLLRDHUP", 0)
 # each turn would find them again.
 _READ = getattr(select, "POLLIN", 0)
 
+# What tells that an object is to be watched for the same as before.
+_SETTLED = {_READ: "quiet", ENDED: "answering"}
+
 
 class Loop:
     """Waits for what happens to sockets, and lets their objects deal with it.
 
     Args:
-        sockets: what waitress calls a map, by file descriptor. An object may have two
-            attributes: ``quiet``, true if it only waits for something to read; and
-            ``client_ended``, false if ``handle_end()`` is to be told that its client sends no more.
+        sockets: what waitress calls a map, by file descriptor. An object may have three
+            attributes: ``quiet``, true if it only waits for something to read; ``answering``,
+            true if it reads and writes nothing for now; and ``client_ended``, false if
+            ``handle_end()`` is to be told that its client sends no more.
     """
 
     def __init__(self, sockets: dict[int, Any]) -> None:
@@ -56,7 +60,9 @@ class Loop:
             del self._watched[descriptor]
         for descriptor, each in list(self._sockets.items()):
             known, watched_for = self._watched.get(descriptor, (None, 0))
-            if known is each and watched_for == _READ and getattr(each, "quiet", False):
+            # Of hundreds of connections few have anything to do.
+            settled = _SETTLED.get(watched_for)
+            if known is each and settled is not None and getattr(each, settled, False):
                 continue
             events = _wanted(each)
             # It may have closed itself when it was asked.

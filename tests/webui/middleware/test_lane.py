@@ -53,6 +53,60 @@ def test_places_are_given_in_the_order_of_coming() -> None:
     assert lane.running == 0
 
 
+def test_a_further_place_is_given_while_those_who_have_one_take_long() -> None:
+    """To who waits longest; when it is given back, there are as few again."""
+    now = 0.0
+    lane = Lane("light", 2, 10, prompt=1, clock=lambda: now)
+    lane.enter()
+    order: list[int] = []
+    threads = [_waiting(lane, lambda n=n: order.append(n)) for n in range(2)]  # type: ignore[misc]
+    assert (lane.running, lane.waiting) == (1, 2)
+    now = 1.0
+    threads[0].join()
+    assert order == [0]
+    # No more than there are places, however long it takes.
+    assert (lane.running, lane.waiting) == (2, 1)
+    lane.leave()
+    assert (lane.running, lane.waiting) == (1, 1)
+    lane.leave()
+    threads[1].join()
+    assert (lane.running, lane.waiting, order) == (1, 0, [0, 1])
+    lane.leave()
+    assert lane.running == 0
+
+
+def test_where_nobody_may_wait_all_places_are_given_at_once() -> None:
+    """Who finds no room would be refused, though there is a place."""
+    lane = Lane("light", 2, 0, prompt=1)
+    lane.enter()
+    lane.enter()
+    with pytest.raises(FullError):
+        lane.enter()
+    assert lane.running == 2
+
+
+def test_the_last_one_to_come_is_not_the_first_one_to_be_answered() -> None:
+    """Where the room is full a further place is for who has waited longest in it."""
+    lane = Lane("light", 2, 1, prompt=1, clock=lambda: 0.0)
+    lane.enter()
+    order: list[int] = []
+    first = _waiting(lane, lambda: order.append(1))
+
+    def come_last() -> None:
+        lane.enter()
+        order.append(2)
+
+    second = threading.Thread(target=come_last)
+    second.start()
+    first.join()
+    until(lambda: lane.waiting == 1)
+    assert (order, lane.running) == ([1], 2)
+    lane.leave()
+    lane.leave()
+    second.join()
+    assert (order, lane.running) == ([1, 2], 1)
+
+
 def test_waiting_counts_against_the_deadline() -> None:
     """Who waits in vain leaves the queue; its place in it is there for others."""
     lane = Lane("heavy", 1, 1)
@@ -94,9 +148,10 @@ def test_a_place_that_comes_too_late_goes_to_the_next() -> None:
     assert lane.running == 1
 
 
-def test_many_threads_leave_nothing_behind() -> None:
+@pytest.mark.parametrize("prompt", [None, 1])
+def test_many_threads_leave_nothing_behind(prompt: int | None) -> None:
     """However they come and go, no place is lost and none is given twice."""
-    lane = Lane("light", 3, 100)
+    lane = Lane("light", 3, 100, prompt=prompt)
     most: list[int] = []
 
     def work() -> None:
