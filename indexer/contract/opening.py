@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 
 from whoosh.index import FileIndex
@@ -199,8 +200,33 @@ def opened_index(path: Path) -> Iterator[Opened]:
             opened.reader.close()
 
 
-@contextmanager
-def reporting_damage(path: Path, part: str = "") -> Iterator[None]:
+class ReportingDamage:
+    """What :func:`reporting_damage` returns; searches enter several, so it is no generator.
+
+    Args:
+        path, part: see there.
+    """
+
+    __slots__ = ("_part", "_path")
+
+    def __init__(self, path: Path, part: str) -> None:
+        self._path = path
+        self._part = part
+
+    def __enter__(self) -> None:
+        """Begin to read."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        """Raise what came of it."""
+        if isinstance(error, Exception) and not isinstance(error, CuttingsError):
+            # Whoosh forgets to close files; whoever keeps the error keeps its frames.
+            traceback.clear_frames(error.__traceback__)
+            raise _state_error(self._path, self._part, error) from error
+
+
+def reporting_damage(path: Path, part: str = "") -> ReportingDamage:
     """Turn whatever comes of reading an index into an error that says what to do.
 
     Whoosh, pickle, zlib and NumPy trust the bytes that they are given: damaged ones make
@@ -215,14 +241,7 @@ def reporting_damage(path: Path, part: str = "") -> Iterator[None]:
         IndexUnreadableError: the system, and not the index, is at fault.
         CuttingsError: it was raised as such.
     """
-    try:
-        yield
-    except CuttingsError:
-        raise
-    except Exception as error:
-        # Whoosh forgets to close files; whoever keeps the error keeps its frames.
-        traceback.clear_frames(error.__traceback__)
-        raise _state_error(path, part, error) from error
+    return ReportingDamage(path, part)
 
 
 def is_damage(error: OSError) -> bool:

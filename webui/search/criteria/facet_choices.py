@@ -25,4 +25,7 @@ def choices(values: Mapping[FacetName, Iterable[str]]) -> Choices:
 
 def chosen(values: Choices, facet: FacetName) -> tuple[str, ...]:
     """Return what is chosen of one facet."""
-    return next((chosen for name, chosen in values if name == facet), ())
+    for name, chosen in values:
+        if name == facet:
+            return chosen
+    return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,12 +47,14 @@ def count_labels(
         The ``size`` most frequent, by count, then by value; then whatever else is selected.
         Whether any but these has a count.
     """
-    found, listed, wanted = codes, counts, fold(part)
+    found, listed, wanted = codes, counts, fold(part) if part else ""
     if part:
         kept = [pair for pair in zip(_ints(codes), _ints(counts), strict=True)
                 if wanted in fold(values[pair[0]])]  # fmt: skip
         found, listed = [code for code, _ in kept], [count for _, count in kept]
-    top = _most_frequent(_pairs(values, *_frequent(found, listed, size)), size)
+    frequent, numbers = _frequent(found, listed, size)
+    labels = [values[code] for code in _ints(frequent)]
+    top = _most_frequent(zip(labels, _ints(numbers), strict=True), size)
     shown = {value for value, _ in top}
     rest = [value for value in dict.fromkeys(selected) if value not in shown]
     also = [(value, _count(values, codes, counts, value)) for value in rest]
@@ -60,7 +62,7 @@ def count_labels(
     return Counted(
         [
             FacetValue(value, count, value in selected)
-            for value, count in top + _most_frequent(also, len(also))
+            for value, count in [*top, *_most_frequent(also, len(also))]
         ],
         is_cut=len(found) > len(top) + more,
     )
@@ -89,10 +91,7 @@ def _ints(numbers: Numbers) -> Sequence[int]:
     return numbers.tolist() if isinstance(numbers, np.ndarray) else numbers
 
 
-def _pairs(values: Sequence[str], codes: Numbers, counts: Numbers) -> list[tuple[str, int]]:
-    pairs = zip(_ints(codes), _ints(counts), strict=True)
-    return [(values[code], count) for code, count in pairs]
-
-
-def _most_frequent(pairs: list[tuple[str, int]], size: int) -> list[tuple[str, int]]:
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:size]
+def _most_frequent(pairs: Iterable[tuple[str, int]], size: int) -> list[tuple[str, int]]:
+    # Pairs that compare as they are to be sorted need no key.
+    order = sorted([(-count, value) for value, count in pairs])
+    return [(value, -negative) for negative, value in order[:size]]

@@ -8,7 +8,7 @@ from indexer.contract.codec.arrays import Bools, Ints
 from indexer.contract.codec.plain.plain_columns import none_of
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.dates import days_since_1970
-from webui.search.criteria.facet_specs import FACETS, FacetName
+from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.columns import (
     MICROSECONDS_A_DAY,
     NO_DATE,
@@ -51,18 +51,13 @@ def common_filters(criteria: Criteria, columns: Columns) -> Iterator[Filter]:
     if since is not None:
         # What nobody knows the generation of has none: 0.
         yield lambda docs: columns.added_generation[docs] > since
-    for facet in FACETS:
-        if excluded := criteria.excluded(facet):
-            yield _without(columns, facet, excluded)
+    for facet, excluded in criteria.exclude:
+        yield _without(columns, facet, excluded)
 
 
 def selections(criteria: Criteria, columns: Columns) -> dict[FacetName, Filter]:
     """Return, for each facet with a selection, the filter for one of its values."""
-    return {
-        facet: _with(columns, facet, included)
-        for facet in FACETS
-        if (included := criteria.included(facet))
-    }
+    return {facet: _with(columns, facet, included) for facet, included in criteria.include}
 
 
 def _at_least(numbers: Numbers, least: int) -> Bools:

@@ -23,6 +23,9 @@ _LONGEST: tuple[tuple[Interval, int], ...] = (("day", 62), ("week", 366), ("mont
 _REMEMBERED_BUCKETS = 5000
 # Histograms whose days are remembered, of a hundred bytes for each ten of their buckets.
 _REMEMBERED_EDGES = 256
+# What the days of a calendar are numbered by.
+_OF_1970 = date(1970, 1, 1).toordinal()
+_LOWEST, _HIGHEST = date.min.toordinal(), date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,7 @@ def bucket_days(number: int, interval: Interval) -> tuple[date, date]:
 
 
 def _day(number: int) -> date:
-    lowest, highest = date.min.toordinal(), date.max.toordinal()
-    return date.fromordinal(min(max(number + date(1970, 1, 1).toordinal(), lowest), highest))
+    return date.fromordinal(min(max(number + _OF_1970, _LOWEST), _HIGHEST))
 
 
 def _is_bounded(first: int, last: int) -> bool:

@@ -99,7 +99,7 @@ class LabelColumn:
             return np.bincount(table.labels_of(sets), minlength=len(table.values))
         set_counts = _tallied(sets, len(table))
         # Weighted counts are floats, exact up to 2^53.
-        weights = np.repeat(set_counts, np.diff(table.starts))
+        weights = set_counts.repeat(table.starts[1:] - table.starts[:-1])
         counted = np.bincount(table.codes, weights=weights, minlength=len(table.values))
         return counted.astype(np.int64)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 from weakref import WeakValueDictionary
 
@@ -72,11 +72,26 @@ class ByteCache:
         return self._get(self._pieces, self._largest_piece, key, make)
 
     def known(self, keys: Iterable[Hashable]) -> list[Any]:
-        """Return what :meth:`get` has kept under some keys, None for each where it has nothing."""
+        """Return what is kept under some keys by :meth:`get` or :meth:`keep_all`, None otherwise.
+
+        Whoever makes the others gives them to :meth:`keep_all`.
+        """
         with self._lock:
-            values = [self._pieces.get(key) for key in keys]
-            self.hits += sum(1 for value in values if value is not None)
+            # Twice as fast as get(), which looks a key up three times.
+            pieces = self._pieces
+            values = [pieces[key] if key in pieces else None for key in keys]  # noqa: SIM401
+            hits = sum(1 for value in values if value is not None)
+            self.hits += hits
+            self.misses += len(values) - hits
         return values
+
+    def keep_all(self, values: Mapping[Hashable, Sized]) -> None:
+        """Keep values under their keys, as :meth:`get` keeps one."""
+        with self._lock:
+            for key, value in values.items():
+                if _size(value) <= self._largest_piece:
+                    self._pieces[key] = value
+            self._make_room()
 
     def _get(self, values: _Values, largest: int, key: Hashable, make: Callable[[], _T]) -> _T:
         with self._lock:

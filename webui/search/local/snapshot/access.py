@@ -5,16 +5,28 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from indexer.contract.errors import CuttingsError, IndexDamagedError
-from indexer.contract.opening import Opened, reporting_damage
+from indexer.contract.opening import Opened, ReportingDamage
 from webui.search.deadlines.deadline import holding
 
 _log = logging.getLogger(__name__)
+
+
+class _LoggingDamage(ReportingDamage):
+    __slots__ = ()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, CuttingsError):
+            _log.error("Reading the index failed", exc_info=error)
+        super().__exit__(kind, error, _)
 
 
 class Access:
@@ -63,22 +75,14 @@ class Access:
             finally:
                 self._depth -= 1
 
-    @contextmanager
-    def reporting_damage(self) -> Iterator[None]:
+    def reporting_damage(self) -> AbstractContextManager[None]:
         """Turn whatever comes of reading the index into an error that says what to do.
 
         Raises:
             IndexDamagedError, IndexUnreadableError: see
                 :func:`indexer.contract.opening.reporting_damage`. What they came of is logged.
         """
-        with reporting_damage(self._path):
-            try:
-                yield
-            except CuttingsError:
-                raise
-            except Exception:
-                _log.exception("Reading the index failed")
-                raise
+        return _LoggingDamage(self._path, "")
 
     @property
     def synced(self) -> datetime:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
 
 from indexer.contract.article import Article, article_from_stored
+from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine import ByteCache, Engine
-from webui.search.local.engine.segment import Segment
 
 # Beside title and excerpt: addresses, topics, the objects themselves.
 _BYTES = 1500
@@ -21,21 +22,32 @@ class _Kept(NamedTuple):
         return len(self.article.title) + len(self.article.excerpt) + _BYTES
 
 
-def kept_articles(engine: Engine, cache: ByteCache, docs: Iterable[int]) -> list[Article]:
+def kept_articles(
+    engine: Engine,
+    cache: ByteCache,
+    docs: Iterable[int],
+    reading: Callable[[], AbstractContextManager[Any]],
+) -> list[Article]:
     """Return the articles of documents, by their numbers in the whole index, kept in a cache.
 
-    The caller is within the guard of the engine, whose cache it is.
+    Args:
+        engine: whose documents they are.
+        cache: of the engine.
+        docs: the numbers.
+        reading: the guard of the engine, which is entered where something has to be read.
     """
     places = [engine.place(doc) for doc in docs]
-    known = cache.known([(segment.id, ("article", own)) for segment, own in places])
+    keys = [(segment.id, ("article", own)) for segment, own in places]
+    known = cache.known(keys)
+    if None not in known:
+        return [kept.article for kept in known]
+    made: dict[Hashable, _Kept] = {}
+    with reading():
+        for key, kept, (segment, own) in zip(keys, known, places, strict=True):
+            if kept is None:
+                checkpoint()
+                made[key] = _Kept(article_from_stored(segment.stored(own)))
+    cache.keep_all(made)
     return [
-        _read(segment, own) if kept is None else kept.article
-        for kept, (segment, own) in zip(known, places, strict=True)
+        (made[key] if kept is None else kept).article for key, kept in zip(keys, known, strict=True)
     ]
-
-
-def _read(segment: Segment, own: int) -> Article:
-    def make() -> _Kept:
-        return _Kept(article_from_stored(segment.stored(own)))
-
-    return segment.cached(("article", own), make).article

@@ -229,8 +229,7 @@ class Snapshot:
 
     def shown(self, docs: Iterable[int]) -> list[Article]:
         """Read the articles of a page, as :meth:`articles_of` does; they are kept in the cache."""
-        with self._access.reading():
-            return kept_articles(self._engine, self._cache, docs)
+        return kept_articles(self._engine, self._cache, docs, self._access.reading)
 
     def find(self, article_id: str) -> int | None:
         """Return the document number of a live article, or None where there is none."""
