@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.contract.analysis import TOKEN, accent_map, stemming_analyzer, words_analyzer
+from indexer.contract.analysis import (
+    TOKEN,
+    accent_map,
+    ascii_stem,
+    ascii_word,
+    stemming_analyzer,
+    words_analyzer,
+)
 
 # Words whose terms are remembered, and characters of the longest one: nearly all that
 # the news use. An entry takes some 200 bytes.
@@ -87,10 +94,14 @@ def word_of(piece: str) -> str:
 
 
 def _stem(piece: str) -> str:
+    if piece.isascii():
+        return ascii_stem(piece)
     return "".join(token.text for token in _ANALYZERS.stems(piece, mode="query"))
 
 
 def _word(piece: str) -> str:
+    if piece.isascii():
+        return ascii_word(piece)
     return "".join(token.text for token in _ANALYZERS.words(piece, mode="query"))
 
 

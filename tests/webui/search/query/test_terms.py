@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.contract.analysis import TOKEN
+from indexer.contract.analysis import TOKEN, stemming_analyzer, words_analyzer
 from tests.webui.search.library import generated
 from webui.search.query.terms import Token, spans_of, split_text, stems, words
 
@@ -30,6 +30,16 @@ def test_texts_are_cut_up_as_they_are_indexed(text: str) -> None:
     """Ordinary texts by a simpler pattern than others, with the same outcome."""
     assert split_text(text) == [found[0] for found in TOKEN.finditer(text)]
     assert spans_of(text) == [found.span() for found in TOKEN.finditer(text)]
+
+
+@generated(500)
+@given(_TEXTS | st.text() | st.text(st.characters(max_codepoint=127)) | st.from_regex(r"[A-Za-z]+"))
+def test_words_are_analysed_as_they_are_indexed(text: str) -> None:
+    """Those in ASCII without Whoosh's pipeline, with the same outcome."""
+    for made, analyzer in ((stems, stemming_analyzer()), (words, words_analyzer())):
+        tokens = analyzer(text, mode="index", positions=True, chars=True)
+        indexed = [Token(token.text, token.startchar, token.endchar) for token in tokens]
+        assert made(text) == [token for token in indexed if token.text]
 
 
 @pytest.mark.slow
