@@ -7,6 +7,7 @@ pattern that stands for few words is as heavy as one that stands for many.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from webui.search.query.clauses import leaves
 from webui.search.query.parser import parse_query
@@ -25,6 +26,9 @@ A word that is written as several (``data-driven``) is a phrase.
 MOST_LIGHT_QUERIES = 3
 """Queries that are compared, likewise."""
 
+# Queries whose answer is remembered: of who goes on to the next page, and of pages asked anew.
+_REMEMBERED = 64
+
 
 def is_heavy(queries: Sequence[str]) -> bool:
     """Whether answering may take long.
@@ -34,8 +38,11 @@ def is_heavy(queries: Sequence[str]) -> bool:
     Args:
         queries: one, or all that are compared.
     """
-    if len(queries) > MOST_LIGHT_QUERIES:
-        return True
+    return len(queries) > MOST_LIGHT_QUERIES or _is_heavy(tuple(queries))
+
+
+@lru_cache(_REMEMBERED)
+def _is_heavy(queries: tuple[str, ...]) -> bool:
     found = [leaf for text in queries for leaf in leaves(parse_query(text).tree)]
     # The star that stands for all articles is none.
     if any(isinstance(leaf, Pattern | Fuzzy) for leaf in found):
