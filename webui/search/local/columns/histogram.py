@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Buckets:
 
     def ends(self) -> list[tuple[str, str]]:
         """Return the first and the last day of each (``YYYY-MM-DD``)."""
-        return [_bucket_ends(number, self.interval) for number in range(self.low, self.high + 1)]
+        return _ends_between(self.interval, self.low, self.high)
 
     def ends_within(self, span: Span) -> list[tuple[str, str]]:
         """Return the first and the last day of each, no further than a span reaches."""
@@ -161,10 +162,38 @@ def _edges(buckets: Buckets) -> Ints:
     return edges
 
 
-@lru_cache(_REMEMBERED_BUCKETS)
-def _bucket_ends(number: int, interval: Interval) -> tuple[str, str]:
-    start, end = bucket_days(number, interval)
-    return start.isoformat(), end.isoformat()
+class _Known(NamedTuple):
+    """The first and the last days of buckets side by side, from the one with a number on."""
+
+    first: int
+    ends: list[tuple[str, str]]
+
+
+# Of each interval, those that were asked for: as texts they take long to make, one by one.
+_KNOWN: dict[Interval, _Known] = {}
+
+
+def _ends_between(interval: Interval, low: int, high: int) -> list[tuple[str, str]]:
+    """Return the first and the last day of each bucket from one number to another."""
+    known = _KNOWN.get(interval)
+    if known is None or low < known.first or high >= known.first + len(known.ends):
+        first, last = low, high
+        if known is not None:
+            first, last = min(low, known.first), max(high, known.first + len(known.ends) - 1)
+        if last - first >= _REMEMBERED_BUCKETS:
+            first, last = low, high
+        # Replaced as a whole: others may be reading it.
+        _KNOWN[interval] = known = _Known(first, _made_ends(Buckets(interval, first, last)))
+    return known.ends[low - known.first : high - known.first + 1]
+
+
+def _made_ends(buckets: Buckets) -> list[tuple[str, str]]:
+    edges = _edges(buckets)
+    # The calendar of Python ends where the last week does not.
+    lowest, highest = _LOWEST - _OF_1970, _HIGHEST - _OF_1970
+    days = (edges[:-1].clip(lowest, highest), (edges[1:] - 1).clip(lowest, highest))
+    starts, ends = (np.datetime_as_string(each.astype("datetime64[D]")).tolist() for each in days)
+    return list(zip(starts, ends, strict=True))
 
 
 def bucket_days(number: int, interval: Interval) -> tuple[date, date]:

@@ -39,6 +39,22 @@ def spans_of(buckets: Buckets | None) -> list[tuple[date, date]]:
     return [(date.fromisoformat(start), date.fromisoformat(end)) for start, end in ends]
 
 
+@generated(100)
+@given(
+    st.sampled_from(get_args(Interval)),
+    st.integers(-719_162, 2_932_896) | st.integers(10_000, 20_000),
+    st.integers(0, 70),
+)
+def test_ends_are_those_of_each_bucket(interval: Interval, day: int, more: int) -> None:
+    """Wherever they are asked for, and up to the last day that there is."""
+    low = int(bucket_number(np.array([day]), interval)[0])
+    last = int(bucket_number(np.array([2_932_896]), interval)[0])
+    high = min(low + more, last)
+    days = [bucket_days(number, interval) for number in range(low, high + 1)]
+    told = Buckets(interval, low, high).ends()
+    assert told == [(start.isoformat(), end.isoformat()) for start, end in days]
+
+
 @generated(300)
 @given(st.dates(), st.sampled_from(get_args(Interval)))
 def test_a_day_is_in_its_bucket(day: date, interval: Interval) -> None:
