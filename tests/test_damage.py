@@ -30,7 +30,7 @@ from tests.support.articles import write_article
 from tests.webui.search.library import ask
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.auditing.audit import audit
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 
 
 def system(number: int) -> OSError:
@@ -89,7 +89,7 @@ def merging(index: Path) -> None:
 
 def searching(index: Path) -> None:
     """Search for a word."""
-    snapshot = Snapshot.open(index)
+    snapshot = LocalSnapshot.open(index)
     try:
         ask(snapshot, "title")
     finally:
@@ -98,7 +98,7 @@ def searching(index: Path) -> None:
 
 def auditing(index: Path) -> None:
     """Look at a search string, for which the words of all articles are read."""
-    snapshot = Snapshot.open(index)
+    snapshot = LocalSnapshot.open(index)
     try:
         audit(snapshot, Criteria(q="title"))
     finally:

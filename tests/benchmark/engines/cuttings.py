@@ -24,6 +24,7 @@ from webui.search.local.engine import ByteCache
 from webui.search.local.finding.facet_counting import count_values
 from webui.search.local.finding.matching import match_query
 from webui.search.local.finding.narrowing import narrow
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.parser import parse_query
 
@@ -132,7 +133,7 @@ class Cuttings(OnOurIndex):
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open a snapshot, with as large a cache as the server has; nothing is read ahead."""
-        return cls(Snapshot.open(folder, cache_of(Settings())))
+        return cls(LocalSnapshot.open(folder, cache_of(Settings())))
 
     def ask(self, question: Question) -> Answer:
         """Answer a question."""

@@ -38,6 +38,7 @@ from tests.benchmark.ranking.okapi import Okapi
 from tests.benchmark.ranking.pairs import Judged, judged_queries
 from webui.search.criteria.criteria import Criteria
 from webui.search.local.answers.searches.search import search
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 
 SEED = 20210826
@@ -102,7 +103,7 @@ def indexed(folder: Path, jobs: int) -> Iterator[Snapshot]:
     with TemporaryDirectory(prefix="cuttings-ranking-") as made:
         settings = Settings(index=Path(made) / "index", jobs=jobs)
         sync(folder, settings)
-        snapshot = Snapshot.open(settings.index)
+        snapshot = LocalSnapshot.open(settings.index)
         try:
             yield snapshot
         finally:

@@ -32,6 +32,7 @@ from webui.search.criteria.facet_choices import choices
 from webui.search.criteria.facet_specs import FACETS
 from webui.search.criteria.parameters import without_surrogates
 from webui.search.local.answers.searches.search import search
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.results.search import SearchResult
 
@@ -162,7 +163,7 @@ def opened(
     deleted: Iterable[str] = (),
     stock: Iterable[int] = (),
     merge: bool = False,
-) -> Iterator[Snapshot]:
+) -> Iterator[LocalSnapshot]:
     """Write an index in a folder of its own, open it, and remove it afterwards.
 
     Args:
@@ -174,7 +175,7 @@ def opened(
         if merge:
             commit(folder, merge=True)
             commit(folder)
-        snapshot = Snapshot.open(folder)
+        snapshot = LocalSnapshot.open(folder)
         try:
             yield snapshot
         finally:

@@ -15,7 +15,8 @@ from indexer.contract.errors import CuttingsError
 from indexer.contract.opening import latest_generation, toc_path
 from webui.search.deadlines.deadline import DeadlineError, PreparingError, acquire, limited
 from webui.search.local.engine import ByteCache
-from webui.search.local.snapshot.snapshot import DEFAULT_CACHE_BYTES, Snapshot
+from webui.search.local.snapshot.local_snapshot import DEFAULT_CACHE_BYTES, LocalSnapshot
+from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.warming import Warmer
 
 # A finished sync has to be seen within two seconds; a look at the folder takes
@@ -51,7 +52,7 @@ class SnapshotHolder:
         self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
         self._lock = threading.Lock()
         self._opening = threading.Lock()
-        self._current: Snapshot | None = None
+        self._current: LocalSnapshot | None = None
         self._state: _State | None = None
         self._failure: CuttingsError | None = None
         self._reading_ahead: threading.Thread | None = None
@@ -59,7 +60,7 @@ class SnapshotHolder:
         self._checked = float("-inf")
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
+    def snapshot(self) -> Iterator[LocalSnapshot]:
         """Lend the newest snapshot; it stays open until it is given back.
 
         Raises:
@@ -92,7 +93,7 @@ class SnapshotHolder:
         if current is not None:
             current.makings.stop(_ENDING_SECONDS)
 
-    def _borrow(self) -> Snapshot:
+    def _borrow(self) -> LocalSnapshot:
         while True:
             self._refresh()
             with self._lock:
@@ -156,7 +157,7 @@ class SnapshotHolder:
         state = _state(self.path)
         try:
             if self._current is None or state != self._state:
-                snapshot = Snapshot.open(self.path, self._cache, self._current)
+                snapshot = LocalSnapshot.open(self.path, self._cache, self._current)
                 snapshot.lending = self._also_lent
                 if self._warmers:
                     # Lent to the thread as well, so that it stays open for it.
@@ -172,7 +173,7 @@ class SnapshotHolder:
         finally:
             self._checked = time.monotonic()
 
-    def _read_ahead(self, snapshot: Snapshot) -> None:
+    def _read_ahead(self, snapshot: LocalSnapshot) -> None:
         thread = threading.Thread(
             target=self._warm, args=(snapshot,), name=READING_AHEAD, daemon=True
         )
@@ -184,7 +185,7 @@ class SnapshotHolder:
             _log.exception("Reading ahead could not begin")
             self._give_back(snapshot)
 
-    def _warm(self, snapshot: Snapshot) -> None:
+    def _warm(self, snapshot: LocalSnapshot) -> None:
         """Decode what the first searches would wait for, until another snapshot comes."""
         try:
             for _ in chain.from_iterable(warmer(snapshot) for warmer in self._warmers):
@@ -196,7 +197,7 @@ class SnapshotHolder:
         finally:
             self._give_back(snapshot)
 
-    def _replace(self, snapshot: Snapshot | None, state: _State | None) -> None:
+    def _replace(self, snapshot: LocalSnapshot | None, state: _State | None) -> None:
         with self._lock:
             before, self._current, self._state = self._current, snapshot, state
             if before is not None and before not in self._users:

@@ -15,9 +15,9 @@ from typing import TypeAlias
 from indexer.contract.schema import SEARCHED_FIELDS, TERM_GROUPS, WORDS_SUFFIX
 from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 
-Warmer: TypeAlias = Callable[[Snapshot], Iterator[None]]
+Warmer: TypeAlias = Callable[[LocalSnapshot], Iterator[None]]
 """Prepares a snapshot, a step at a time, so that it can be left off when a newer one comes.
 
 Raises IndexStateError where the index's files cannot be read.
@@ -30,7 +30,7 @@ _WARM_TERMS = 300
 _BYTES_A_POSTING = 30
 
 
-def stands_ready(snapshot: Snapshot) -> bool:
+def stands_ready(snapshot: LocalSnapshot) -> bool:
     """Whether the words of all segments are plain arrays, so that nothing has to be decoded."""
     return all(
         segment.group(group.fields) is not None
@@ -39,14 +39,14 @@ def stands_ready(snapshot: Snapshot) -> bool:
     )
 
 
-def warm_vocabularies(snapshot: Snapshot) -> Iterator[None]:
+def warm_vocabularies(snapshot: LocalSnapshot) -> Iterator[None]:
     """Read the words that patterns and slips are compared with."""
     for field in () if stands_ready(snapshot) else SEARCHED_FIELDS:
         snapshot.vocabulary(field + WORDS_SUFFIX)
         yield
 
 
-def warm_commonest_terms(snapshot: Snapshot) -> Iterator[None]:
+def warm_commonest_terms(snapshot: LocalSnapshot) -> Iterator[None]:
     """Decode and score the commonest terms, as far as they fill half of the cache."""
     if stands_ready(snapshot):
         return

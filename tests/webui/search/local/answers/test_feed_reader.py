@@ -19,7 +19,7 @@ from tests.webui.serving import settings_for
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.feed_position import FeedPosition
 from webui.search.local.backend import LocalSearcher
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.results.whole.feed import FeedPage
 
 _SIZE = 2
@@ -83,7 +83,7 @@ class Newsroom:
 
     @contextmanager
     def _opened(self) -> Iterator[LocalSearcher]:
-        snapshot = Snapshot.open(self._settings.index)
+        snapshot = LocalSnapshot.open(self._settings.index)
         try:
             yield LocalSearcher(snapshot, self._settings.index)
         finally:

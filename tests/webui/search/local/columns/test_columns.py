@@ -14,7 +14,7 @@ from indexer.contract.history import History, Moment
 from indexer.contract.opening import latest_generation
 from tests.webui.search.library import write
 from webui.search.local.columns.columns import NO_DATE
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 
 # The last second of the year 9999.
 _LAST = 253_402_300_799_000_000
@@ -34,7 +34,7 @@ def test_when_articles_were_first_indexed_stays_with_them(tmp_path: Path) -> Non
     before = None
     for id, moment in [*moments.items(), ("unknown", None)]:
         add(folder, id, moment and History(moment, Moment(2**60, 2**31)))
-        now = Snapshot.open(folder, previous=before)
+        now = LocalSnapshot.open(folder, previous=before)
         if before is not None:
             before.close()
         before = now
@@ -57,7 +57,7 @@ def test_the_id_under_which_an_article_was_first_indexed_stays_with_it(tmp_path:
     before = None
     for id, first_id in first_ids.items():
         add(folder, id, History(moment, moment, first_id))
-        now = Snapshot.open(folder, previous=before)
+        now = LocalSnapshot.open(folder, previous=before)
         if before is not None:
             before.close()
         before = now
@@ -77,4 +77,4 @@ def test_a_time_that_no_calendar_has_is_damage(tmp_path: Path) -> None:
     moment = Moment(_LAST + 1_000_000, 1)
     add(folder, "a", History(moment, moment))
     with pytest.raises(IndexDamagedError, match="first indexed beyond"):
-        Snapshot.open(folder)
+        LocalSnapshot.open(folder)

@@ -23,6 +23,7 @@ from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.engine import segment as engine_segment
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 
 _NUMBERS = (
@@ -99,14 +100,14 @@ def test_what_stands_ready_is_what_would_be_decoded(
         if merge:
             commit(folder, merge=True)
             commit(folder)
-        snapshot = Snapshot.open(folder)
+        snapshot = LocalSnapshot.open(folder)
         with decoded():
-            other = Snapshot.open(folder)
+            other = LocalSnapshot.open(folder)
         assert all(segment.plain is None for segment in other.segments)
         assert contents(snapshot.columns) == contents(other.columns)
         assert counts(snapshot) == counts(other)
         # Whatever a state takes over from another one that was read otherwise.
-        after = Snapshot.open(folder, previous=other)
+        after = LocalSnapshot.open(folder, previous=other)
         other.close()
         assert contents(after.columns) == contents(snapshot.columns)
         after.close()
@@ -118,7 +119,7 @@ def test_what_is_of_one_segment_is_not_copied(tmp_path: Path) -> None:
     several = [
         article(f"{n}", published="2021-03-01", quality=n, heat=n, topics=("T",)) for n in range(3)
     ]
-    snapshot = Snapshot.open(write(tmp_path / "index", several))
+    snapshot = LocalSnapshot.open(write(tmp_path / "index", several))
     for name in _NUMBERS:
         column = getattr(snapshot.columns, name)
         assert not column.flags.writeable
@@ -131,9 +132,9 @@ def test_what_is_of_one_segment_is_not_copied(tmp_path: Path) -> None:
 def test_a_column_that_is_asked_for_late_is_read_after_a_commit(tmp_path: Path) -> None:
     """A state takes over the segments of the one before, whose files are closed by then."""
     folder = write(tmp_path / "index", [article("a", published="2021-03-01", quality=3)])
-    before = Snapshot.open(folder)
+    before = LocalSnapshot.open(folder)
     commit(folder, [article("b", published="2021-03-02")])
-    now = Snapshot.open(folder, previous=before)
+    now = LocalSnapshot.open(folder, previous=before)
     before.close()
     assert numbers(now.columns.quality) == [3, None]
     assert list(now.columns.ids) == ["a", "b"]
@@ -147,7 +148,7 @@ def test_a_column_that_another_version_left_out_is_decoded(tmp_path: Path) -> No
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.committing.article_segments.COLUMN_ARRAYS", fewer)
         folder = write(tmp_path / "index", [article("a", published="2021-03-01", quality=3)])
-    snapshot = Snapshot.open(folder)
+    snapshot = LocalSnapshot.open(folder)
     assert numbers(snapshot.columns.quality) == [3]
     assert numbers(snapshot.columns.days) == [18_687]
     snapshot.close()
@@ -194,7 +195,7 @@ def test_damage_of_a_column_is_found_when_it_is_used(tmp_path: Path) -> None:
     many = [article(f"{n:05}", published="2021-03-01", quality=n % 77) for n in range(1000)]
     folder = write(tmp_path / "index", many)
     (path,) = folder.glob("*.seg")
-    sound = Snapshot.open(folder)
+    sound = LocalSnapshot.open(folder)
     wanted = sound.columns.quality.tobytes()
     sound.close()
     raw = path.read_bytes()
@@ -202,4 +203,4 @@ def test_damage_of_a_column_is_found_when_it_is_used(tmp_path: Path) -> None:
     place = raw.index(wanted) + len(wanted) // 2
     path.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
     with pytest.raises(IndexDamagedError, match="not as they were written"):
-        ask(Snapshot.open(folder), sort="quality")
+        ask(LocalSnapshot.open(folder), sort="quality")

@@ -25,7 +25,7 @@ from tests.webui.search.trees import means, trees
 from webui.search.criteria.criteria import Criteria, Match
 from webui.search.local.compiling.compiler import compile_query
 from webui.search.local.finding.matching import match_query
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.words.expansion import expand
 from webui.search.query.parser import parse_query
 from webui.search.query.syntax import Node
@@ -59,7 +59,7 @@ def test_scores_are_those_of_whoosh(index: Index, queries: list[tuple[Node, Matc
     segments, deleted, _ = index
     with tempfile.TemporaryDirectory() as name:
         folder = write(Path(name), *segments, deleted=deleted)
-        snapshot, reader = Snapshot.open(folder), open_reader(folder).reader
+        snapshot, reader = LocalSnapshot.open(folder), open_reader(folder).reader
         for tree, match in queries:
             query = expand(compile_query(tree, match), snapshot).query
             # Whoosh's matcher of AndNot is wrong; test_excluding.py is about those.
@@ -85,7 +85,7 @@ def test_a_phrase_of_exact_forms_finds_those_forms(
     phrase = data.draw(st.sampled_from(sorted({*runs, ("clouds", "cloud")})))
     with tempfile.TemporaryDirectory() as name:
         folder = write(Path(name), *segments, deleted=deleted)
-        snapshot, reader = Snapshot.open(folder), open_reader(folder).reader
+        snapshot, reader = LocalSnapshot.open(folder), open_reader(folder).reader
         query = Phrase(field + WORDS_SUFFIX, list(phrase))
         matches, expected = snapshot.execute(query), walked(reader, query)
         ids = {snapshot.columns.ids[doc] for doc in matches.docs}

@@ -20,6 +20,7 @@ from webui.search.local.engine import ByteCache
 from webui.search.local.engine.segment import Segment
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
 from webui.search.local.forward.segment_tokens import tokens_of
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.terms import stems, words
@@ -154,11 +155,11 @@ def test_a_commit_leaves_the_words_of_other_segments_decoded(
     monkeypatch.setattr(Segment, "occurrences", noted)
     cache = ByteCache(2**20)
     write(tmp_path, [article("a", "one two")])
-    with closing(Snapshot.open(tmp_path, cache)) as before:
+    with closing(LocalSnapshot.open(tmp_path, cache)) as before:
         for number in range(300):
             texts_of(before)
             cache.get(number, lambda: np.zeros(2**10))
         commit(tmp_path, [article("b", "two three")])
-        with closing(Snapshot.open(tmp_path, cache, before)) as after:
+        with closing(LocalSnapshot.open(tmp_path, cache, before)) as after:
             assert texts_of(after).lexicon.forms == ["one", "three", "two"]
     assert len(decoded) == len(set(decoded)) == 4

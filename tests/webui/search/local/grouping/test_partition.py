@@ -25,7 +25,7 @@ from tests.webui.search.library import (
 from tests.webui.search.reference.histories import made_up
 from tests.webui.search.reference.stories import by_time, stories_of
 from webui.search.local.grouping.partition import Stories
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.story_lookup import story_members, story_of
 
 _documents = st.integers(1, 12).flatmap(
@@ -100,16 +100,16 @@ def test_a_state_has_the_stories_of_its_time(tmp_path: Path) -> None:
         return article(id, excerpt=telling(0, id), published=published, provider=f"P{hour}")
 
     folder = write(tmp_path / "index", [report("d", 9)])
-    alone = Snapshot.open(folder)
+    alone = LocalSnapshot.open(folder)
     commit(folder, [report("b", 10)])
-    two = Snapshot.open(folder, previous=alone)
+    two = LocalSnapshot.open(folder, previous=alone)
     commit(folder, [report("c", 8)])
-    three = Snapshot.open(folder, previous=two)
+    three = LocalSnapshot.open(folder, previous=two)
     commit(folder, deleted=["b", "c"])
     assert story_of(alone, 0) is None
     assert [story_of(two, doc) for doc in range(2)] == [("d", 2)] * 2
     assert [story_of(three, doc) for doc in range(3)] == [("d", 3)] * 3
-    after = Snapshot.open(folder, previous=three)
+    after = LocalSnapshot.open(folder, previous=three)
     assert story_of(after, 0) is None
     for snapshot in (alone, two, three, after):
         snapshot.close()

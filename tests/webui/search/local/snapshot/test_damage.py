@@ -27,7 +27,7 @@ from webui.search.criteria.facet_specs import FACETS
 from webui.search.local.answers.all_texts import texts_of
 from webui.search.local.answers.overviews.gaps import gaps_of
 from webui.search.local.backend import WARMERS
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.story_lookup import story_of
 from webui.search.local.snapshot.suggested_labels import label_starts
 
@@ -74,7 +74,7 @@ def unchecked(sound: Path) -> Path:
 
 def look_at_everything(folder: Path) -> list[Any]:
     """Open an index and ask it for everything there is; return the answers."""
-    snapshot = Snapshot.open(folder)
+    snapshot = LocalSnapshot.open(folder)
     try:
         answers = [ask(snapshot, **search) for search in SEARCHES]
         stories = [story_of(snapshot, doc) for doc in snapshot.live_docs.tolist()]
@@ -141,7 +141,7 @@ def test_a_date_beyond_the_calendar_is_damage(tmp_path: Path) -> None:
     assert stored in whole
     segment.write_bytes(whole.replace(stored, b"\x7f" + stored[1:]))
     with pytest.raises(IndexDamagedError, match="9999"):
-        Snapshot.open(folder)
+        LocalSnapshot.open(folder)
 
 
 @leaves_files_open
@@ -163,7 +163,7 @@ def test_what_cannot_be_decoded_is_damage(
         np.zeros(1)[2]
 
     monkeypatch.setattr(f"webui.search.local.engine.{read}", fail)
-    snapshot = Snapshot.open(sound)
+    snapshot = LocalSnapshot.open(sound)
     for _ in range(2):
         with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):
             ask(snapshot, query)

@@ -18,6 +18,7 @@ from indexer.contract.opening import latest_generation
 from tests.webui.search import oracle
 from tests.webui.search.library import ask, generated, write
 from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_members
 from webui.search.results.search import SearchResult
@@ -66,7 +67,7 @@ def test_a_snapshot_that_follows_is_like_one_opened_afresh(
     """After any imports, whatever was taken from the state before, the answers are the same."""
     with tempfile.TemporaryDirectory() as name:
         folder, cache = write(Path(name)), ByteCache(budget)
-        snapshot = Snapshot.open(folder, cache)
+        snapshot = LocalSnapshot.open(folder, cache)
         for added, deleted in steps:
             if budget:
                 answers(snapshot)
@@ -78,9 +79,9 @@ def test_a_snapshot_that_follows_is_like_one_opened_afresh(
                 if not batch.changed:
                     continue
                 batch.commit()
-            before, snapshot = snapshot, Snapshot.open(folder, cache, snapshot)
+            before, snapshot = snapshot, LocalSnapshot.open(folder, cache, snapshot)
             before.close()
-            afresh = Snapshot.open(folder)
+            afresh = LocalSnapshot.open(folder)
             assert answers(snapshot) == answers(afresh)
             assert members(snapshot) == members(afresh)
             afresh.close()

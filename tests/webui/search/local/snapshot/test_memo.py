@@ -10,8 +10,8 @@ import numpy as np
 
 from tests.webui.search.library import article, write
 from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.local.snapshot.memo import Memo
-from webui.search.local.snapshot.snapshot import Snapshot
 
 
 def test_a_value_is_made_once_whoever_asks() -> None:
@@ -71,7 +71,7 @@ def test_a_failure_is_not_kept() -> None:
 def test_a_closed_snapshot_takes_nothing_off_the_budget(tmp_path: Path) -> None:
     """Columns, counts and all that was derived go with the state."""
     cache = ByteCache(0)
-    snapshot = Snapshot.open(write(tmp_path, [article("a")]), cache)
+    snapshot = LocalSnapshot.open(write(tmp_path, [article("a")]), cache)
     kept = cache.size
     snapshot.derived("key", lambda: np.zeros(5))
     assert snapshot.derived("key", lambda: np.zeros(9)).size == 5

@@ -17,7 +17,7 @@ from tests.webui.search.library import article, found, generated, leaves_files_o
 from webui.search.criteria.dates import Span
 from webui.search.criteria.facet_specs import FacetName
 from webui.search.local.columns.columns import NO_DATE, Columns
-from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 
 
 def labels(columns: Columns, facet: FacetName, doc: int) -> list[str]:
@@ -95,7 +95,7 @@ def test_the_span_is_of_days_in_utc() -> None:
 def test_no_index_cannot_be_opened(tmp_path: Path) -> None:
     """A folder without an index is said to be none."""
     with pytest.raises(NoIndexError):
-        Snapshot.open(tmp_path)
+        LocalSnapshot.open(tmp_path)
 
 
 @leaves_files_open
@@ -106,7 +106,7 @@ def test_a_damaged_segment_is_an_error_that_names_the_remedy(tmp_path: Path, kee
     for path in folder.glob("*.seg"):
         path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(IndexDamagedError, match="python -m indexer rebuild"):
-        Snapshot.open(folder)
+        LocalSnapshot.open(folder)
 
 
 def test_threads_share_a_snapshot() -> None:
