@@ -15,10 +15,10 @@ from indexer.committing.storage import INDEX_NAME, DurableStorage
 from indexer.committing.story_state import remove_others
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.mapped import MappedStorage
-from indexer.contract.durable import flush
 from indexer.contract.opening import BUILDING, latest_generation, toc_path
 from indexer.contract.schema import build_schema
 from indexer.contract.story_file import story_path
+from indexer.contract.surroundings.durable import flush
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from indexer.contract.codec.mapped import MappedStorage
-from indexer.contract.durable import flush, make_folder
 from indexer.contract.errors import IndexFolderError, IndexLockedError, why
 from indexer.contract.opening import BUILDING, first_is_coming, latest_generation
 from indexer.contract.story_file import story_files
+from indexer.contract.surroundings.durable import flush, make_folder
 
 INDEX_NAME = "MAIN"
 """Whoosh's name of the index within its folder."""

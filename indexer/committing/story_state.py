@@ -15,7 +15,6 @@ from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
 from indexer.contract.codec.contents import Beside, read_contents
 from indexer.contract.codec.mapped import MappedStorage
-from indexer.contract.durable import flush
 from indexer.contract.opening import reporting_damage, toc_path
 from indexer.contract.story_file import (
     ALIASES,
@@ -27,6 +26,7 @@ from indexer.contract.story_file import (
     together_of,
     write_arrays,
 )
+from indexer.contract.surroundings.durable import flush
 from indexer.stories.discovery import Found, find_stories
 from indexer.stories.distinct_texts import Runs
 from indexer.stories.edges import Edges

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from indexer.contract.web_links import web_link
+from indexer.contract.surroundings.web_links import web_link
 
 UNKNOWN_HEAT = -1
 """The importers' value of ``heat`` for "not known"."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from contextlib import suppress
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -18,35 +16,13 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from indexer.contract.errors import SettingsError
+from indexer.contract.surroundings.address_texts import networks, node_address, path_prefix
+from indexer.contract.surroundings.resources import half_of_processors, part_of_memory, processors
 
 ENVIRONMENT_PREFIX = "CUTTINGS_"
 
-
-# Names that need no escape anywhere, none of them a step of a path.
-_PREFIX = re.compile(r"(?!\.\.?(?:/|\Z))[\w.~-]+(?:/(?!\.\.?(?:/|\Z))[\w.~-]+)*", re.ASCII)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _half_of_processors() -> int:
-    return max(1, _processors() // 2)
-
-
-# Where the system does not tell how much memory there is.
-_UNKNOWN_MEMORY = 4 * 1024**3
-
-
-def _part_of_memory() -> int:
-    """Return a quarter of the memory that this process may use, in bytes."""
-    if not hasattr(os, "sysconf"):
-        return _UNKNOWN_MEMORY // 4
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    # A container is given less; "max" means that it is not.
-    with suppress(OSError, ValueError):
-        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
-    return memory // 4
+# What OpenSearch lets an index be called, with room for what is appended.
+_INDEX_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}")
 
 
 class Settings(BaseModel):
@@ -54,12 +30,43 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    backend: Literal["local", "opensearch"] = Field(
+        "local", description="What keeps the archive: an index in a folder, or a cluster."
+    )
+    opensearch_url: str = Field(
+        "http://127.0.0.1:9200",
+        description="Address of the cluster, or those of several of its nodes, between commas.",
+    )
+    opensearch_user: str = Field("", description="The user name that the cluster asks for.")
+    opensearch_password: str = Field("", repr=False, description="The password that goes with it.")
+    opensearch_password_file: Path | None = Field(
+        None, description="File that holds this password instead."
+    )
+    opensearch_ca: Path | None = Field(
+        None, description="File of the certificates by which the cluster's is trusted."
+    )
+    opensearch_index: str = Field(
+        "cuttings", description="What the names of the indexes in the cluster begin with."
+    )
+    opensearch_shards: int = Field(
+        2, ge=1, le=1024, description="Parts that an index of articles is made with."
+    )
+    opensearch_replicas: int = Field(
+        1, ge=0, le=10, description="Further copies of each of them, on other nodes."
+    )
+    opensearch_timeout_seconds: float = Field(
+        30,
+        gt=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="So long the cluster may take for one request.",
+    )
     index: Path = Field(Path("index_data/index"), description="Folder of the index.")
     providers: Path | None = Field(
         None, description="File of aliases; providers.yml in the articles folder if not given."
     )
     jobs: int = Field(
-        default_factory=_processors,
+        default_factory=processors,
         ge=1,
         le=256,
         description="Processes that read and index articles.",
@@ -90,7 +97,7 @@ class Settings(BaseModel):
         None, description="File of the tokens by which programs are let in."
     )
     cache_bytes: int = Field(
-        default_factory=_part_of_memory,
+        default_factory=part_of_memory,
         ge=0,
         description="Memory for what the server has decoded and derived of the index.",
     )
@@ -118,7 +125,7 @@ class Settings(BaseModel):
         30, ge=0, le=1024, description="Further requests that wait until they can be answered."
     )
     heavy_places: int = Field(
-        default_factory=_half_of_processors,
+        default_factory=half_of_processors,
         ge=1,
         le=256,
         description="Requests that take long and are answered at once, beside the others.",
@@ -174,6 +181,7 @@ class Settings(BaseModel):
 
     @field_validator(
         *("index", "providers", "searches", "channels", "state", "password_file", "tokens_file"),
+        *("opensearch_ca", "opensearch_password_file"),
         mode="before",
     )
     @classmethod
@@ -208,35 +216,23 @@ class Settings(BaseModel):
             raise ValueError("an address begins with http:// or https://, and has no ? or #")
         return value.rstrip("/")
 
+    @field_validator("opensearch_url")
+    @classmethod
+    def _readable_nodes(cls, value: str) -> str:
+        return ",".join(node_address(each.strip()) for each in value.split(","))
+
+    @field_validator("opensearch_index")
+    @classmethod
+    def _possible_name(cls, value: str) -> str:
+        if not _INDEX_NAME.fullmatch(value):
+            raise ValueError("a name is made of small letters, digits, “-”, “_” and “.”")
+        return value
+
     @field_validator("trusted_proxy", "probes_from")
     @classmethod
     def _readable_networks(cls, value: str) -> str:
         networks(value)
         return value
-
-
-def path_prefix(text: str) -> str:
-    """Return the prefix of addresses that a text means: a slash before each name, none at the end.
-
-    Raises:
-        ValueError: an address that begins so might lead to somewhere else.
-    """
-    names = text.removeprefix("/").removesuffix("/")
-    if names and not _PREFIX.fullmatch(names):
-        raise ValueError(
-            "a prefix is made of letters, digits, “-”, “_”, “.” and “~”, as in /cuttings"
-        )
-    return f"/{names}" if names else ""
-
-
-def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Return the networks that are named in a text, separated by commas; an address is one, too.
-
-    Raises:
-        ValueError: something in it is no address and no network.
-    """
-    names = [name.strip() for name in text.split(",")]
-    return tuple(ip_network(name) for name in names if name)
 
 
 def load_settings(

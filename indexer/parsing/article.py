@@ -8,7 +8,7 @@ from typing import NamedTuple, NoReturn, Protocol
 
 from indexer.contract.aliases import decoded_name
 from indexer.contract.article import UNKNOWN_HEAT, Article, Image, Provider
-from indexer.contract.web_links import web_link
+from indexer.contract.surroundings.web_links import web_link
 from indexer.parsing.frontmatter import front_matter, line_and_column
 from indexer.parsing.full import node_values as values
 from indexer.parsing.full.compose import Shape, compose

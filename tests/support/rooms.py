@@ -70,6 +70,7 @@ ORDER = (
     "indexer/parsing",
     "indexer/parsing/quick",
     "indexer/parsing/full",
+    "indexer/cluster",
     "indexer/committing",
     "indexer/stories",
     "indexer/segments",
@@ -77,10 +78,12 @@ ORDER = (
     "indexer/segments/inverting",
     "indexer/segments/encoding",
     "indexer/reporting",
+    "indexer/contract/cluster",
     "indexer/contract",
     "indexer/contract/codec/plain",
     "indexer/contract/codec",
     "indexer/contract/syncs",
+    "indexer/contract/surroundings",
 )
 
 # How the program does its work, as one meets it in the folders.
@@ -103,8 +106,8 @@ ROADS = {
 # What a module may be called in several folders: the subject, which each of them treats in its
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
-    "article", "audit", "backend", "comparison", "coverage", "exports", "followers", "ledger",
-    "sample", "search", "status", "story", "suggestions",
+    "article", "audit", "backend", "cluster", "comparison", "coverage", "exports", "followers",
+    "ledger", "sample", "search", "status", "story", "suggestions",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

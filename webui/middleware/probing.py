@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, current_app, request
 
-from indexer.contract.settings import Settings, networks
+from indexer.contract.settings import Settings
+from indexer.contract.surroundings.address_texts import networks
 from webui.middleware.observing.peers import is_within
 
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.contract.settings import Settings, networks, path_prefix
+from indexer.contract.settings import Settings
+from indexer.contract.surroundings.address_texts import networks, path_prefix
 from webui.middleware.observing.peers import is_within
 
 if TYPE_CHECKING:

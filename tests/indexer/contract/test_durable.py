@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.contract.durable import flush, make_folder
+from indexer.contract.surroundings.durable import flush, make_folder
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_file_system_that_cannot_sync_folders_is_none(
 def test_new_folders_are_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is a name in the one above it, which is flushed; what is there is left alone."""
     flushed: list[Path] = []
-    monkeypatch.setattr("indexer.contract.durable.flush", flushed.append)
+    monkeypatch.setattr("indexer.contract.surroundings.durable.flush", flushed.append)
     make_folder(tmp_path / "a" / "b" / "c")
     assert (tmp_path / "a" / "b" / "c").is_dir()
     assert flushed == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.contract.web_links import web_link
+from indexer.contract.surroundings.web_links import web_link
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.contract.aliases import LONGEST_NAME
-from indexer.contract.web_links import web_link
+from indexer.contract.surroundings.web_links import web_link
 from indexer.parsing.alias_file import parse_aliases
 from indexer.parsing.article import read_article
 from indexer.parsing.full import node_values

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.contract.errors import SettingsError
-from indexer.contract.settings import path_prefix
+from indexer.contract.surroundings.address_texts import path_prefix
 from tests.webui.clients import client_of, page_of
 from tests.webui.serving import settings_for
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from prometheus_client import CollectorRegistry
 
-from indexer.contract.settings import Settings, networks
+from indexer.contract.settings import Settings
+from indexer.contract.surroundings.address_texts import networks
 from webui.middleware.observing.log_lines import RequestLog
 from webui.middleware.observing.request_figures import RequestFigures
 from webui.middleware.observing.requests import Observed

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from indexer.contract.durable import flush, make_folder
 from indexer.contract.errors import DeliveryRunningError, DeliveryStateError
+from indexer.contract.surroundings.durable import flush, make_folder
 
 _LOCK = "notify.lock"
 

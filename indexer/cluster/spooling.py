@@ -1,0 +1,61 @@
+"""Documents that wait for the commit: in memory while they are few, then in a file."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator, Mapping
+from tempfile import SpooledTemporaryFile
+from typing import Any, NamedTuple
+
+from indexer.contract.cluster.stored_articles import unpacked
+
+_IN_MEMORY = 64 * 1024 * 1024
+
+_HEAD = struct.Struct("<qq")
+
+
+class Prepared(NamedTuple):
+    """A document without what the commit adds.
+
+    Attributes:
+        id: of the article.
+        signature: of it.
+        data: JSON of the document: an object with at least one field.
+    """
+
+    id: str
+    signature: bytes
+    data: bytes
+
+
+def prepare(fields: Mapping[str, Any]) -> Prepared:
+    """Return a document of ``cluster_document``, ready to be sent."""
+    data = json.dumps(fields, separators=(",", ":")).encode("ascii")
+    return Prepared(fields["stored"]["id"], unpacked(fields["signature"]), data)
+
+
+class Spool:
+    """Numbered documents, in the order in which they came."""
+
+    def __init__(self) -> None:
+        # Closed with the batch.
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+        self.count = 0
+
+    def add(self, number: int, data: bytes) -> None:
+        """Add the document of a number."""
+        self._file.write(_HEAD.pack(number, len(data)))
+        self._file.write(data)
+        self.count += 1
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        """Yield numbers with their documents. Nothing may be added meanwhile."""
+        self._file.seek(0)
+        while head := self._file.read(_HEAD.size):
+            number, size = _HEAD.unpack(head)
+            yield number, self._file.read(size)
+
+    def close(self) -> None:
+        """Forget all of them."""
+        self._file.close()

@@ -1,0 +1,114 @@
+"""The articles of a state in a cluster, read in bulk: some thousand numbers at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from indexer.contract.cluster.cluster_errors import ClusterError
+from indexer.contract.cluster.cluster_state import ClusterState, visible
+from indexer.contract.cluster.connection import Cluster
+
+# As many as OpenSearch hands out at once, unless it is told otherwise.
+_AT_ONCE = 10_000
+# With their texts.
+_WHOLE_AT_ONCE = 1_000
+
+
+def read_values(
+    cluster: Cluster, state: ClusterState, fields: Sequence[str], sources: Sequence[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """Yield values of each article of a state, in the order of their numbers as far as it goes.
+
+    Nobody may write meanwhile.
+
+    Args:
+        cluster: to ask.
+        state: of its archive.
+        fields: with doc values; a list of values each.
+        sources: fields that are read from the documents, as they were sent.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    for start in range(0, state.next_number, _AT_ONCE):
+        range_ = {"range": {"number": {"gte": start, "lt": start + _AT_ONCE}}}
+        body = {
+            "size": _AT_ONCE,
+            "query": {"bool": {"filter": [range_, *visible(state.generation)]}},
+            "docvalue_fields": list(fields),
+            "_source": list(sources) or False,
+            "sort": ["number"],
+        }
+        for hit in search_all(cluster, state.index, body):
+            yield {**hit.get("fields", {}), **hit.get("_source", {})}
+
+
+def read_whole(
+    cluster: Cluster, state: ClusterState, numbers: Sequence[int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the whole documents of some articles of a state.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    for start in range(0, len(numbers), _WHOLE_AT_ONCE):
+        wanted = {"terms": {"number": list(numbers[start : start + _WHOLE_AT_ONCE])}}
+        body = {
+            "size": _WHOLE_AT_ONCE,
+            "query": {"bool": {"filter": [wanted, *visible(state.generation)]}},
+            "sort": ["number"],
+        }
+        for hit in search_all(cluster, state.index, body):
+            yield hit["_source"]
+
+
+def count_articles(cluster: Cluster, index: str, generation: int) -> int:
+    """Return how many versions of articles are part of a state.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    body = {
+        "size": 0,
+        "track_total_hits": True,
+        "query": {"bool": {"filter": visible(generation)}},
+    }
+    return int(search(cluster, index, body)["hits"]["total"]["value"])
+
+
+def search_all(cluster: Cluster, index: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the hits of a search that finds no more than it asks for.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    answer = search(cluster, index, {**body, "track_total_hits": True})
+    hits: list[dict[str, Any]] = answer["hits"]["hits"]
+    if answer["hits"]["total"]["value"] != len(hits):
+        raise ClusterError(
+            cluster.name,
+            f"The cluster at {cluster.address} has more documents of some articles than there "
+            "should be. Look at it with: python -m indexer check",
+        )
+    return hits
+
+
+def search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:
+    """Return the answer of a search that every part of an index has answered.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    answer = cluster.request(
+        "POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"}
+    )
+    shards = answer["_shards"]
+    if answer["timed_out"] or shards["successful"] != shards["total"]:
+        raise ClusterError(
+            cluster.name,
+            f"The cluster at {cluster.address} has lost a part of {index} for now. Its index may "
+            "be whole: try again. If it stays so, look at it with: python -m indexer check",
+            passing=True,
+        )
+    return answer

@@ -1,0 +1,182 @@
+"""Writes the documents by which readers of a cluster find the newest state."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from indexer.contract.cluster.cluster_errors import (
+    ClusterConflictError,
+    ClusterDamagedError,
+    ClusterError,
+    ClusterLockedError,
+    ClusterMissingError,
+    NoClusterIndexError,
+)
+from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
+from indexer.contract.cluster.connection import Cluster
+from indexer.contract.cluster.index_names import (
+    STATE,
+    article_index,
+    article_index_number,
+    document_path,
+    state_index,
+)
+from indexer.contract.cluster.mapping import article_index_body, check_mapping, state_index_body
+
+_TRIES = 5
+
+
+def ensure_state_index(cluster: Cluster, replicas: int) -> None:
+    """Make the index of an archive's state, unless it is there.
+
+    Raises:
+        ClusterSchemaError: there is one of this name that is not ours.
+        ClusterError: the cluster cannot be asked, or does not let one be made.
+    """
+    index = state_index(cluster.name)
+    try:
+        check_mapping(cluster, index)
+    except ClusterMissingError:
+        make_index(cluster, index, state_index_body(replicas))
+        check_mapping(cluster, index)
+
+
+def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> bool:
+    """Make an index; return whether it was not there before.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not let one be made.
+    """
+    try:
+        cluster.request("PUT", f"/{index}", body)
+    except ClusterError as error:
+        if error.kind != "resource_already_exists_exception":
+            raise
+        return False
+    return True
+
+
+def make_article_index(cluster: Cluster, shards: int, replicas: int) -> str:
+    """Make an index of articles whose number no other one of the archive has; return its name."""
+    known = [article_index_number(cluster.name, each) for each in article_indexes(cluster)]
+    number = max(known, default=0) + 1
+    while True:
+        index = article_index(cluster.name, number)
+        if make_index(cluster, index, article_index_body(shards, replicas)):
+            return index
+        number += 1
+
+
+def state_of_new_index(
+    cluster: Cluster, before: ClusterState | None, shards: int, replicas: int
+) -> ClusterState:
+    """Make an index of articles; return the state in its place from which its first one is made.
+
+    Args:
+        cluster: that has the archive.
+        before: the newest state of the archive, in another index; None if there is none.
+        shards, replicas: of the new index.
+    """
+    index = make_article_index(cluster, shards, replicas)
+    generation = before.generation if before else 0
+    return ClusterState(
+        index=index,
+        generation=generation,
+        committed=0,
+        synced=0,
+        purged=generation + 1,
+        seq_no=before.seq_no if before else -1,
+        primary_term=before.primary_term if before else 0,
+    )
+
+
+def article_indexes(cluster: Cluster) -> list[str]:
+    """Return the names of all indexes of articles that an archive has, in use or left behind."""
+    try:
+        answer = cluster.request("GET", f"/{cluster.name}-*/_settings/index.uuid")
+    except ClusterMissingError:
+        return []
+    return sorted(index for index in answer if article_index_number(cluster.name, index))
+
+
+def remove_other_indexes(cluster: Cluster, kept: str) -> None:
+    """Remove the indexes of articles that no state has. What stays is removed the next time."""
+    for index in article_indexes(cluster):
+        if index != kept:
+            with suppress(ClusterError):
+                cluster.request("DELETE", f"/{index}")
+
+
+def write_state(cluster: Cluster, state: ClusterState) -> ClusterState:
+    """Put a state in the place of the one whose number in the sequence it has.
+
+    Returns:
+        The same, with its own number.
+
+    Raises:
+        ClusterLockedError: somebody else has written another one.
+        ClusterError: the cluster cannot be asked. It may be written nevertheless.
+    """
+    path = document_path(state_index(cluster.name), STATE)
+    params: dict[str, Any] = {}
+    if state.seq_no < 0:
+        path = path.replace("/_doc/", "/_create/")
+    else:
+        params = {"if_seq_no": state.seq_no, "if_primary_term": state.primary_term}
+    for attempt in range(_TRIES):
+        try:
+            done = cluster.request("PUT", path, state_source(state), params)
+            return replace(state, seq_no=done["_seq_no"], primary_term=done["_primary_term"])
+        except ClusterConflictError as error:
+            # The answer may have been lost, and the request sent again.
+            if (now := _same(cluster, state)) is not None:
+                return now
+            raise ClusterLockedError(cluster.name) from error
+        except ClusterError as error:
+            if not error.passing or attempt == _TRIES - 1:
+                raise
+            time.sleep(2**attempt / 4)
+    raise AssertionError
+
+
+def refresh(cluster: Cluster, index: str) -> None:
+    """Let searches see what was written.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or a part of it has failed.
+    """
+    answer = cluster.request("POST", f"/{index}/_refresh")
+    if answer["_shards"]["failed"]:
+        raise ClusterError(
+            cluster.name,
+            f"The cluster at {cluster.address} has lost a part of {index} for now. "
+            "Nothing was changed: run this again.",
+            passing=True,
+        )
+
+
+def fenced_state(cluster: Cluster) -> ClusterState | None:
+    """Write the newest state once more, so that no earlier writer can put one in its place.
+
+    Returns:
+        That state; None where there is no archive yet.
+
+    Raises:
+        ClusterSchemaError, ClusterDamagedError: it cannot be read.
+        ClusterError: the cluster cannot be asked.
+    """
+    try:
+        return write_state(cluster, read_state(cluster))
+    except NoClusterIndexError:
+        return None
+
+
+def _same(cluster: Cluster, state: ClusterState) -> ClusterState | None:
+    with suppress(NoClusterIndexError, ClusterDamagedError):
+        now = read_state(cluster)
+        if state_source(now) == state_source(state):
+            return now
+    return None

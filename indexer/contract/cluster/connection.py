@@ -1,0 +1,208 @@
+"""One way to a cluster: requests out, decoded JSON back, and what went wrong as our errors.
+
+The client, ``opensearch-py``, is an extra of the package: it is imported with the first connection.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from indexer.contract.cluster.cluster_errors import ClusterError, error_of_answer, shortened
+from indexer.contract.errors import SettingsError
+from indexer.contract.settings import Settings
+
+OLDEST, TOO_NEW = (2, 19), (4, 0)
+"""The versions of OpenSearch that are understood: from the one, before the other."""
+
+# A node that does not answer is passed over; what is asked here may be asked again.
+_TRIES = 3
+_CONNECTIONS = 16
+
+
+class Cluster:
+    """A cluster, and the archive in it: safe to use from any thread.
+
+    Args:
+        client: of ``opensearch-py``.
+        name: what the names of the archive's indexes begin with.
+        address: of the cluster, for messages.
+        timeout: seconds that a request may take.
+
+    Attributes:
+        name, address, timeout: as given.
+    """
+
+    def __init__(self, client: Any, name: str, address: str, timeout: float) -> None:
+        self._client = client
+        self.name, self.address, self.timeout = name, address, timeout
+        self._version: tuple[int, ...] = ()
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """The version of OpenSearch, as (2, 19, 6).
+
+        Raises:
+            ClusterError: it cannot be asked, or is none that is understood.
+        """
+        if not self._version:
+            self._version = self._understood(self._perform("GET", "/", None, {}, None))
+        return self._version
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        """Ask the cluster something; return its answer, decoded.
+
+        Args:
+            method: of HTTP.
+            path: begins with a slash.
+            body: becomes JSON; a string or bytes are sent as they are.
+            params: of the address.
+            timeout: seconds, if not as for all requests.
+
+        Raises:
+            ClusterMissingError: 404.
+            ClusterConflictError: 409.
+            ClusterError: anything else that is no success, and no answer.
+        """
+        # A cluster of another version, or of another program, may do anything.
+        _ = self.version
+        return self._perform(method, path, body, dict(params or {}), timeout)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _perform(
+        self, method: str, path: str, body: Any, params: dict[str, Any], timeout: float | None
+    ) -> Any:
+        from opensearchpy import exceptions as failures
+
+        headers = None
+        if isinstance(body, str | bytes):
+            headers = {"content-type": "application/x-ndjson"}
+        seconds = timeout or self.timeout
+        at = f"The cluster at {self.address}"
+        try:
+            return self._client.transport.perform_request(
+                method, path, params=params, body=body, timeout=seconds, headers=headers
+            )
+        except failures.ConnectionTimeout as error:
+            raise ClusterError(
+                self.name,
+                f"{at} did not answer within {seconds:g} seconds. Its index may be whole: try "
+                "again, or set CUTTINGS_OPENSEARCH_TIMEOUT_SECONDS to more.",
+                kind="timeout",
+                passing=True,
+            ) from error
+        except failures.SSLError as error:
+            raise ClusterError(
+                self.name,
+                f"{at} cannot be trusted ({shortened(_cause(error))}). "
+                "Name the file of its authority's certificate: CUTTINGS_OPENSEARCH_CA.",
+                kind="certificate",
+            ) from error
+        except failures.ConnectionError as error:
+            raise ClusterError(
+                self.name,
+                f"{at} cannot be reached ({shortened(_cause(error))}). "
+                "Is it running, and is CUTTINGS_OPENSEARCH_URL its address?",
+                kind="unreachable",
+                passing=True,
+            ) from error
+        except failures.TransportError as error:
+            raise error_of_answer(
+                self.name, self.address, int(error.status_code), error.info
+            ) from error
+        except failures.SerializationError as error:
+            raise ClusterError(self.name, f"{at} answers no JSON. Is it OpenSearch?") from error
+
+    def _understood(self, said: Any) -> tuple[int, ...]:
+        """Return the version that a cluster says it has.
+
+        Raises:
+            ClusterError: it is none that is understood.
+        """
+        version = said.get("version") if isinstance(said, Mapping) else None
+        version = version if isinstance(version, Mapping) else {}
+        number = str(version.get("number", ""))
+        found = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", number)
+        is_opensearch = version.get("distribution") == "opensearch"
+        parts = tuple(int(part or 0) for part in found.groups()) if found else ()
+        if is_opensearch and OLDEST <= parts < TOO_NEW:
+            return parts
+        what = f"OpenSearch {number}" if is_opensearch else "no OpenSearch"
+        raise ClusterError(
+            self.name,
+            f"At {self.address} is {what}. Cuttings needs OpenSearch "
+            f"{OLDEST[0]}.{OLDEST[1]} or later, before {TOO_NEW[0]}.",
+            kind="version",
+        )
+
+
+def connect(settings: Settings) -> Cluster:
+    """Return the cluster of some settings. Nothing is asked of it yet.
+
+    Raises:
+        SettingsError: the client is not installed, or a file that is named cannot be read.
+    """
+    try:
+        from opensearchpy import OpenSearch
+    except ImportError as error:
+        raise SettingsError(
+            "CUTTINGS_BACKEND",
+            "CUTTINGS_BACKEND=opensearch needs an extra: pip install 'cuttings[opensearch]'.",
+        ) from error
+    # What it has to say is in the errors.
+    logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+    options: dict[str, Any] = {}
+    if settings.opensearch_user:
+        options["http_auth"] = (settings.opensearch_user, _password(settings))
+    if settings.opensearch_ca is not None:
+        _readable("opensearch_ca", settings.opensearch_ca)
+        options["ca_certs"] = str(settings.opensearch_ca)
+    client = OpenSearch(
+        settings.opensearch_url.split(","),
+        timeout=settings.opensearch_timeout_seconds,
+        max_retries=_TRIES - 1,
+        retry_on_status=(),
+        pool_maxsize=_CONNECTIONS,
+        **options,
+    )
+    return Cluster(
+        client,
+        settings.opensearch_index,
+        settings.opensearch_url,
+        settings.opensearch_timeout_seconds,
+    )
+
+
+def _password(settings: Settings) -> str:
+    path = settings.opensearch_password_file
+    if path is None:
+        return settings.opensearch_password
+    return _readable("opensearch_password_file", path).strip()
+
+
+def _readable(name: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        variable = f"CUTTINGS_{name.upper()}"
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        message = f"{variable}: {path} cannot be read: {reason}."
+        raise SettingsError(variable, message) from error
+
+
+def _cause(error: Any) -> str:
+    # urllib3's text begins with the object that failed.
+    return str(error.error).rpartition(">: ")[2] or str(error.info)
