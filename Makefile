@@ -34,7 +34,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-serving bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-cluster test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-serving bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ check: $(DEV_ENV)/ready ## Check formatting, lint and types, and run the tests t
 test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
 	$(call check,$(DEV_ENV))
 	$(call run_tests,$(DEV_ENV))
+
+# Three nodes and the tests share the cores: more workers would each start three more.
+test-cluster: $(DEV_ENV)/ready ## Run the tests that need a cluster of OpenSearch; they start one
+	@echo "Fetching the nodes of the cluster, unless they are there ..."
+	@$(DEV_ENV)/bin/python -m tests.cluster.building
+	$(DEV_ENV)/bin/pytest -m cluster
 
 # Formatting, lint and types are what the locked versions say of them.
 test-oldest: $(UV_ENV)/ready ## Run all tests with the oldest versions that are allowed

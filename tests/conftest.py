@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.cluster import shared
+from tests.cluster.shared import cluster as cluster
+from tests.cluster.shared import cluster_url as cluster_url
+from tests.cluster.shared import session_cluster as session_cluster
 from tests.support.forking import end_templates
 from tests.webui.hostile import write_hostile_articles
 from tests.webui.serving import sync_into
@@ -33,8 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Call slow what is so by its kind: folders of tests, and what is compared with Whoosh."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Call slow what is so by its kind: folders of tests, and what is compared with Whoosh.
+
+    What needs a cluster is left out wherever it was not asked for.
+    """
+    if not shared.is_wanted(config):
+        needing = [item for item in items if item.get_closest_marker(shared.MARKER)]
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in set(needing)]
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in SLOW_FOLDERS or item.get_closest_marker("oracle"):
@@ -44,6 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     """Leave no process running."""
     end_templates()
+    shared.end_shared_cluster()
 
 
 @pytest.hookimpl(wrapper=True)
