@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools
+from indexer.contract.codec.arrays import Bools, Ints
 from webui.search.deadlines.deadline import checkpoint
-from webui.search.local.forward.forward_index import ForwardIndex
-from webui.search.local.forward.pair_counts import count_pairs
+from webui.search.local.forward.compared_texts import Compared
+from webui.search.local.forward.lexicon import Lexicon
 from webui.search.local.forward.sides import Counts, Sides
-from webui.search.local.forward.word_counts import count_words
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.measures.keyness import log_likelihood, log_ratio
@@ -73,33 +72,47 @@ def asked_stems(tree: Node | None) -> set[str]:
     }
 
 
-def candidates(index: ForwardIndex, sides: Sides, asked: Collection[str]) -> list[Candidate]:
+def candidates(words: Compared, sides: Sides, asked: Collection[str]) -> list[Candidate]:
     """Return the words and phrases that are distinctive of one side, most distinctive first.
 
     Args:
-        index: of all documents.
+        words: of both sides.
         sides: what is compared.
         asked: stems that are no candidates by themselves.
     """
     of = sides.votes(sides.hits), sides.votes(sides.others)
     if not all(of):
         return []
-    known = {index.lexicon.stem(stem) for stem in asked}
-    words = [
+    known = {words.lexicon.stem(stem) for stem in asked}
+    single = [
         word
-        for word in _distinctive(index, count_words(index, sides), of)
+        for word in _distinctive(words.lexicon, words.count_words(), of)
         if word.stems[0] not in known
     ]
-    centres = np.array([word.stems[0] for word in words[:_CENTRES]], np.int64)
-    pairs = _distinctive(index, count_pairs(index, sides, centres), of)
-    return sorted([*words, *pairs], key=lambda candidate: candidate.rank)
+    centres = np.array([word.stems[0] for word in single[:_CENTRES]], np.int64)
+    pairs = _distinctive(words.lexicon, words.count_pairs(centres), of)
+    return sorted([*single, *pairs], key=lambda candidate: candidate.rank)
 
 
-def _distinctive(index: ForwardIndex, counts: Counts, of: tuple[int, int]) -> list[Candidate]:
-    """Return what is distinctive enough, the most distinctive first."""
+def may_be_distinctive(among: Ints, elsewhere: Ints, of: tuple[int, int]) -> Bools:
+    """Return which items are frequent enough among the hits beside the others, shape (c,).
+
+    An item that is frequent enough is so with more among the hits, and with fewer elsewhere.
+
+    Args:
+        among, elsewhere: how many votes each item has on either side, shape (c,) both.
+        of: how many votes the sides have.
+    """
     hits, others = of
     # Exact: whole numbers. What no other has counts as half a story.
-    enough = counts.among * others >= 2**_LEAST_RATIO * hits * np.maximum(counts.elsewhere, 0.5)
+    found: Bools = among * others >= 2**_LEAST_RATIO * hits * np.maximum(elsewhere, 0.5)
+    return found
+
+
+def _distinctive(lexicon: Lexicon, counts: Counts, of: tuple[int, int]) -> list[Candidate]:
+    """Return what is distinctive enough, the most distinctive first."""
+    hits, others = of
+    enough = may_be_distinctive(counts.among, counts.elsewhere, of)
     measured: dict[tuple[int, int], tuple[float, float]] = {}
     found = []
     items = np.atleast_2d(counts.items.T).T[enough].tolist()
@@ -115,7 +128,7 @@ def _distinctive(index: ForwardIndex, counts: Counts, of: tuple[int, int]) -> li
             )
         likelihood, ratio = measured[among, elsewhere]
         if likelihood >= _LEAST_LIKELIHOOD:
-            text = tuple(index.lexicon.stems[stem] for stem in item)
+            text = tuple(lexicon.stems[stem] for stem in item)
             found.append(
                 Candidate(tuple(item), text, articles, among, elsewhere, likelihood, ratio)
             )

@@ -20,7 +20,6 @@ from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.columns.ordering import by_date
 from webui.search.local.finding.find import Found
 from webui.search.local.finding.narrowing import period_docs
-from webui.search.local.forward.written_forms import written_forms
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of, story_of
 from webui.search.measures.peaks import Peak, find_peaks
@@ -102,14 +101,14 @@ class _Told:
         snapshot = self._snapshot
         if not len(others):
             return []
-        index = texts_of(snapshot)
         here, there = (np.zeros(len(snapshot.columns), np.bool_) for _ in range(2))
         here[docs], there[others] = True, True
         # It may be one story that makes the peak.
         sides = sides_of(snapshot, here, there, by_story=False)
-        best = candidates(index, sides, asked_stems(self._tree))[:_CONSIDERED]
+        words = texts_of(snapshot).compared(sides)
+        best = candidates(words, sides, asked_stems(self._tree))[:_CONSIDERED]
         kept = [word for word in best if not any(says_no_more(word, other) for other in best)]
-        written = written_forms(index, here, [word.stems for word in kept[:_WORDS]])
+        written = words.written_forms([word.stems for word in kept[:_WORDS]])
         return [forms[0] if len(forms) == 1 else f'"{" ".join(forms)}"' for forms in written]
 
 

@@ -96,7 +96,7 @@ def shares(scores: Sequence[float]) -> list[float]:
 def told_by(
     texts: Sequence[tuple[float, Text]],
     documents: int,
-    frequency: Callable[[str], int],
+    frequencies: Callable[[Collection[str]], Mapping[str, int]],
     rarity: Callable[[int, int], float],
 ) -> list[Told]:
     """Return the words that the best hits have in common, those that count most first.
@@ -104,7 +104,7 @@ def told_by(
     Args:
         texts: the share of each of the hits, and its words.
         documents: how many there are.
-        frequency: in how many of them a stem is.
+        frequencies: in how many of them each of some stems is.
         rarity: the inverse document frequency, from the two numbers.
     """
     common: defaultdict[str, float] = defaultdict(float)
@@ -113,10 +113,11 @@ def told_by(
             common[stem] += share * times / (times + text.norm)
     most = max(documents * _COMMON, _NEVER_COMMON)
     weights: dict[str, float] = {}
-    for stem in _greatest(common, _CONSIDERED):
-        having = frequency(stem)
-        if _LEAST_ARTICLES <= having <= most:
-            weights[stem] = common[stem] * rarity(documents, having)
+    considered = _greatest(common, _CONSIDERED)
+    having = frequencies(considered)
+    for stem in considered:
+        if _LEAST_ARTICLES <= having[stem] <= most:
+            weights[stem] = common[stem] * rarity(documents, having[stem])
     chosen = _greatest(weights, WORDS)
     whole = sum(weights[stem] for stem in chosen)
     return [Told(stem, weights[stem] / whole) for stem in chosen]

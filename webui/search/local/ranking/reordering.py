@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,6 @@ from webui.search.criteria.criteria import Criteria
 from webui.search.local.columns.ordering import page_of
 from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm, Matches
-from webui.search.local.engine.combined import documents_with
 from webui.search.local.engine.statistics import rarity
 from webui.search.local.finding.find import Found
 from webui.search.local.finding.narrowing import Narrowed
@@ -26,7 +25,6 @@ from webui.search.local.ranking.feedback import (
     told_by,
     weight_of,
 )
-from webui.search.local.ranking.word_scores import norm, scores_of_words
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.query.stop_words import COMMON_WORDS
 from webui.search.query.terms import Token, stems
@@ -68,13 +66,15 @@ def _reordered(
         texts: which the words are read from, and how many times each counts.
         fields: in which they are looked for, likewise.
     """
-    hits, statistics = found.hits, snapshot.statistics
+    hits, scoring = found.hits, snapshot.scoring
+    words_asked = asked_words(found.matched.query)
+    having = scoring.documents_with(words_asked)
     asked = {
-        word: (times, rarity(statistics.documents, having))
-        for word, times in asked_words(found.matched.query).items()
-        if (having := documents_with(statistics, word))
+        word: (times, rarity(scoring.documents, having[word]))
+        for word, times in words_asked.items()
+        if having[word]
     }
-    weight = weight_of([rare for _, rare in asked.values()], statistics.documents)
+    weight = weight_of([rare for _, rare in asked.values()], scoring.documents)
     leading = _leading(hits)
     if not weight or not len(leading.docs):
         return found
@@ -85,7 +85,7 @@ def _reordered(
     # The words of the hits share among them what those of the query have each.
     factor = sum(times for times, _ in asked.values()) * weight / (1 - weight)
     words = [CombinedTerm(fields, word.stem, factor * word.weight) for word in told]
-    scores = leading.scores + scores_of_words(snapshot, words, leading.docs)
+    scores = leading.scores + scoring.scores_in(words, leading.docs)
     # What answers the query best stays where it is, whatever else the others say.
     first = np.searchsorted(leading.docs, best.docs[0])
     scores[first] = np.nextafter(scores.max(), np.float32(np.inf))
@@ -145,10 +145,10 @@ def _told(
     snapshot: Snapshot, texts: Mapping[str, float], fields: Mapping[str, float], best: Matches
 ) -> tuple[list[Told], Mapping[str, str]]:
     """Return the words that the best hits have in common, and how they write each."""
-    scores, statistics = best.scores.tolist(), snapshot.statistics
+    scores, scoring = best.scores.tolist(), snapshot.scoring
     if scores[0] <= 0:
         return [], {}
-    average = sum(weight * statistics.average_length(name) for name, weight in texts.items()) or 1
+    average = sum(weight * scoring.average_length(name) for name, weight in texts.items()) or 1
     parts = shares(scores)
     read: list[tuple[float, Text]] = []
     written: list[tuple[str, list[Token]]] = []
@@ -165,13 +165,13 @@ def _told(
             for stem, count in Counter(token.text for token in tokens).items():
                 if len(stem) > 1 and stem not in _UNTELLING:
                     times[stem] += weight * count
-        read.append((part, Text(times, norm(statistics, length, average))))
-    told = told_by(
-        read,
-        statistics.documents,
-        lambda stem: documents_with(statistics, CombinedTerm(fields, stem)),
-        rarity,
-    )
+        read.append((part, Text(times, scoring.norm(length, average))))
+
+    def frequencies(stems: Collection[str]) -> Mapping[str, int]:
+        having = scoring.documents_with([CombinedTerm(fields, stem) for stem in stems])
+        return {word.text: count for word, count in having.items()}
+
+    told = told_by(read, scoring.documents, frequencies, rarity)
     words = (
         (each.text, text[each.start : each.end]) for text, tokens in written for each in tokens
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import lru_cache, partial
@@ -12,16 +12,23 @@ from typing import Any
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article, article_from_stored
 from indexer.contract.beside import open_state
+from indexer.contract.codec.arrays import Ints
 from indexer.contract.opening import Opened
 from indexer.contract.story_file import StoryLabels
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Totals
 from webui.search.local.engine import ByteCache, Engine, Matches
 from webui.search.local.engine.segment import Segment
+from webui.search.local.forward.forward_index import forward_index
+from webui.search.local.forward.indexed_texts import IndexedTexts
+from webui.search.local.forward.segment_tokens import keep_tokens
 from webui.search.local.snapshot.access import Access
 from webui.search.local.snapshot.kept_articles import kept_articles
 from webui.search.local.snapshot.reuse import columns_of
+from webui.search.local.snapshot.segment_links import linked_docs
 from webui.search.local.snapshot.snapshot import Snapshot
+from webui.search.local.snapshot.story_lookup import stories_of
+from webui.search.local.words.segment_scoring import SegmentScoring
 from webui.search.local.words.vocabulary import Vocabularies, vocabulary_of
 
 DEFAULT_CACHE_BYTES = 256 * 1024 * 1024
@@ -70,7 +77,7 @@ class LocalSnapshot(Snapshot):
             )
         totals = Totals(columns, engine.deleted())
         super().__init__(cache, columns, totals, labels, aliases, access.reporting_damage)
-        self.statistics = engine.statistics
+        self.scoring = SegmentScoring(engine.statistics)
         # Whoosh looks a term up in a table of hashes, which takes a tenth of a millisecond.
         self._frequency = lru_cache(_FREQUENCIES)(engine.frequency)
         cache.pin(owner, columns.nbytes)
@@ -140,9 +147,31 @@ class LocalSnapshot(Snapshot):
         with self._access.reporting_damage():
             return Vocabularies([vocabulary_of(one, field) for one in self._engine.segments])
 
-    def frequency(self, field: str, word: str) -> int:
-        """Return how many documents have a word in a field, deleted ones included."""
-        return self._frequency(field, word.encode())
+    def frequencies(
+        self, fields: Sequence[str], words: Collection[str]
+    ) -> dict[str, tuple[int, ...]]:
+        """Return how many documents have each of some words in each of some fields."""
+        frequency = self._frequency
+        return {
+            word: tuple(frequency(field, term) for field in fields)
+            for word, term in ((word, word.encode()) for word in words)
+        }
+
+    def texts(self, fields: tuple[str, ...]) -> IndexedTexts:
+        """Return the words of all texts; the first to ask for a state waits for it."""
+        index = self.cached(
+            ("forward index", fields),
+            lambda: forward_index(self.segments, stories_of(self).story, fields),
+            lasting=True,
+        )
+        # After a commit most segments are the same, and their words must not be decoded again.
+        for segment in self.segments:
+            keep_tokens(segment)
+        return IndexedTexts(index)
+
+    def linked(self, doc: int) -> tuple[Ints, Ints]:
+        """Return the documents that a ``related`` list names, and the place of each in it."""
+        return linked_docs(self.segments, doc, self.reading)
 
     def articles_of(self, docs: Iterable[int]) -> list[Article]:
         """Read articles from storage, in the order of the document numbers given."""

@@ -7,7 +7,7 @@ numbers in it, from 0 on: those of Whoosh's documents, or whatever else the arch
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import cached_property
@@ -28,10 +28,10 @@ from webui.search.local.columns.id_order import id_keys, texts_of_ids
 from webui.search.local.columns.tally import Tally, Totals
 from webui.search.local.engine import AnyWord, ByteCache, Matches
 from webui.search.local.engine.cache import Sized
-from webui.search.local.engine.segment import Segment
-from webui.search.local.engine.statistics import Statistics
+from webui.search.local.forward.compared_texts import Texts
 from webui.search.local.snapshot.memo import Memo
-from webui.search.local.words.vocabulary import Vocabularies
+from webui.search.local.words.word_index import FieldWords
+from webui.search.local.words.word_scoring import WordScoring
 
 _T = TypeVar("_T", bound=Sized)
 
@@ -54,11 +54,11 @@ class Snapshot(ABC):
         generation: number of the state.
         makings: what is being made for all who ask.
         lending: keeps a snapshot open within a block, for what is made beyond a request.
-        statistics: frequencies and lengths over all documents.
+        scoring: what the scores of words depend on.
     """
 
     generation: int
-    statistics: Statistics
+    scoring: WordScoring
 
     def __init__(
         self,
@@ -111,12 +111,34 @@ class Snapshot(ABC):
         """Return the live documents that a Whoosh query matches, with their scores."""
 
     @abstractmethod
-    def vocabulary(self, field: str) -> Vocabularies:
-        """Return the words of a field, those of deleted documents included."""
+    def vocabulary(self, field: str) -> FieldWords:
+        """Return the words of a field; those of deleted documents may be among them."""
 
     @abstractmethod
-    def frequency(self, field: str, word: str) -> int:
-        """Return how many documents have a word in a field, deleted ones included."""
+    def frequencies(
+        self, fields: Sequence[str], words: Collection[str]
+    ) -> dict[str, tuple[int, ...]]:
+        """Return how many documents have each of some words in each of some fields.
+
+        Deleted documents may count.
+        """
+
+    @abstractmethod
+    def texts(self, fields: tuple[str, ...]) -> Texts:
+        """Return the words of all texts; the first to ask for a state may wait for it.
+
+        Args:
+            fields: title, excerpt or both.
+        """
+
+    @abstractmethod
+    def linked(self, doc: int) -> tuple[Ints, Ints]:
+        """Return the documents whose addresses an article's ``related`` list names.
+
+        Returns:
+            Their numbers, ascending, and the place of each in the list. The article itself may be
+            among them, and documents that are deleted.
+        """
 
     @abstractmethod
     def articles_of(self, docs: Iterable[int]) -> list[Article]:
@@ -130,15 +152,6 @@ class Snapshot(ABC):
     @abstractmethod
     def identity(self) -> Hashable:
         """Tells this state from all others, those of another archive included."""
-
-    @property
-    @abstractmethod
-    def segments(self) -> Sequence[Segment]:
-        """The segments, in the order of the documents."""
-
-    @abstractmethod
-    def reading(self) -> AbstractContextManager[Any]:
-        """Give Whoosh's reader to the calling thread alone."""
 
     # -- what follows from it ------------------------------------------------------------------
 

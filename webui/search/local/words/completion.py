@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.words.vocabulary import WordIndex
+from webui.search.local.words.word_index import WordIndex
 from webui.search.query.parser import parse_query
 from webui.search.query.stop_words import is_stop_word
 from webui.search.query.syntax import Group, Node, Word, positive_leaves
@@ -86,7 +86,8 @@ def completions(prefix: str, index: WordIndex) -> Iterator[str]:
         return
     times: dict[str, int] = {}
     for field in SEARCHED_FIELDS:
-        for word, count in index.vocabulary(field + WORDS_SUFFIX).like(f"{prefix}*").items():
+        found = index.vocabulary(field + WORDS_SUFFIX).like(f"{prefix}*", _RANKED)
+        for word, count in found.items():
             times[word] = max(times.get(word, 0), count)
     seen = set()
     for word in nsmallest(_RANKED, times, key=lambda word: (-times[word], word)):

@@ -15,7 +15,7 @@ from whoosh import query as whoosh_query
 
 from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.engine import AnyWord
-from webui.search.local.words.vocabulary import WordIndex
+from webui.search.local.words.word_index import WordIndex
 from webui.search.results.base import Notice
 
 # The words that all patterns of a query may stand for together, field by field.
@@ -104,4 +104,5 @@ def _words(node: Any, index: WordIndex) -> dict[str, int]:
     vocabulary = index.vocabulary(node.fieldname)
     if isinstance(node, whoosh_query.FuzzyTerm):
         return vocabulary.near(node.text, node.maxdist)
-    return vocabulary.like(node.text)
+    # One more than are searched, by which it shows that there are more.
+    return vocabulary.like(node.text, MAX_WORDS + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.local.words.vocabulary import WordIndex
+from webui.search.local.words.word_index import WordIndex
 from webui.search.query.syntax import Node, plain_term, positive_leaves
 from webui.search.query.terms import Token, words
 
@@ -42,10 +42,15 @@ def mend(
     if len(found) > MAX_WORDS:
         return None
     mended = text
+    misspelt = {token.text for token in found if _may_be_misspelt(token.text)}
+    # At least so many articles have it: at most as often in each field.
+    frequencies = index.frequencies(_FIELDS, misspelt)
     near = [field + WORDS_SUFFIX for field in searched]
     # From the end, so that the places of the words before stay right.
     for token in sorted(found, key=lambda token: -token.start):
-        better = _better(token.text, index, near)
+        if token.text not in misspelt:
+            continue
+        better = _better(token.text, max(frequencies[token.text]), index, near)
         if better is not None:
             mended = mended[: token.start] + better + mended[token.end :]
     return mended if mended != text else None
@@ -60,10 +65,11 @@ def _words(tree: Node | None) -> Iterator[Token]:
                 yield Token(text, term.start + start, term.start + end)
 
 
-def _better(word: str, index: WordIndex, near: Sequence[str]) -> str | None:
-    if len(word) < MIN_LENGTH or not word.isalpha():
-        return None
-    frequency = _frequency(word, index)
+def _may_be_misspelt(word: str) -> bool:
+    return len(word) >= MIN_LENGTH and word.isalpha()
+
+
+def _better(word: str, frequency: int, index: WordIndex, near: Sequence[str]) -> str | None:
     if frequency > RARE_ARTICLES:
         return None
     if one_edit := _most_frequent(word, 1, index, near):
@@ -91,8 +97,3 @@ def _most_frequent(
         return None
     best = min(times, key=lambda near: (near[0] != word[0], -times[near], near))
     return times[best], best
-
-
-def _frequency(word: str, index: WordIndex) -> int:
-    """In how many articles a word stands: at least this many, at most as often in each field."""
-    return max(index.frequency(field, word) for field in _FIELDS)

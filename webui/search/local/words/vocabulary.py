@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -120,8 +120,8 @@ class Vocabularies:
     def __init__(self, parts: Sequence[Vocabulary]) -> None:
         self._parts = parts
 
-    def like(self, pattern: str) -> dict[str, int]:
-        """Return the words that match a pattern (see :meth:`Vocabulary.like`)."""
+    def like(self, pattern: str, most: int | None = None) -> dict[str, int]:
+        """Return the words that match a pattern (see :meth:`Vocabulary.like`): all of them."""
         return _added_up([part.like(pattern) for part in self._parts])
 
     def near(self, word: str, distance: int) -> dict[str, int]:
@@ -137,15 +137,3 @@ def _added_up(found: list[list[Entry]]) -> dict[str, int]:
         for word, count in entries:
             frequencies[word] = frequencies.get(word, 0) + count
     return frequencies
-
-
-class WordIndex(Protocol):
-    """The words of the index and how frequent they are."""
-
-    def vocabulary(self, field: str) -> Vocabularies:
-        """Return the words of a field and how frequent they are."""
-        ...
-
-    def frequency(self, field: str, word: str) -> int:
-        """Return how many documents have a word in a field."""
-        ...

@@ -21,12 +21,11 @@ from webui.search.local.engine.segment import Segment
 from webui.search.local.forward.forward_index import ForwardIndex, forward_index
 from webui.search.local.forward.segment_tokens import tokens_of
 from webui.search.local.snapshot.local_snapshot import LocalSnapshot
-from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
 from webui.search.query.terms import stems, words
 
 
-def _index(snapshot: Snapshot) -> ForwardIndex:
+def _index(snapshot: LocalSnapshot) -> ForwardIndex:
     return forward_index(snapshot.segments, stories_of(snapshot).story)
 
 
@@ -161,5 +160,11 @@ def test_a_commit_leaves_the_words_of_other_segments_decoded(
             cache.get(number, lambda: np.zeros(2**10))
         commit(tmp_path, [article("b", "two three")])
         with closing(LocalSnapshot.open(tmp_path, cache, before)) as after:
-            assert texts_of(after).lexicon.forms == ["one", "three", "two"]
+            texts = texts_of(after)
+            assert [texts.forms_of(word) for word in ("one", "two", "three", "four")] == [
+                ["one"],
+                ["two"],
+                ["three"],
+                [],
+            ]
     assert len(decoded) == len(set(decoded)) == 4

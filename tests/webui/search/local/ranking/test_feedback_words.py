@@ -51,7 +51,7 @@ def test_words_count_by_how_often_and_in_which_hits_they_stand() -> None:
     first = Text({"strike": 3, "ferri": 1, "azur": 4, "typo": 2}, 1.2)
     second = Text({"boat": 3, "ferri": 1}, 1.2)
     frequencies = {"strike": 20, "ferri": 20, "azur": 900, "typo": 1, "boat": 20}
-    told = told_by([(0.8, first), (0.2, second)], 1000, frequencies.__getitem__, rarity)
+    told = told_by([(0.8, first), (0.2, second)], 1000, lambda stems: frequencies, rarity)
     assert [word.stem for word in told] == ["strike", "ferri", "boat"]
     assert sum(word.weight for word in told) == pytest.approx(1)
 
@@ -61,13 +61,13 @@ def test_only_so_many_words_are_taken_and_equal_ones_by_name() -> None:
     stems = [f"w{number:02}" for number in range(90)]
     for order in (stems, stems[::-1]):
         text = Text(dict.fromkeys(order, 1.0), 1.2)
-        told = told_by([(1.0, text)], 1000, lambda stem: 5, rarity)
+        told = told_by([(1.0, text)], 1000, lambda stems: dict.fromkeys(stems, 5), rarity)
         assert [word.stem for word in told] == stems[:WORDS]
 
 
 def test_nothing_is_told_by_nothing() -> None:
     """Texts without words are no error."""
-    assert told_by([(1.0, Text({}, 1.2))], 10, lambda stem: 5, rarity) == []
+    assert told_by([(1.0, Text({}, 1.2))], 10, lambda stems: dict.fromkeys(stems, 5), rarity) == []
 
 
 def test_a_stem_is_shown_as_it_is_mostly_written() -> None:

@@ -9,7 +9,6 @@ from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Require, Term
 from tests.webui.search.library import article, ask, ids, in_segments, opened
 from webui.search.local.engine import CombinedTerm
 from webui.search.local.ranking.asked_words import asked_words
-from webui.search.local.ranking.word_scores import scores_of_words
 
 FIELDS = {"title": 2.0, "excerpt": 1.0}
 LONG = "harbour " * 40
@@ -31,7 +30,7 @@ def test_words_score_what_a_search_for_them_scores(cuts: list[int]) -> None:
     with opened(*in_segments(ARTICLES, cuts)) as snapshot:
         for word in words:
             # Before the search, which would leave the scores of all documents in the cache.
-            found = scores_of_words(snapshot, [word], docs)
+            found = snapshot.scoring.scores_in([word], docs)
             matches = snapshot.execute(word)
             expected = np.zeros(len(ARTICLES))
             expected[matches.docs] = matches.scores

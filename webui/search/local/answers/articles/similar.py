@@ -83,10 +83,14 @@ def telling_words(snapshot: Snapshot, doc: int) -> list[str]:
     title, excerpt = _words_of(article.title), _words_of(article.excerpt)
     own = {"title": title, "excerpt": excerpt}
     times = title + title + excerpt
+    having = snapshot.frequencies(list(own), times)
     frequencies = {
-        word: max(snapshot.frequency(field, word) for field in own)
+        word: max(having[word])
         for word in times
-        if any(snapshot.frequency(field, word) > (word in own[field]) for field in own)
+        if any(
+            frequency > (word in own[field])
+            for field, frequency in zip(own, having[word], strict=True)
+        )
     }
     documents = len(snapshot.columns)
     limit = max(_NEVER_COMMON, documents * _COMMON)

@@ -18,7 +18,6 @@ from webui.search.local.answers.distinctive_words import (
 )
 from webui.search.local.columns.columns import NO_DAY
 from webui.search.local.forward.sides import Sides
-from webui.search.local.forward.written_forms import written_forms
 from webui.search.query.clauses import divided, widened
 from webui.search.query.parser import parse_query
 from webui.search.query.syntax import Group, Node, Phrase, Word
@@ -42,16 +41,17 @@ def lacking_words(counting: Counting, tree: Node | None) -> tuple[list[MissingWo
     compared = Compared(among=of, elsewhere=of_others, start=days[0], end=days[1])
     if tree is None or not words or not of or not of_others:
         return [], compared
-    index = texts_of(counting.snapshot, counting.criteria.searched)
+    compared_words = texts_of(counting.snapshot, counting.criteria.searched).compared(sides)
+    lexicon = compared_words.lexicon
     considered, adding = list[Candidate](), list[int]()
-    for candidate in candidates(index, sides, asked_stems(tree)):
-        docs = counting.docs(_part([index.lexicon.any_form(stem) for stem in candidate.stems]))
+    for candidate in candidates(compared_words, sides, asked_stems(tree)):
+        docs = counting.docs(_part([lexicon.any_form(stem) for stem in candidate.stems]))
         if adds := int(np.count_nonzero(base[docs] & ~sides.hits[docs])):
             considered.append(candidate)
             adding.append(adds)
         if len(considered) == _CONSIDERED:
             break
-    written = written_forms(index, sides.hits, [candidate.stems for candidate in considered])
+    written = compared_words.written_forms([candidate.stems for candidate in considered])
     listed = [
         _missing(counting, tree, candidate, _part(forms), adds)
         for candidate, forms, adds in zip(considered, written, adding, strict=True)

@@ -75,7 +75,7 @@ def _parts(counting: Counting, tree: Node) -> Iterator[_Open]:
                 if (token.text, field) not in seen:
                     seen.add((token.text, field))
                     written = term.text[token.start : token.end]
-                    forms = texts_of(counting.snapshot).lexicon.forms_of(token.text)
+                    forms = texts_of(counting.snapshot).forms_of(token.text)
                     places = alone.get((token.text, field), set())
                     yield _Open(_prefixed(field, written), field, forms, 0, places)
         elif isinstance(leaf, Pattern | Fuzzy) and leaf not in seen:
