@@ -34,7 +34,7 @@ COMPILE := $(UV_ENV)/bin/uv pip compile --quiet --universal --fork-strategy fewe
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run sync check test test-cluster test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-serving bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
+.PHONY: help run sync check test test-cluster test-oldest test-newest test-whoosh3 lock audit sbom licences fuzz fuzz-files torture crowds bench bench-pages bench-serving bench-cluster bench-index bench-year bench-million bench-ranking bench-stories format keep-index help-page screenshots clean
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -137,6 +137,9 @@ bench-pages: $(DEV_ENV)/bench ## Measure the pages on N articles: times, and byt
 
 bench-serving: $(DEV_ENV)/bench ## Compare the server over N articles with a small one over tantivy
 	$(DEV_ENV)/bin/python -m tests.benchmark.serving.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
+
+bench-cluster: $(DEV_ENV)/bench ## Compare an archive of N articles in clusters on this machine with one in a folder
+	$(DEV_ENV)/bin/python -m tests.benchmark.clusters.bench --articles $(N) $(if $(WRITE),--write $(WRITE))
 
 bench-index: $(DEV_ENV)/bench ## Compare ways of indexing real articles, and N short ones
 	$(DEV_ENV)/bin/python -m tests.benchmark.indexing.bench --articles $(N) $(if $(WRITE),--write $(WRITE))

@@ -15,6 +15,7 @@ INDEXING = BEGIN.replace("make bench", "make bench-index")
 YEAR = BEGIN.replace("make bench", "make bench-year")
 MILLION = BEGIN.replace("make bench", "make bench-million")
 STORIES = BEGIN.replace("make bench", "make bench-stories")
+CLUSTER = BEGIN.replace("make bench", "make bench-cluster")
 
 END = "<!-- End of what was measured. -->"
 """Stands after each report."""
