@@ -15,7 +15,9 @@ FILES ?= 1000000
 FIRST ?= 0
 PROCESSES ?= 1
 
-RUN_ENV := .venv/run
+# An archive in a cluster needs a client beside all else.
+RUN_WITH := $(if $(filter opensearch,$(CUTTINGS_BACKEND)),cluster,run)
+RUN_ENV := .venv/$(RUN_WITH)
 DEV_ENV := .venv/dev
 OLDEST_ENV := .venv/oldest
 NEWEST_ENV := .venv/newest
@@ -96,7 +98,9 @@ test-whoosh3: $(UV_ENV)/ready ## Run all tests with Whoosh3 in place of whoosh-r
 
 lock: $(UV_ENV)/ready ## Write requirements/ anew: what still fits stays
 	$(COMPILE) pyproject.toml --group build --output-file requirements/run.txt
-	$(COMPILE) pyproject.toml --group build --extra dev --constraints requirements/run.txt \
+	$(COMPILE) pyproject.toml --group build --extra opensearch \
+		--constraints requirements/run.txt --output-file requirements/cluster.txt
+	$(COMPILE) pyproject.toml --group build --extra dev --constraints requirements/cluster.txt \
 		--output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --group build --extra dev --extra bench \
 		--constraints requirements/dev.txt --output-file requirements/bench.txt
@@ -173,10 +177,10 @@ screenshots: $(DEV_ENV)/ready ## Make the pictures in docs/ anew
 clean: ## Remove the environments and the index of ARTICLES
 	rm -rf .venv $(call quoted,$(INDEX))
 
-$(RUN_ENV)/ready: pyproject.toml requirements/run.txt
+$(RUN_ENV)/ready: pyproject.toml requirements/$(RUN_WITH).txt
 	@echo "Setting up $(RUN_ENV) (once) ..."
 	@$(PYTHON) -m venv --clear $(RUN_ENV)
-	@$(call install_locked,$(RUN_ENV),requirements/run.txt)
+	@$(call install_locked,$(RUN_ENV),requirements/$(RUN_WITH).txt)
 	@touch $@
 
 $(DEV_ENV)/ready: pyproject.toml requirements/dev.txt

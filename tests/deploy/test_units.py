@@ -97,4 +97,25 @@ def test_the_containers_may_do_little() -> None:
     assert all(port.startswith("127.0.0.1:") for port in services["web"]["ports"])
     built = (DEPLOY / "container" / "Containerfile").read_text()
     assert re.findall(r"^USER (\S+)", built, re.MULTILINE) == [services["web"]["user"]]
-    assert "--require-hashes --requirement requirements/run.txt" in built
+    assert "--require-hashes --requirement requirements.txt" in built
+    assert re.findall(r"^ARG REQUIREMENTS=(\S+)", built, re.MULTILINE) == ["run"]
+
+
+def test_nobody_reaches_the_nodes_of_the_cluster() -> None:
+    """They ask for no password: only the server and the sync share a network with them."""
+    composed = yaml.safe_load((DEPLOY / "container" / "cluster.yaml").read_text())
+    nodes = {name for name in composed["services"] if name.startswith("node")}
+    assert len(nodes) == 3
+    assert composed["networks"]["nodes"]["internal"]
+    for name, service_of in composed["services"].items():
+        if name in nodes:
+            assert service_of["networks"] == ["nodes"]
+            assert "ports" not in service_of
+            assert service_of["environment"]["node.name"] == name
+            continue
+        assert service_of["environment"]["CUTTINGS_BACKEND"] == "opensearch"
+        assert service_of["read_only"]
+        assert service_of["cap_drop"] == ["ALL"]
+        assert all(port.startswith("127.0.0.1:") for port in service_of.get("ports", ()))
+        built = service_of["build"]["args"]["REQUIREMENTS"]
+        assert (DEPLOY.parent / "requirements" / f"{built}.txt").exists()

@@ -38,11 +38,12 @@ def wanted() -> Iterator[tuple[str, str]]:
     said = project()
     run = [*said["project"]["dependencies"], *said["build-system"]["requires"]]
     extras = said["project"]["optional-dependencies"]
-    assert set(extras) == {"dev", "bench", "limits", "notify", "pandas"}
+    assert set(extras) == {"dev", "bench", "limits", "notify", "opensearch", "pandas"}
     # Its users choose what goes with them; the tests have them by another extra.
     assert {*extras["limits"], *extras["notify"], *extras["pandas"]} <= set(extras["dev"])
     files = {
         "run.txt": run,
+        "cluster.txt": run + extras["opensearch"],
         "dev.txt": run + extras["dev"],
         "bench.txt": run + extras["dev"] + extras["bench"],
         "uv.txt": said["dependency-groups"]["lock"],
