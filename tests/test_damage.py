@@ -23,8 +23,8 @@ from indexer.contract.errors import (
 )
 from indexer.contract.opening import open_reader, opened_index, reporting_damage
 from indexer.contract.settings import Settings
-from indexer.syncing.indexed import read_known
-from indexer.syncing.past import read_past
+from indexer.syncing.known.indexed import read_known
+from indexer.syncing.known.past import read_past
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.webui.search.library import ask
@@ -107,8 +107,8 @@ def auditing(index: Path) -> None:
 
 PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "opening": (opening, "indexer.contract.opening.FileIndex"),
-    "known files": (read_known, "indexer.syncing.indexed.read_bytes"),
-    "digests": (digests, "indexer.syncing.past.read_bytes"),
+    "known files": (read_known, "indexer.syncing.known.indexed.read_bytes"),
+    "digests": (digests, "indexer.syncing.known.past.read_bytes"),
     "status": (read_status, "whoosh.reading.SegmentReader.column_reader"),
     "opening what is merged": (merging, "indexer.committing.batch.SegmentReader"),
     "reading what is merged": (merging, "indexer.segments.stored.read_dictionary"),

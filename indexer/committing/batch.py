@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,7 @@ from whoosh.index import TOC, clean_files
 from whoosh.reading import SegmentReader
 
 from indexer.committing.article_segments import new_builder, write_articles
+from indexer.committing.gathering import SegmentGathering
 from indexer.committing.merge_policy import Size, choose_merges
 from indexer.committing.sealing import write_contents
 from indexer.committing.storage import INDEX_NAME, DurableStorage
@@ -97,7 +99,11 @@ class Batch:
             self._written.append(self._write([]))
             self._builder = None
 
-    def add_segment(self, segment: Any) -> None:
+    def gatherer(self) -> Callable[[], SegmentGathering]:
+        """Return what makes, in another process, what gathers documents there."""
+        return partial(SegmentGathering, self.folder, self.schema)
+
+    def take(self, segment: Any) -> None:
         """Add a segment of new documents that is in the folder already, and on the disk."""
         self._opened()
         self._changed = True

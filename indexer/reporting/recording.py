@@ -9,9 +9,15 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
-from indexer.contract.errors import CuttingsError, DeletionsRefusedError, IndexLockedError, why
+from indexer.contract.errors import (
+    CuttingsError,
+    DeletionsRefusedError,
+    IndexLockedError,
+    IndexStateError,
+    why,
+)
 from indexer.contract.syncs.last_sync import (
     MOST_FAILURES,
     NAME,
@@ -39,16 +45,61 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+class Notes(Protocol):
+    """Where it is noted down what the last sync did."""
+
+    @property
+    def place(self) -> str:
+        """Where that is, for people."""
+        ...
+
+    def read(self) -> LastSync | None:
+        """Return what the last sync did; None where nobody knows."""
+        ...
+
+    def write(self, record: LastSync) -> None:
+        """Note down what this one did.
+
+        Raises:
+            OSError, IndexStateError: it could not be written.
+        """
+        ...
+
+
+class NotesBeside:
+    """A file beside an index.
+
+    Args:
+        index: the folder of the index.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    @property
+    def place(self) -> str:
+        """See :class:`Notes`."""
+        return str(self._index / NAME)
+
+    def read(self) -> LastSync | None:
+        """See :class:`Notes`."""
+        return read_last_sync(self._index)
+
+    def write(self, record: LastSync) -> None:
+        """See :class:`Notes`."""
+        write_last_sync(self._index, record)
+
+
 class Recording:
     """Notes down what became of a sync: a context manager, within the lock of the index.
 
     Args:
-        index: the folder of the index.
+        notes: where it is noted down.
         command: what runs.
     """
 
-    def __init__(self, index: Path, command: Command) -> None:
-        self._index = index
+    def __init__(self, notes: Notes, command: Command) -> None:
+        self._notes = notes
         self._command = command
         self._started = time.monotonic()
 
@@ -68,7 +119,7 @@ class Recording:
     def done(self, report: Report) -> Report:
         """Note down that the sync was done; return its report, which says so if that failed."""
         now = utc_now()
-        before = read_last_sync(self._index)
+        before = self._notes.read()
         record = LastSync(
             command=self._command,
             result="done",
@@ -85,10 +136,11 @@ class Recording:
             failures=_since(report.failed, before, now),
         )
         try:
-            write_last_sync(self._index, record)
-        except OSError as error:
+            self._notes.write(record)
+        except (OSError, IndexStateError) as error:
             # The sync is done all the same.
-            return replace(report, notes=(*report.notes, _not_noted(self._index, error)))
+            said = _not_noted(self._notes.place, error)
+            return replace(report, notes=(*report.notes, said))
         return report
 
     def _not_done(self, error: Exception) -> None:
@@ -101,7 +153,7 @@ class Recording:
                 removed=error.removed,
                 versions=len(error.versions),
             )
-        before = read_last_sync(self._index)
+        before = self._notes.read()
         record = LastSync(
             command=self._command,
             result="refused" if refused else "failed",
@@ -115,14 +167,15 @@ class Recording:
             kept = {name: getattr(before, name) for name in _KEPT}
             record = record.model_copy(update=kept)
         # Of the two, it is the error that has to be said.
-        with suppress(OSError):
-            write_last_sync(self._index, record)
+        with suppress(OSError, IndexStateError):
+            self._notes.write(record)
 
 
-def _not_noted(index: Path, error: OSError) -> str:
+def _not_noted(place: str, error: OSError | IndexStateError) -> str:
+    reason = why(error) if isinstance(error, OSError) else str(error)
     return (
-        f"What this sync did could not be noted down in {index / NAME}"
-        f" ({why(error)}): status does not know of it, nor since when files fail that are new."
+        f"What this sync did could not be noted down in {place}"
+        f" ({reason}): status does not know of it, nor since when files fail that are new."
     )
 
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer.contract.aliases import NO_ALIASES, Aliases
-from indexer.contract.beside import is_of_state, read_aliases
-from indexer.contract.errors import IndexDamagedError, NoIndexError, SchemaVersionError
-from indexer.contract.opening import opened_index
 from indexer.contract.settings import Settings
 from indexer.parsing.alias_file import parse_aliases
 from indexer.reporting.failure import ArticleError, Cause, Failure
 from indexer.scanning.scan import printable
 from indexer.syncing.files import read_bytes_of
-
-_NOT_SAID = (NoIndexError, SchemaVersionError, IndexDamagedError, FileNotFoundError)
+from indexer.syncing.targets.writable import WritableArchive
 
 FILE_NAME = "providers.yml"
 """Of the file of aliases in the articles folder."""
@@ -48,7 +43,7 @@ def alias_path(folder: Path, settings: Settings) -> Path:
     return settings.providers or folder / FILE_NAME
 
 
-def aliases_in_force(folder: Path, settings: Settings) -> InForce:
+def aliases_in_force(folder: Path, settings: Settings, archive: WritableArchive) -> InForce:
     """Read the file of aliases. Where it is broken, what the index goes by stays in force.
 
     Without the file there are none, unless it was named: one that somebody has named and that
@@ -57,7 +52,7 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
     Raises:
         IndexUnreadableError: the system does not let this program read the index.
     """
-    recorded, before = _recorded(settings.index)
+    recorded, before = archive.aliases()
     path = alias_path(folder, settings)
     try:
         data, _ = read_bytes_of(os.fspath(path), settings.max_file_bytes)
@@ -76,15 +71,3 @@ def aliases_in_force(folder: Path, settings: Settings) -> InForce:
         name, problem.line, problem.column, problem.cause, problem.reason, kept=bool(now.entries)
     )
     return InForce(before, now, (failure,))
-
-
-def _recorded(path: Path) -> tuple[Aliases | None, Aliases | None]:
-    """Return the aliases that an index records, and those that its articles are called by.
-
-    None where it is damaged or says none. Of a state of another program nobody knows the latter.
-    """
-    # What the system refuses for now would pass for an index without any.
-    with suppress(*_NOT_SAID), opened_index(path) as opened:
-        recorded = read_aliases(opened)
-        return recorded, recorded if is_of_state(opened) else None
-    return None, None

@@ -7,8 +7,6 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from indexer.committing.batch import Batch
-from indexer.committing.documents import document
 from indexer.contract.errors import ArticlesFolderError
 from indexer.contract.settings import Settings
 from indexer.reporting.failure import Failure
@@ -29,13 +27,13 @@ from indexer.syncing.files import (
     Withdrawn,
     read_file,
 )
-from indexer.syncing.indexed import Known
+from indexer.syncing.known.indexed import Known
+from indexer.syncing.known.past import OldState, Past, moment_of
 from indexer.syncing.moves import find_moves
-from indexer.syncing.past import OldState, Past, moment_of
 from indexer.syncing.plan import Plan, apart, failures_of_names, make_plan
 from indexer.syncing.pool import MEMORY_BYTES, ingest_files
 from indexer.syncing.reading_list import ReadingList
-from indexer.syncing.renaming import renamed_documents
+from indexer.syncing.targets.writable import Batch, WritableArchive
 
 # Articles whose files were only touched are written anew along with real changes,
 # so that the files need not be read next time. After a whole archive was touched
@@ -50,6 +48,7 @@ class Changes:
         folder: of the articles.
         identity: what ``folder_identity`` said of it at the beginning.
         settings: for ``jobs`` and ``max_file_bytes``.
+        archive: that is written to.
         known: what the index knows.
         old: the index as it was.
         deletions: counts them, and refuses too many.
@@ -62,6 +61,7 @@ class Changes:
         folder: Path,
         identity: tuple[int, int] | None,
         settings: Settings,
+        archive: WritableArchive,
         known: Known,
         old: OldState,
         deletions: Deletions,
@@ -71,6 +71,7 @@ class Changes:
         self._folder = folder
         self._identity = identity
         self._settings = settings
+        self._archive = archive
         self._numbers = known.numbers
         self._known = known
         self._old = old
@@ -78,7 +79,9 @@ class Changes:
         self._batch = batch
         now = moment_of(batch.generation)
         self._in_force = in_force
-        self._reading = Reading(folder, settings.max_file_bytes, now, in_force.now)
+        self._reading = Reading(
+            folder, settings.max_file_bytes, now, in_force.now, archive.document
+        )
         self._counts = Counts()
         self._failed: list[Failure] = list(in_force.failures)
         self._dropped: set[int] = set()
@@ -222,7 +225,7 @@ class Changes:
             return
         before, now = self._in_force.before, self._in_force.now
         failed = {failure.path for failure in self._failed}
-        for number, fields in renamed_documents(self._settings.index, before, now):
+        for number, fields in self._archive.renamed(before, now):
             if number in self._dropped:
                 continue
             self._drop(fields["id"])
@@ -249,7 +252,9 @@ class Changes:
             if isinstance(outcome, Loaded) and outcome.fingerprint.digest == file.earlier.digest:
                 history = file.earlier.continued(file.earlier.digest, self._reading.now)
                 self._drop(outcome.article.id)
-                self._batch.add(document(outcome.article, outcome.fingerprint, history))
+                self._batch.add(
+                    self._archive.document(outcome.article, outcome.fingerprint, history)
+                )
 
 
 def _file_and_folders(id: str) -> Iterator[str]:

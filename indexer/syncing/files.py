@@ -18,6 +18,7 @@ from indexer.contract.history import History, Moment
 from indexer.parsing.article import read_article
 from indexer.reporting.failure import ArticleError, Cause
 from indexer.scanning.listing import article_id, modified
+from indexer.syncing.known.earlier import Earlier
 
 # A file that is written again within one tick of the file system's clock keeps
 # its time of modification. Git's index has the same problem and the same answer.
@@ -37,22 +38,8 @@ _DIGEST_CHARACTERS = 32
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 
 
-class Earlier(NamedTuple):
-    """What an index knows of an article whose file is read.
-
-    Attributes:
-        digest: of the file's bytes, as in ``Fingerprint``; empty where it is not known.
-        history: of the article; None where it is not known.
-    """
-
-    digest: str = ""
-    history: History | None = None
-
-    def continued(self, digest: str, now: Moment) -> History:
-        """Return the article's history, now that its file has this digest."""
-        if self.history is None:
-            return History(now, now)
-        return self.history if digest == self.digest else self.history._replace(changed=now)
+Making: TypeAlias = Callable[[Article, Fingerprint, History | None], Mapping[str, Any]]
+"""An article, what is known of its file, and its past → its document in an archive."""
 
 
 class FileToRead(NamedTuple):
@@ -81,12 +68,14 @@ class Reading(NamedTuple):
         max_bytes: a larger file is not read.
         now: the moment of the commit in the making.
         aliases: what providers are called.
+        document: makes the document of an article.
     """
 
     folder: Path
     max_bytes: int
     now: Moment
     aliases: Aliases = NO_ALIASES
+    document: Making = document
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +126,7 @@ def ingest(reading: Reading, file: FileToRead, add: Callable[[Mapping[str, Any]]
     if not isinstance(outcome, Loaded):
         return outcome
     history = file.earlier.continued(outcome.fingerprint.digest, reading.now)
-    add(document(outcome.article, outcome.fingerprint, history))
+    add(reading.document(outcome.article, outcome.fingerprint, history))
     return Added()
 
 

@@ -18,8 +18,8 @@ from indexer.contract.schema import link_number
 from indexer.reporting.failure import ArticleError
 from indexer.scanning.listing import FoundFile
 from indexer.syncing.files import FileToRead, Loaded, digest_of, read_bytes_of, read_file
+from indexer.syncing.known.past import Past
 from indexer.syncing.pairing import Pairs, following, pair
-from indexer.syncing.past import Past
 from indexer.syncing.plan import lies_below
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.reporting.failure import Failure
 from indexer.scanning.listing import FoundFile, Scan
-from indexer.syncing.indexed import Known
+from indexer.syncing.known.indexed import Known
 
 
 class Plan(NamedTuple):

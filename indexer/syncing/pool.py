@@ -1,6 +1,6 @@
 """Many files → documents, in several processes when that is worth their start.
 
-Each process builds segments of its own; who asked for them commits them, all or none.
+Each process gathers documents of its own; who asked for them commits them, all or none.
 Whoosh's own writers for several processes lose documents when one of them fails.
 """
 
@@ -10,21 +10,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import accumulate
 from multiprocessing import connection
-from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from indexer.committing.article_segments import new_builder, write_articles
-from indexer.committing.batch import Batch
-from indexer.committing.storage import DurableStorage
 from indexer.contract.errors import ReadingProcessError
 from indexer.syncing.files import Added, FileToRead, Reading, Result, ingest
+from indexer.syncing.targets.writable import Batch, Gathering
 
 # Below this a single process is done before others have started: they take half a second.
 _WORTH_PROCESSES_SECONDS = 1.0
@@ -61,11 +58,11 @@ def ingest_files(
         reading: how they are read.
         files: to be read.
         jobs: the greatest number of processes.
-        batch: takes the articles, and segments of them.
+        batch: takes the articles, and what other processes have made of them.
 
     Raises:
         ReadingProcessError: one of the processes was killed.
-        OSError: a segment cannot be written.
+        OSError: what was gathered cannot be written.
     """
     if jobs == 1 or not _worth_processes(files):
         for file in files:
@@ -89,7 +86,7 @@ def _ingest_in_processes(
 ) -> Iterator[tuple[FileToRead, Result]]:
     # Not fork: the parent has threads by then, and holds the lock of the index.
     context = multiprocessing.get_context("spawn")
-    task = _Task(reading, batch.folder, batch.schema, MEMORY_BYTES // jobs)
+    task = _Task(reading, batch.gatherer(), MEMORY_BYTES // jobs)
     chunks = _chunks(files)
     under_way: dict[Future[_Done], tuple[ProcessPoolExecutor, _Chunk]] = {}
     with ExitStack() as stopping:
@@ -113,8 +110,8 @@ def _ingest_in_processes(
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 pool, chunk = under_way.pop(future)
                 done = future.result()
-                for segment in done.segments:
-                    batch.add_segment(segment)
+                for each in done.gathered:
+                    batch.take(each)
                 for place, file in enumerate(chunk):
                     yield file, done.others.get(place, _ADDED)
                 # Without files, a process writes what it has, and is done.
@@ -134,14 +131,12 @@ class _Task(NamedTuple):
 
     Attributes:
         reading: how files are read.
-        target: folder that segments are written into.
-        schema: Whoosh's.
-        memory: bytes, roughly, after which a segment is written.
+        gatherer: makes what gathers documents.
+        memory: bytes, roughly, that it may hold.
     """
 
     reading: Reading
-    target: Path
-    schema: Any
+    gatherer: Callable[[], Gathering]
     memory: int
 
 
@@ -150,35 +145,29 @@ class _Done(NamedTuple):
 
     Attributes:
         others: what came of the chunk's files that were not added, by their places.
-        segments: that it has written since.
+        gathered: what the batch has to take now.
     """
 
     others: dict[int, Result]
-    segments: list[Any]
+    gathered: Sequence[Any]
 
 
 class _Worker:
-    """Builds segments, in a process of its own."""
+    """Gathers documents, in a process of its own."""
 
     def __init__(self, task: _Task) -> None:
         self._task = task
-        self._builder = new_builder(task.schema)
+        self._gathering = task.gatherer()
 
     def ingest(self, chunk: _Chunk) -> _Done:
         task = self._task
         others: dict[int, Result] = {}
         for place, file in enumerate(chunk):
-            result = ingest(task.reading, file, self._builder.add)
+            result = ingest(task.reading, file, self._gathering.add)
             # Nearly all are, and what is not said need not be sent.
             if not isinstance(result, Added):
                 others[place] = result
-        segments = []
-        if self._builder.count and (not chunk or self._builder.nbytes > task.memory):
-            storage = DurableStorage(task.target)
-            segments.append(write_articles(storage, task.schema, [self._builder]))
-            storage.sync()
-            self._builder = new_builder(task.schema)
-        return _Done(others, segments)
+        return _Done(others, self._gathering.gathered(task.memory, last=not chunk))
 
 
 _workers: list[_Worker] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from indexer.scanning.listing import FoundFile
 from indexer.syncing.files import FileToRead
-from indexer.syncing.past import Past
+from indexer.syncing.known.past import Past
 
 
 class ReadingList(Sequence[FileToRead]):

@@ -7,19 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from indexer.committing.batch import Batch
-from indexer.committing.new_index import new_index
-from indexer.committing.storage import locked
-from indexer.contract.beside import is_whole
 from indexer.contract.errors import (
     ArticlesFolderError,
     IndexFolderError,
-    IndexLockedError,
+    IndexStateError,
     NoIndexError,
 )
-from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
-from indexer.contract.syncs.heartbeat import beat
 from indexer.contract.syncs.last_sync import Command
 from indexer.reporting.failure import Failure
 from indexer.reporting.progress import Progress, silent
@@ -29,9 +23,9 @@ from indexer.scanning.scan import check_folder, folder_identity
 from indexer.syncing.aliasing import aliases_in_force
 from indexer.syncing.changes import Changes
 from indexer.syncing.deletions import Deletions
-from indexer.syncing.indexed import NOTHING, read_known
-from indexer.syncing.past import CurrentState
-from indexer.syncing.taking_over import OldIndex
+from indexer.syncing.known.indexed import NOTHING
+from indexer.syncing.targets.chosen import archive_of
+from indexer.syncing.targets.writable import WritableArchive
 
 
 def sync(
@@ -64,26 +58,27 @@ def sync(
     Whatever is raised, the index is as it was, or complete in its new state.
     """
     started = time.monotonic()
-    deletions = Deletions(folder, settings.index, allow_deletions)
-    with _writing(folder, settings, "sync") as recording:
+    archive = archive_of(settings)
+    deletions = Deletions(folder, Path(archive.name), allow_deletions)
+    with _writing(folder, archive, "sync") as recording:
         identity = identity or folder_identity(folder)
         try:
-            known = read_known(settings.index)
+            known = archive.known()
         except NoIndexError:
-            report = _build(folder, identity, settings, progress, deletions, started)
+            report = _build(folder, identity, settings, archive, progress, deletions, started)
             return recording.done(report)
-        in_force = aliases_in_force(folder, settings)
-        with Batch(settings.index, known.generation, settings.jobs, in_force.now) as batch:
-            old = CurrentState(settings.index, known)
-            changes = Changes(folder, identity, settings, known, old, deletions, batch, in_force)
+        in_force = aliases_in_force(folder, settings, archive)
+        with archive.batch(known, settings.jobs, in_force.now) as batch:
+            old = archive.current_state(known)
+            changes = Changes(
+                folder, identity, settings, archive, known, old, deletions, batch, in_force
+            )
             found = changes.collect(progress)
-            # Another program may have made this state, or the file be damaged or gone.
-            beside = is_whole(settings.index, known.generation)
-            if batch.changed or in_force.changed or not beside:
+            if batch.changed or in_force.changed or not archive.is_whole(known):
                 batch.commit()
             else:
-                beat(settings.index, known.generation)
-        return recording.done(_report(*found, len(known.numbers), settings, started))
+                archive.beat(known)
+        return recording.done(_report(*found, len(known.numbers), archive, started))
 
 
 def rebuild(
@@ -103,25 +98,26 @@ def rebuild(
     DeletionsRefusedError, too, where the last good version of a file would be lost.
     """
     started = time.monotonic()
-    deletions = Deletions(folder, settings.index, allow_deletions)
-    with _writing(folder, settings, "rebuild") as recording:
+    archive = archive_of(settings)
+    deletions = Deletions(folder, Path(archive.name), allow_deletions)
+    with _writing(folder, archive, "rebuild") as recording:
         identity = folder_identity(folder)
-        report = _build(folder, identity, settings, progress, deletions, started)
+        report = _build(folder, identity, settings, archive, progress, deletions, started)
         return recording.done(report)
 
 
 @contextmanager
-def _writing(folder: Path, settings: Settings, command: Command) -> Iterator[Recording]:
+def _writing(folder: Path, archive: WritableArchive, command: Command) -> Iterator[Recording]:
     """Hold the index for writing, with what notes down what became of it."""
     try:
         check_folder(folder)
     except ArticlesFolderError:
-        if latest_generation(settings.index) >= 0:
-            quietly = suppress(IndexFolderError, IndexLockedError)
-            with quietly, locked(settings.index), Recording(settings.index, command):
+        if archive.latest_generation() >= 0:
+            quietly = suppress(IndexFolderError, IndexStateError)
+            with quietly, archive.locked(), Recording(archive.notes, command):
                 raise
         raise
-    with locked(settings.index), Recording(settings.index, command) as recording:
+    with archive.locked(), Recording(archive.notes, command) as recording:
         yield recording
 
 
@@ -129,16 +125,19 @@ def _build(
     folder: Path,
     identity: tuple[int, int] | None,
     settings: Settings,
+    archive: WritableArchive,
     progress: Progress,
     deletions: Deletions,
     started: float,
 ) -> Report:
-    in_force = aliases_in_force(folder, settings)
-    old = OldIndex(settings.index)
-    with new_index(settings.index, settings.jobs, in_force.now) as batch:
-        changes = Changes(folder, identity, settings, NOTHING, old, deletions, batch, in_force)
+    in_force = aliases_in_force(folder, settings, archive)
+    old = archive.old_state()
+    with archive.new(settings.jobs, in_force.now) as batch:
+        changes = Changes(
+            folder, identity, settings, archive, NOTHING, old, deletions, batch, in_force
+        )
         found = changes.collect(progress)
-    return _report(*found, 0, settings, started)
+    return _report(*found, 0, archive, started)
 
 
 def _report(
@@ -146,7 +145,7 @@ def _report(
     failed: tuple[Failure, ...],
     notes: tuple[str, ...],
     articles_before: int,
-    settings: Settings,
+    archive: WritableArchive,
     started: float,
 ) -> Report:
     return Report(
@@ -154,6 +153,6 @@ def _report(
         articles=articles_before + counts.added - counts.deleted,
         failed=failed,
         notes=notes,
-        generation=latest_generation(settings.index),
+        generation=archive.latest_generation(),
         seconds=round(time.monotonic() - started, 3),
     )

@@ -9,7 +9,7 @@ import pytest
 from indexer.contract.history import History, Moment
 from indexer.contract.settings import Settings
 from indexer.reporting.report import Report
-from indexer.syncing import past
+from indexer.syncing.known import past
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 

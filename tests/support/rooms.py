@@ -66,6 +66,8 @@ ORDER = (
     "indexer/watching",
     "indexer/checking",
     "indexer/syncing",
+    "indexer/syncing/targets",
+    "indexer/syncing/known",
     "indexer/scanning",
     "indexer/parsing",
     "indexer/parsing/quick",

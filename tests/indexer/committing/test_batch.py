@@ -142,7 +142,7 @@ def test_a_segment_of_another_process_is_committed(empty: Path, alone: bool) -> 
     with Batch(empty, 1) as batch:
         if not alone:
             add(batch, "a")
-        batch.add_segment(segment)
+        batch.take(segment)
         assert batch.changed
         assert ids(empty) == set()
         batch.commit()
@@ -152,7 +152,7 @@ def test_a_segment_of_another_process_is_committed(empty: Path, alone: bool) -> 
 def test_a_segment_of_another_process_is_given_up_with_the_batch(empty: Path) -> None:
     """Without a commit, such a segment is nothing, and the next sync removes its file."""
     with Batch(empty, 1) as batch:
-        batch.add_segment(write_elsewhere(empty))
+        batch.take(write_elsewhere(empty))
     assert ids(empty) == set()
     assert len(segments(empty)) == 1
     with locked(empty):

@@ -33,7 +33,7 @@ def clock_at(index: Path, seconds: int) -> Iterator[None]:
         patch.object(time, "time_ns", lambda: seconds * SECOND),
         patch("whoosh.index.time", lambda: float(seconds)),
         patch("indexer.segments.segment_file.time", lambda: float(seconds)),
-        patch("indexer.syncing.past.time_ns", lambda: seconds * SECOND),
+        patch("indexer.syncing.known.past.time_ns", lambda: seconds * SECOND),
     ):
         yield
     for path in (toc_path(index, latest_generation(index)), index / "synced"):

@@ -204,7 +204,7 @@ def test_aliases_that_cannot_be_read_for_now_are_not_lost(
     say(folder, Name=["Old Name"])
     sync(folder, settings)
     write_file(folder / PROVIDERS, "broken")
-    monkeypatch.setattr("indexer.syncing.aliasing.read_aliases", _refused)
+    monkeypatch.setattr("indexer.syncing.targets.local_archive.read_aliases", _refused)
     with pytest.raises(IndexUnreadableError):
         sync(folder, settings)
     with pytest.raises(IndexUnreadableError):

@@ -11,7 +11,6 @@ import pytest
 
 from indexer.reporting.failure import Cause
 from indexer.syncing.files import (
-    Earlier,
     FileToRead,
     Loaded,
     Outcome,
@@ -21,6 +20,7 @@ from indexer.syncing.files import (
     Withdrawn,
     read_file,
 )
+from indexer.syncing.known.earlier import Earlier
 from tests.support.articles import front_matter, write_article, write_file
 
 

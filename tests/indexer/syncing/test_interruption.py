@@ -46,7 +46,7 @@ main()
 # Where a sync writes: while documents are added, in the middle of a segment and at its
 # end, before and after segment, stories and table of contents are on the disk.
 PLACES = [
-    ("document", "indexer.syncing.files", 2),
+    ("Batch.add", "indexer.committing.batch", 2),
     ("encode_field", "indexer.segments.segment_file", 3),
     ("CompoundStorage.write_dir", "whoosh.filedb.compound", 1),
     ("write_arrays", "indexer.committing.story_state", 1),

@@ -13,8 +13,8 @@ from indexer.contract.history import History
 from indexer.contract.settings import Settings
 from indexer.scanning.listing import FoundFile
 from indexer.syncing import moves, pool
+from indexer.syncing.known.taking_over import OldIndex
 from indexer.syncing.sync import rebuild, sync
-from indexer.syncing.taking_over import OldIndex
 from tests.support.articles import front_matter, touch, write_article, write_file
 from tests.support.clock import Clock, moment, once, put
 from tests.support.indexes import histories

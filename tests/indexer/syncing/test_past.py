@@ -16,9 +16,10 @@ from whoosh.index import open_dir
 from indexer.checking.check import check_index
 from indexer.contract.history import History, Moment
 from indexer.contract.settings import Settings, load_settings
-from indexer.syncing import past, pool
-from indexer.syncing.files import Earlier
-from indexer.syncing.indexed import NOTHING
+from indexer.syncing import pool
+from indexer.syncing.known import past
+from indexer.syncing.known.earlier import Earlier
+from indexer.syncing.known.indexed import NOTHING
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import touch, write_article, write_file
 from tests.support.clock import BEGIN, SECOND, Clock, moment, once, put
@@ -159,7 +160,7 @@ def test_a_history_that_cannot_be_is_not_known(
     """Nothing came in after the present state: check finds it, and a rebuild mends it."""
     with monkeypatch.context() as patch:
         wrong = History(Moment(*row[:2]), Moment(*row[2:]))
-        patch.setattr("indexer.syncing.files.History", lambda *_: wrong)
+        patch.setattr("indexer.syncing.known.earlier.History", lambda *_: wrong)
         put(folder, settings, clock, "a")
     put(folder, settings, clock, "b")
     (problem,) = check_index(settings.index).problems

@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.reporting.failure import Cause
 from indexer.scanning.listing import BadName, FoundFile, FoundFiles, Scan
-from indexer.syncing.indexed import NOTHING, Known
+from indexer.syncing.known.indexed import NOTHING, Known
 from indexer.syncing.plan import make_plan
 
 

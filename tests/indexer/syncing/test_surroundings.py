@@ -13,7 +13,7 @@ from indexer.contract.errors import ArticlesFolderError, IndexUnreadableError
 from indexer.contract.settings import Settings
 from indexer.reporting.report import Counts
 from indexer.scanning.scan import folder_identity
-from indexer.syncing.indexed import read_known
+from indexer.syncing.known.indexed import read_known
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
 from tests.support.indexes import ids
@@ -43,7 +43,7 @@ def test_a_disk_that_goes_while_the_index_is_read_deletes_nothing(
         replace(folder)
         return original(path)
 
-    monkeypatch.setattr("indexer.syncing.sync.read_known", reading)
+    monkeypatch.setattr("indexer.syncing.targets.local_archive.read_known", reading)
     with pytest.raises(ArticlesFolderError, match="went away"):
         sync(folder, settings)
     assert ids(synced) == {"a"}

@@ -154,7 +154,8 @@ def limit_files(stage: Stage, size: int, report: Report) -> None:
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, resource.RLIM_INFINITY))
 from tests.torture.injection.scenarios import NOW
-from indexer.syncing import past, pool
+from indexer.syncing import pool
+from indexer.syncing.known import past
 vars(past)["time_ns"] = lambda: NOW
 pool._WORTH_PROCESSES_SECONDS = 0.0
 from indexer.cli import main

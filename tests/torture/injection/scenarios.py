@@ -11,7 +11,7 @@ from unittest.mock import patch
 import yaml
 
 from indexer.contract.settings import Settings, load_settings
-from indexer.syncing import past
+from indexer.syncing.known import past
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article, write_file
 from tests.support.stories.events import headline, telling

@@ -220,7 +220,8 @@ def run(text: str) -> None:
     plan = Plan.from_text(text)
     # All that the command imports is imported before anything is replaced.
     import indexer.cli as cli
-    from indexer.syncing import past, pool
+    from indexer.syncing import pool
+    from indexer.syncing.known import past
 
     if plan.clock:
         vars(past)["time_ns"] = lambda: plan.clock

@@ -15,7 +15,7 @@ from indexer.contract.article import Article, article_from_stored
 from indexer.contract.errors import DeletionsRefusedError
 from indexer.contract.schema import EARLIER_VERSIONS, UNDATED_VERSION
 from indexer.contract.settings import Settings
-from indexer.syncing import taking_over
+from indexer.syncing.known import taking_over
 from indexer.syncing.sync import rebuild, sync
 from tests.conftest import SAMPLE_ARTICLES, TESTS
 from tests.indexer.syncing.keeping.test_taking_over import as_of_version

@@ -26,7 +26,7 @@ from indexer.contract.schema import (
     version_field,
 )
 from indexer.contract.settings import Settings
-from indexer.syncing import taking_over
+from indexer.syncing.known import taking_over
 from indexer.syncing.sync import rebuild, sync
 from tests.conftest import SAMPLE_ARTICLES, TESTS
 from tests.support.articles import touch, write_article

@@ -29,8 +29,8 @@ from indexer.contract.history import (
 from indexer.contract.opening import opened_index
 from indexer.contract.schema import HISTORY_COLUMNS
 from indexer.reporting.failure import Failure
-from indexer.syncing.files import Earlier
-from indexer.syncing.indexed import Known
+from indexer.syncing.known.earlier import Earlier
+from indexer.syncing.known.indexed import Known
 
 Links: TypeAlias = npt.NDArray[np.uint64]
 

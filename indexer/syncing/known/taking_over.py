@@ -29,8 +29,8 @@ from indexer.contract.opening import committed_at, open_earlier, reporting_damag
 from indexer.contract.schema import UNDATED_VERSION, version_field
 from indexer.contract.syncs.heartbeat import last_synced
 from indexer.contract.syncs.last_sync import read_last_sync
-from indexer.syncing.past import Past, Rows, moment_at, read_files, read_rows
-from indexer.syncing.renaming import called_now
+from indexer.syncing.known.past import Past, Rows, moment_at, read_files, read_rows
+from indexer.syncing.known.renaming import called_now
 
 
 class OldIndex:
