@@ -30,12 +30,13 @@ from indexer.contract.exit_statuses import (
     WRONG_COMMAND,
     status_of,
 )
-from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings, load_settings
 from indexer.reporting.progress import bar
 from indexer.reporting.report import Report, failure_lines, refusal_as_json, visible
 from indexer.syncing.sync import rebuild as rebuild_index
 from indexer.syncing.sync import sync as sync_index
+from indexer.syncing.targets.chosen import archive_of
+from indexer.syncing.targets.writable import WritableArchive
 from indexer.watching.stopping import Stop, Stopped
 
 
@@ -232,18 +233,19 @@ def _write(
     settings: Settings,
     as_json: bool,
 ) -> int:
-    before = latest_generation(settings.index)
+    archive = archive_of(settings)
+    before = archive.latest_generation()
     try:
         report = action(articles, settings, bar)
     except (KeyboardInterrupt, Terminated) as interruption:
         number = signal.SIGTERM if isinstance(interruption, Terminated) else signal.SIGINT
-        return _interrupted(number, f"Interrupted; {_state(settings, before)}.")
+        return _interrupted(number, f"Interrupted; {_state(archive, before)}.")
     except DeletionsRefusedError as error:
         if as_json:
             click.echo(json.dumps(refusal_as_json(error, before)))
         raise
     except OSError as error:
-        click.echo(f"Error: {why(error)}; {_state(settings, before)}.", err=True)
+        click.echo(f"Error: {why(error)}; {_state(archive, before)}.", err=True)
         return WRONG_COMMAND
     if not as_json:
         for line in failure_lines(report.failed):
@@ -262,8 +264,8 @@ def _print_no_more() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _state(settings: Settings, before: int) -> str:
-    if latest_generation(settings.index) == before:
+def _state(archive: WritableArchive, before: int) -> str:
+    if archive.latest_generation() == before:
         return "the index is as it was"
     return "the new index was complete already"
 

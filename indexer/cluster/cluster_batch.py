@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from indexer.cluster.bulk import Operation, send, updating
 from indexer.cluster.cleaning import clean_up
 from indexer.cluster.cluster_stories import Stories, stories_of
-from indexer.cluster.spooling import Prepared, Spool
+from indexer.cluster.gathered_documents import PreparedGathering
+from indexer.cluster.spooling import Prepared, Spool, as_json, prepare
 from indexer.cluster.versions import count_articles, read_values, read_whole
 from indexer.cluster.writing import refresh, write_state
 from indexer.contract.aliases import NO_ALIASES, Aliases
@@ -91,17 +92,26 @@ class ClusterBatch:
         """Whether there is anything to commit."""
         return bool(self._deleted or self._signatures)
 
-    def add(self, document: Prepared) -> None:
+    def add(self, document: Mapping[str, Any]) -> None:
+        """Add a document of ``cluster_document``, as :meth:`take` does."""
+        self.take(prepare(document))
+
+    def relieve(self, _: int) -> None:
+        """Do nothing: what was added is out of memory already, if it is much."""
+
+    def gatherer(self) -> Callable[[], PreparedGathering]:
+        """Return what makes, in another process, what makes documents ready there."""
+        return PreparedGathering
+
+    def take(self, document: Prepared) -> None:
         """Add a document. One that has the id of a deleted one takes its number.
 
         Raises:
-            ValueError: there is one with its id.
+            ValueError: one of its id was added before.
         """
         number = self._numbers.get(document.id)
         if number is None:
             number, self._next = self._next, self._next + 1
-        elif number not in self._deleted:
-            raise ValueError("there is an article of this id")
         if number in self._signatures:
             raise ValueError("there are two articles of one id")
         self._signatures[number] = document.signature
@@ -118,6 +128,7 @@ class ClusterBatch:
             now: the time, in microseconds since 1970, if it is not that of the clock.
 
         Raises:
+            ValueError: an article was added while another one of its id stays.
             ClusterLockedError: another writer has taken over.
             ClusterDamagedError: what is there contradicts itself.
             ClusterError: the cluster does not take it. Readers see nothing of it then, unless
@@ -131,6 +142,8 @@ class ClusterBatch:
             raise ClusterDamagedError(self._cluster.name, "an article that was there is gone")
         live = current.since >= 0
         live[deleted] = False
+        if live[list(self._signatures)].any():
+            raise ValueError("there is an article of this id")
         for number, signature in self._signatures.items():
             live[number] = True
             current.signatures[number] = signature
@@ -198,7 +211,7 @@ class ClusterBatch:
             number = source["number"]
             rest = {name: value for name, value in source.items() if name not in _ADDED}
             yield self._ending(current, number)
-            yield self._beginning(number, stories, json.dumps(rest).encode("ascii"))
+            yield self._beginning(number, stories, as_json(rest))
 
     def _ending(self, current: _Current, number: int) -> Operation:
         id = version_id(number, int(current.since[number]))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from indexer.cluster.cluster_batch import ClusterBatch
 from indexer.cluster.cluster_documents import cluster_document
-from indexer.cluster.spooling import prepare
 from indexer.cluster.versions import read_values
 from indexer.cluster.writer_lock import WriterLock
 from indexer.cluster.writing import (
@@ -67,7 +66,7 @@ def commit(
             for article, fingerprint, history in articles:
                 if article.id in numbers:
                     batch.delete(numbers[article.id])
-                batch.add(prepare(cluster_document(article, fingerprint, history)))
+                batch.add(cluster_document(article, fingerprint, history))
             made = batch.commit(now)
         remove_other_indexes(cluster, made.index)
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
@@ -11,6 +12,9 @@ from typing import Any, NamedTuple
 from indexer.contract.cluster.stored_articles import unpacked
 
 _IN_MEMORY = 64 * 1024 * 1024
+
+# Halves of pairs, which may lack the other one.
+_MAYBE_NO_UNICODE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _HEAD = struct.Struct("<qq")
 
@@ -31,8 +35,16 @@ class Prepared(NamedTuple):
 
 def prepare(fields: Mapping[str, Any]) -> Prepared:
     """Return a document of ``cluster_document``, ready to be sent."""
-    data = json.dumps(fields, separators=(",", ":")).encode("ascii")
-    return Prepared(fields["stored"]["id"], unpacked(fields["signature"]), data)
+    return Prepared(fields["stored"]["id"], unpacked(fields["signature"]), as_json(fields))
+
+
+def as_json(fields: Mapping[str, Any]) -> bytes:
+    """Return a document as JSON. What is no Unicode, as addresses may hold it, is U+FFFD there."""
+    text = json.dumps(fields, separators=(",", ":"))
+    if _MAYBE_NO_UNICODE.search(text):
+        text = json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode()
 
 
 class Spool:

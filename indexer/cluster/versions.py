@@ -16,26 +16,37 @@ _WHOLE_AT_ONCE = 1_000
 
 
 def read_values(
-    cluster: Cluster, state: ClusterState, fields: Sequence[str], sources: Sequence[str] = ()
+    cluster: Cluster,
+    state: ClusterState,
+    fields: Sequence[str],
+    sources: Sequence[str] = (),
+    numbers: Sequence[int] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield values of each article of a state, in the order of their numbers as far as it goes.
+    """Yield values of the articles of a state, some thousand of them after the others.
 
     Nobody may write meanwhile.
 
     Args:
         cluster: to ask.
         state: of its archive.
-        fields: with doc values; a list of values each.
+        fields: with doc values; a list of values each, if there are any.
         sources: fields that are read from the documents, as they were sent.
+        numbers: of the articles; all if not given.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
-    for start in range(0, state.next_number, _AT_ONCE):
-        range_ = {"range": {"number": {"gte": start, "lt": start + _AT_ONCE}}}
+    count = state.next_number if numbers is None else len(numbers)
+    for start in range(0, count, _AT_ONCE):
+        stop = start + _AT_ONCE
+        wanted = (
+            {"range": {"number": {"gte": start, "lt": stop}}}
+            if numbers is None
+            else {"terms": {"number": list(numbers[start:stop])}}
+        )
         body = {
             "size": _AT_ONCE,
-            "query": {"bool": {"filter": [range_, *visible(state.generation)]}},
+            "query": {"bool": {"filter": [wanted, *visible(state.generation)]}},
             "docvalue_fields": list(fields),
             "_source": list(sources) or False,
             "sort": ["number"],
@@ -61,6 +72,26 @@ def read_whole(
         }
         for hit in search_all(cluster, state.index, body):
             yield hit["_source"]
+
+
+def ids_of(cluster: Cluster, state: ClusterState, ids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of the articles of a state that have some ids.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+    """
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        wanted = {"terms": {"id": list(ids[start : start + _AT_ONCE])}}
+        body = {
+            "size": _AT_ONCE,
+            "query": {"bool": {"filter": [wanted, *visible(state.generation)]}},
+            "docvalue_fields": ["id", "number"],
+            "_source": False,
+        }
+        for hit in search_all(cluster, state.index, body):
+            found[hit["fields"]["id"][0]] = hit["fields"]["number"][0]
+    return found
 
 
 def count_articles(cluster: Cluster, index: str, generation: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from indexer.contract.cluster.cluster_errors import (
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.index_names import (
+    LAST_SYNC,
     STATE,
     article_index,
     article_index_number,
@@ -38,10 +40,9 @@ def ensure_state_index(cluster: Cluster, replicas: int) -> None:
     """
     index = state_index(cluster.name)
     try:
-        check_mapping(cluster, index)
+        check_mapping(cluster, index, any_version=True)
     except ClusterMissingError:
         make_index(cluster, index, state_index_body(replicas))
-        check_mapping(cluster, index)
 
 
 def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> bool:
@@ -93,6 +94,31 @@ def state_of_new_index(
     )
 
 
+def garbled_state(cluster: Cluster) -> ClusterState | None:
+    """Return what can be told of a state that cannot be read, so that another can take its place.
+
+    Returns:
+        Its generation, 0 where that cannot be told; None where there is none at all.
+
+    Raises:
+        ClusterError: the cluster cannot be asked.
+    """
+    try:
+        found = cluster.request("GET", document_path(state_index(cluster.name), STATE))
+    except ClusterMissingError:
+        return None
+    source = found.get("_source")
+    generation = source.get("generation") if isinstance(source, dict) else None
+    return ClusterState(
+        index="",
+        generation=generation if isinstance(generation, int) else 0,
+        committed=0,
+        synced=0,
+        seq_no=found["_seq_no"],
+        primary_term=found["_primary_term"],
+    )
+
+
 def article_indexes(cluster: Cluster) -> list[str]:
     """Return the names of all indexes of articles that an archive has, in use or left behind."""
     try:
@@ -104,10 +130,25 @@ def article_indexes(cluster: Cluster) -> list[str]:
 
 def remove_other_indexes(cluster: Cluster, kept: str) -> None:
     """Remove the indexes of articles that no state has. What stays is removed the next time."""
-    for index in article_indexes(cluster):
-        if index != kept:
-            with suppress(ClusterError):
-                cluster.request("DELETE", f"/{index}")
+    with suppress(ClusterError):
+        for index in article_indexes(cluster):
+            if index != kept:
+                remove_index(cluster, index)
+
+
+def remove_index(cluster: Cluster, index: str) -> None:
+    """Remove an index, if it can be removed."""
+    with suppress(ClusterError):
+        cluster.request("DELETE", f"/{index}")
+
+
+def put_last_sync(cluster: Cluster, record: Mapping[str, Any]) -> None:
+    """Note down what the last sync did.
+
+    Raises:
+        ClusterError: the cluster cannot be asked.
+    """
+    cluster.request("PUT", document_path(state_index(cluster.name), LAST_SYNC), record)
 
 
 def write_state(cluster: Cluster, state: ClusterState) -> ClusterState:

@@ -137,13 +137,19 @@ def state_index_body(replicas: int) -> dict[str, Any]:
     }
 
 
-def check_mapping(cluster: Cluster, index: str) -> None:
+def check_mapping(cluster: Cluster, index: str, *, any_version: bool = False) -> None:
     """Look whether an index is one of ours, of this version.
+
+    Args:
+        cluster: that has it.
+        index: its name.
+        any_version: whether one of another version will do.
 
     Raises:
         ClusterSchemaError: it is not.
         ClusterError: the cluster cannot be asked, or does not have it.
     """
     mappings = cluster.request("GET", f"/{index}/_mapping").get(index, {}).get("mappings", {})
-    if mappings.get("_meta", {}).get(_SCHEMA) != CLUSTER_SCHEMA:
+    version = mappings.get("_meta", {}).get(_SCHEMA)
+    if version is None or not (any_version or version == CLUSTER_SCHEMA):
         raise ClusterSchemaError(cluster.name, index)

@@ -51,7 +51,7 @@ def _concerned(reader: Any, before: Aliases | None, now: Aliases) -> Ints:
     concerned = np.ones(reader.doc_count_all(), np.bool_)
     if before is not None and reader.has_column("provider_label"):
         values, which = read_bytes(reader, "provider_label").numbered()
-        changed = _changed_names(before, now)
+        changed = changed_names(before, now)
         labels = (value.decode() for value in values)
         renamed = [label in changed or now.called(label) != label for label in labels]
         concerned = np.array(renamed, np.bool_)[which]
@@ -63,7 +63,7 @@ def _concerned(reader: Any, before: Aliases | None, now: Aliases) -> Ints:
     return docs
 
 
-def _changed_names(before: Aliases, now: Aliases) -> set[str]:
+def changed_names(before: Aliases, now: Aliases) -> set[str]:
     """Return what providers are called of which some may be called otherwise now."""
     changed = {name for name, _ in set(before.entries) - set(now.entries)}
     # One that goes by its domain may have a name that is a spelling now.

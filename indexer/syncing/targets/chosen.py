@@ -13,4 +13,9 @@ def archive_of(settings: Settings) -> WritableArchive:
     Raises:
         SettingsError: it cannot be reached by these settings.
     """
-    return LocalArchive(settings.index)
+    if settings.backend == "local":
+        return LocalArchive(settings.index)
+    # Here, because most have none.
+    from indexer.syncing.targets.cluster_archive import ClusterArchive
+
+    return ClusterArchive(settings)

@@ -1,0 +1,222 @@
+"""An archive in a cluster, as a sync writes to it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from indexer.cluster.cluster_batch import ClusterBatch
+from indexer.cluster.cluster_documents import cluster_document
+from indexer.cluster.versions import read_values
+from indexer.cluster.writer_lock import WriterLock
+from indexer.cluster.writing import (
+    ensure_state_index,
+    fenced_state,
+    garbled_state,
+    put_last_sync,
+    remove_index,
+    remove_other_indexes,
+    state_of_new_index,
+    write_state,
+)
+from indexer.contract.aliases import Aliases
+from indexer.contract.cluster.cluster_errors import (
+    ClusterDamagedError,
+    ClusterError,
+    ClusterMissingError,
+    ClusterSchemaError,
+    NoClusterIndexError,
+)
+from indexer.contract.cluster.cluster_state import (
+    ClusterState,
+    read_cluster_last_sync,
+    read_state,
+)
+from indexer.contract.cluster.connection import Cluster, connect
+from indexer.contract.cluster.index_names import state_index
+from indexer.contract.cluster.mapping import check_mapping
+from indexer.contract.errors import IndexStateError
+from indexer.contract.settings import Settings
+from indexer.contract.syncs.last_sync import LastSync
+from indexer.syncing.known.indexed import Known
+from indexer.syncing.targets.cluster_past import ClusterCurrentState, ClusterOldState
+from indexer.syncing.targets.documents_anew import renamed_in_cluster
+from indexer.syncing.targets.writable import RecordedAliases
+
+
+class NotesInCluster:
+    """A document beside the state of an archive; see ``Notes``.
+
+    Args:
+        cluster: that has the archive.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self.place = f"the index {state_index(cluster.name)} of the cluster"
+
+    def read(self) -> LastSync | None:
+        """See ``Notes``."""
+        return read_cluster_last_sync(self._cluster)
+
+    def write(self, record: LastSync) -> None:
+        """See ``Notes``."""
+        text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
+        # Whatever a file is called: what is no Unicode is a question mark.
+        put_last_sync(self._cluster, json.loads(text.encode("utf-8", "replace")))
+
+
+class ClusterArchive:
+    """See ``WritableArchive``.
+
+    Args:
+        settings: by which the cluster is reached, and its indexes made.
+
+    Raises:
+        SettingsError: it cannot be reached by these settings.
+    """
+
+    document = staticmethod(cluster_document)
+
+    def __init__(self, settings: Settings) -> None:
+        self._cluster = connect(settings)
+        self._shards, self._replicas = settings.opensearch_shards, settings.opensearch_replicas
+        self.name = settings.opensearch_index
+        self.notes = NotesInCluster(self._cluster)
+        self._state: ClusterState | None = None
+        self._unreadable: IndexStateError | None = None
+        self._check: Callable[[], None] = _nobody_may_write
+
+    def latest_generation(self) -> int:
+        """See ``WritableArchive``."""
+        with suppress(IndexStateError):
+            return read_state(self._cluster).generation
+        return -1
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """See ``WritableArchive``."""
+        ensure_state_index(self._cluster, self._replicas)
+        with WriterLock(self._cluster) as lock:
+            self._state, self._unreadable = None, None
+            try:
+                self._state = fenced_state(self._cluster)
+                if self._state is not None:
+                    self._look_at(self._state)
+            # To make it anew mends it.
+            except (ClusterSchemaError, ClusterDamagedError) as error:
+                self._unreadable = error
+                self._state = self._state or garbled_state(self._cluster)
+            self._check = lock.check
+            try:
+                yield
+            finally:
+                self._check = _nobody_may_write
+
+    def known(self) -> Known:
+        """See ``WritableArchive``."""
+        state = self._readable()
+        numbers: dict[str, int] = {}
+        sizes, mtimes = np.zeros((2, state.next_number), np.int64)
+        for values in read_values(
+            self._cluster, state, ("id", "number", "file.size", "file.mtime")
+        ):
+            number = values["number"][0]
+            numbers[values["id"][0]] = number
+            sizes[number], mtimes[number] = values["file.size"][0], values["file.mtime"][0]
+        if len(numbers) != state.articles:
+            raise ClusterDamagedError(
+                self.name, f"it has {len(numbers):,} articles instead of {state.articles:,}"
+            )
+        return Known(numbers, sizes, mtimes, state.generation)
+
+    def aliases(self) -> RecordedAliases:
+        """See ``WritableArchive``."""
+        if self._unreadable is not None:
+            return RecordedAliases(self._state.aliases if self._state else None, None)
+        known = None if self._state is None else self._state.aliases
+        return RecordedAliases(known, known)
+
+    def batch(self, known: Known, threads: int, aliases: Aliases) -> ClusterBatch:
+        """See ``WritableArchive``."""
+        return ClusterBatch(
+            self._cluster, self._readable(), known.numbers, self._check, threads, aliases
+        )
+
+    @contextmanager
+    def new(self, threads: int, aliases: Aliases) -> Iterator[ClusterBatch]:
+        """See ``WritableArchive``."""
+        state = state_of_new_index(self._cluster, self._state, self._shards, self._replicas)
+        try:
+            with ClusterBatch(self._cluster, state, {}, self._check, threads, aliases) as batch:
+                yield batch
+                batch.commit()
+        except BaseException:
+            self._give_up(state.index)
+            raise
+        remove_other_indexes(self._cluster, state.index)
+
+    def current_state(self, known: Known) -> ClusterCurrentState:
+        """See ``WritableArchive``."""
+        return ClusterCurrentState(self._cluster, self._readable(), known)
+
+    def old_state(self) -> ClusterOldState:
+        """See ``WritableArchive``."""
+        unread = ""
+        if isinstance(self._unreadable, ClusterSchemaError):
+            unread = "it is of another schema version"
+        elif isinstance(self._unreadable, ClusterDamagedError):
+            unread = self._unreadable.detail
+        state = None if unread else self._state
+        return ClusterOldState(self._cluster, state, unread, self.notes.read())
+
+    def renamed(
+        self, before: Aliases | None, now: Aliases
+    ) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """See ``WritableArchive``."""
+        return renamed_in_cluster(self._cluster, self._readable(), before, now)
+
+    def is_whole(self, _: Known) -> bool:
+        """See ``WritableArchive``: nothing stands beside the articles."""
+        return True
+
+    def beat(self, _: Known) -> None:
+        """See ``WritableArchive``."""
+        state = replace(self._readable(), synced=time.time_ns() // 1000)
+        # Nothing depends on it.
+        with suppress(ClusterError):
+            self._state = write_state(self._cluster, state)
+
+    def _look_at(self, state: ClusterState) -> None:
+        """Raise what is wrong with the index of a state."""
+        try:
+            check_mapping(self._cluster, state.index)
+        except ClusterMissingError as error:
+            raise ClusterDamagedError(self.name, f"the index {state.index} is missing") from error
+
+    def _readable(self) -> ClusterState:
+        if self._unreadable is not None:
+            raise self._unreadable
+        if self._state is None:
+            raise NoClusterIndexError(self.name)
+        return self._state
+
+    def _give_up(self, index: str) -> None:
+        """Remove a new index, unless the answer to its commit was lost."""
+        with suppress(IndexStateError):
+            try:
+                used = read_state(self._cluster).index
+            except (NoClusterIndexError, ClusterSchemaError, ClusterDamagedError):
+                used = ""
+            if used != index:
+                remove_index(self._cluster, index)
+
+
+def _nobody_may_write() -> None:
+    raise AssertionError("the archive is not held for writing")
