@@ -90,6 +90,11 @@ class Deadline:
         self._at = begun + seconds if seconds else math.inf
         self._ask_at = begun + _ASKING_SECONDS if gone is not None else math.inf
 
+    @property
+    def left(self) -> float:
+        """Seconds until it passes, 0 where it has; infinite where it never does."""
+        return max(self._at - self._clock(), 0)
+
     def look(self) -> None:
         """Do nothing as long as the work is to go on.
 
@@ -122,6 +127,12 @@ def limited(deadline: Deadline | None) -> Iterator[None]:
 def is_limited() -> bool:
     """Whether the work of this thread has a deadline."""
     return _deadline.get() is not None
+
+
+def seconds_left() -> float:
+    """Return how long the work of this thread may go on; infinite where nothing limits it."""
+    deadline = _deadline.get()
+    return math.inf if deadline is None else deadline.left
 
 
 def checkpoint() -> None:

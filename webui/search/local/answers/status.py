@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from webui.search.local.answers.parts import index_state
-from webui.search.local.answers.sync_record import last_sync
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import stories_of
-from webui.search.results.status import Overview
+from webui.search.results.status import LastSync, Overview
 
 
-def overview(snapshot: Snapshot, path: Path) -> Overview:
+def overview(snapshot: Snapshot, last_sync: LastSync | None) -> Overview:
     """Count what is in the index.
 
     Args:
         snapshot: of it.
-        path: where it is.
+        last_sync: what the last sync did, by now.
     """
     totals, span = snapshot.totals, snapshot.span
     return Overview(
@@ -29,5 +26,5 @@ def overview(snapshot: Snapshot, path: Path) -> Overview:
         providers=int(np.count_nonzero(totals.labels("provider"))),
         topics=int(np.count_nonzero(totals.labels("topic"))),
         stories=int(np.count_nonzero(stories_of(snapshot).size > 1)),
-        last_sync=last_sync(path),
+        last_sync=last_sync,
     )

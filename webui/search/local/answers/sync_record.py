@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from indexer.contract.syncs.last_sync import FailedFile as NotedFailure
+from indexer.contract.syncs.last_sync import LastSync as SyncRecord
 from indexer.contract.syncs.last_sync import Stamp, last_sync_stamp, read_last_sync
 from webui.search.results.presenting import iso
 from webui.search.results.status import CauseCount, FailedFile, LastSync, RefusedSync
@@ -24,8 +25,11 @@ def last_sync(path: Path) -> LastSync | None:
 @lru_cache(1)
 def _told(path: Path, _: Stamp | None) -> LastSync | None:
     record = read_last_sync(path)
-    if record is None:
-        return None
+    return None if record is None else told(record)
+
+
+def told(record: SyncRecord) -> LastSync:
+    """Return a record as anybody may see it."""
     return LastSync(
         command=record.command,
         result=record.result,

@@ -11,15 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.contract.codec.arrays import Bools, Ints
-from indexer.contract.codec.plain.column_reading import SegmentColumns, Texts
+from indexer.contract.codec.plain.column_reading import Texts
 from indexer.contract.codec.plain.plain_columns import MICROSECONDS_A_DAY as MICROSECONDS_A_DAY
-from indexer.contract.codec.plain.plain_columns import NumberArray, none_of
+from indexer.contract.codec.plain.plain_columns import (
+    LabelArray,
+    LabelSets,
+    NumberArray,
+    TextArray,
+    none_of,
+)
 from indexer.contract.schema import COLUMN_ARRAYS
 from webui.search.criteria.facet_specs import FACETS_BY_NAME, FacetName
 from webui.search.local.columns.labels import LabelColumn, joined_columns
@@ -41,6 +47,45 @@ Numbers = npt.NDArray[Any]
 """Signed integers of some type."""
 
 
+class Part(Protocol):
+    """The columns of some documents, such as those of a segment."""
+
+    size: int
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what was decoded."""
+        ...
+
+    def numbers(self, spec: NumberArray, /) -> npt.NDArray[Any]:
+        """Return the numbers of a column, shape (size,)."""
+        ...
+
+    def days(self, spec: NumberArray, /) -> npt.NDArray[np.int32]:
+        """Return the days of a column of moments since 1970, shape (size,)."""
+        ...
+
+    def calendar(self, spec: NumberArray, /) -> tuple[npt.NDArray[np.int32], npt.NDArray[Any]]:
+        """Return the days that occur in a column, ascending, and how many documents have each."""
+        ...
+
+    def labels(self, spec: LabelArray, /) -> LabelSets:
+        """Return the labels of a column."""
+        ...
+
+    def texts(self, spec: TextArray, /) -> Texts:
+        """Return the values of a column of texts."""
+        ...
+
+    def has_ranks(self, spec: TextArray, /) -> bool:
+        """Whether the order of the values of a column stands ready."""
+        ...
+
+    def ranks(self, spec: TextArray, /) -> npt.NDArray[np.int32]:
+        """Return the place of each value of a column when they are sorted, if it stands ready."""
+        ...
+
+
 class Columns:
     """The columns of all segments of a snapshot, one after the other. Nobody may write into them.
 
@@ -54,7 +99,7 @@ class Columns:
 
     def __init__(
         self,
-        parts: Sequence[SegmentColumns],
+        parts: Sequence[Part],
         within: Callable[[], AbstractContextManager[Any]],
         grown: Callable[[int], None] = lambda _: None,
     ) -> None:
@@ -153,7 +198,7 @@ class Columns:
             return [part.calendar(PUBLISHED) for part in self.parts]
 
     def joined(
-        self, numbers: Callable[[SegmentColumns], npt.NDArray[Any]], empty: Any, spec: Any = None
+        self, numbers: Callable[[Part], npt.NDArray[Any]], empty: Any, spec: Any = None
     ) -> npt.NDArray[Any]:
         """Return the numbers of all segments, one segment after the other.
 

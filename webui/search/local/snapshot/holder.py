@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from indexer.contract.errors import CuttingsError
 from indexer.contract.opening import latest_generation, toc_path
@@ -32,35 +34,50 @@ _log = logging.getLogger(__name__)
 READING_AHEAD = "reading ahead"
 """The name of the thread that decodes what the first searches would wait for."""
 
+_S = TypeVar("_S", bound=Snapshot)
+
 _State = tuple[int, int, int]
 
 
-class SnapshotHolder:
-    """Hands out snapshots of the index in one folder. Safe to use from any thread.
+class Holder(ABC, Generic[_S]):
+    """Hands out snapshots of one archive. Safe to use from any thread.
 
     Args:
-        path: of the index.
-        cache: for what is decoded; one of a sensible size if not given.
         warmers: prepare each new snapshot, in a thread and in this order.
     """
 
-    def __init__(
-        self, path: Path, cache: ByteCache | None = None, warmers: Sequence[Warmer] = ()
-    ) -> None:
-        self.path = path
+    def __init__(self, warmers: Sequence[Callable[[_S], Iterator[None]]] = ()) -> None:
         self._warmers = warmers
-        self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
         self._lock = threading.Lock()
         self._opening = threading.Lock()
-        self._current: LocalSnapshot | None = None
-        self._state: _State | None = None
+        self._current: _S | None = None
+        self._state: Hashable = None
         self._failure: CuttingsError | None = None
         self._reading_ahead: threading.Thread | None = None
         self._users: Counter[Snapshot] = Counter()
         self._checked = float("-inf")
 
+    @abstractmethod
+    def newest(self) -> Hashable:
+        """Tell the newest state from all others, cheaply; it need not be one that can be opened.
+
+        Raises:
+            IndexStateError: nobody knows.
+        """
+
+    @abstractmethod
+    def opened(self, previous: _S | None) -> _S:
+        """Open the newest state.
+
+        Args:
+            previous: an earlier state, still open.
+
+        Raises:
+            IndexStateError: it cannot be opened.
+        """
+
     @contextmanager
-    def snapshot(self) -> Iterator[LocalSnapshot]:
+    def snapshot(self) -> Iterator[_S]:
         """Lend the newest snapshot; it stays open until it is given back.
 
         Raises:
@@ -93,7 +110,7 @@ class SnapshotHolder:
         if current is not None:
             current.makings.stop(_ENDING_SECONDS)
 
-    def _borrow(self) -> LocalSnapshot:
+    def _borrow(self) -> _S:
         while True:
             self._refresh()
             with self._lock:
@@ -153,11 +170,11 @@ class SnapshotHolder:
         return self._current is not None
 
     def _open(self) -> None:
-        # Looked at before the index is opened: a commit in between is seen next time.
-        state = _state(self.path)
         try:
+            # Looked at before the index is opened: a commit in between is seen next time.
+            state = self.newest()
             if self._current is None or state != self._state:
-                snapshot = LocalSnapshot.open(self.path, self._cache, self._current)
+                snapshot = self.opened(self._current)
                 snapshot.lending = self._also_lent
                 if self._warmers:
                     # Lent to the thread as well, so that it stays open for it.
@@ -173,7 +190,7 @@ class SnapshotHolder:
         finally:
             self._checked = time.monotonic()
 
-    def _read_ahead(self, snapshot: LocalSnapshot) -> None:
+    def _read_ahead(self, snapshot: _S) -> None:
         thread = threading.Thread(
             target=self._warm, args=(snapshot,), name=READING_AHEAD, daemon=True
         )
@@ -185,7 +202,7 @@ class SnapshotHolder:
             _log.exception("Reading ahead could not begin")
             self._give_back(snapshot)
 
-    def _warm(self, snapshot: LocalSnapshot) -> None:
+    def _warm(self, snapshot: _S) -> None:
         """Decode what the first searches would wait for, until another snapshot comes."""
         try:
             for _ in chain.from_iterable(warmer(snapshot) for warmer in self._warmers):
@@ -197,11 +214,36 @@ class SnapshotHolder:
         finally:
             self._give_back(snapshot)
 
-    def _replace(self, snapshot: LocalSnapshot | None, state: _State | None) -> None:
+    def _replace(self, snapshot: _S | None, state: Hashable) -> None:
         with self._lock:
             before, self._current, self._state = self._current, snapshot, state
             if before is not None and before not in self._users:
                 before.close()
+
+
+class SnapshotHolder(Holder[LocalSnapshot]):
+    """Hands out snapshots of the index in one folder. Safe to use from any thread.
+
+    Args:
+        path: of the index.
+        cache: for what is decoded; one of a sensible size if not given.
+        warmers: prepare each new snapshot, in a thread and in this order.
+    """
+
+    def __init__(
+        self, path: Path, cache: ByteCache | None = None, warmers: Sequence[Warmer] = ()
+    ) -> None:
+        super().__init__(warmers)
+        self.path = path
+        self._cache = ByteCache(DEFAULT_CACHE_BYTES) if cache is None else cache
+
+    def newest(self) -> Hashable:
+        """Look at the folder."""
+        return _state(self.path)
+
+    def opened(self, previous: LocalSnapshot | None) -> LocalSnapshot:
+        """Open the files, and take over what is known of those that the states share."""
+        return LocalSnapshot.open(self.path, self._cache, previous)
 
 
 def _state(path: Path) -> _State | None:

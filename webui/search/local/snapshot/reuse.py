@@ -22,7 +22,11 @@ def columns_of(
     """
     taken = {}
     if known is not None:
-        taken = {one.id: part for one, part in zip(before, known.parts, strict=True)}
+        taken = {
+            one.id: part
+            for one, part in zip(before, known.parts, strict=True)
+            if isinstance(part, SegmentColumns)
+        }
     return [
         SegmentColumns(COLUMN_ARRAYS, segment.reader, segment.plain, taken.get(segment.id))
         for segment in segments

@@ -18,7 +18,7 @@ from tests.webui.search.library import generated
 from tests.webui.serving import settings_for
 from webui.search.criteria.criteria import Criteria
 from webui.search.criteria.feed_position import FeedPosition
-from webui.search.local.backend import LocalSearcher
+from webui.search.local.searcher import SnapshotSearcher
 from webui.search.local.snapshot.local_snapshot import LocalSnapshot
 from webui.search.results.whole.feed import FeedPage
 
@@ -82,10 +82,10 @@ class Newsroom:
             return searcher.find(Criteria(q="storm"), relax=False).feed(before, _SIZE)
 
     @contextmanager
-    def _opened(self) -> Iterator[LocalSearcher]:
+    def _opened(self) -> Iterator[SnapshotSearcher]:
         snapshot = LocalSnapshot.open(self._settings.index)
         try:
-            yield LocalSearcher(snapshot, self._settings.index)
+            yield SnapshotSearcher(snapshot, lambda: None)
         finally:
             snapshot.close()
 
