@@ -73,11 +73,11 @@ def find(archive: Archive, criteria: Criteria, *, relax: bool = True) -> Found:
         matches = _matches(archive, parsed.tree, "any", fields)
         relaxed, match = bool(matches), "any" if matches else "all"
     hits = [entry for entry in matches if passes(entry, criteria)]
-    # Where the filters leave nothing, there are no "these".
-    if relaxed and hits:
-        notices.append(some_words(_missing(archive, parsed.tree, fields), criteria.in_))
     sampled = draw(criteria, hits, archive.entries)
     hits = sampled.entries if sampled else hits
+    # Where filters or a sample leave nothing, there are no "these".
+    if relaxed and hits:
+        notices.append(some_words(_missing(archive, parsed.tree, fields), criteria.in_))
     matches, added = feedback(archive, criteria, parsed.tree, matches, hits)
     return Found(criteria, parsed, matches, hits, match, relaxed, notices, sampled, added)
 
