@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -151,21 +152,26 @@ def test_the_reader_knows_the_writer_by_the_contract_only() -> None:
 
 
 def test_only_the_archive_knows_which_backends_there_are() -> None:
-    """The local backend is imported by webui/search/archive.py, and by itself."""
+    """They are imported by webui/search/archive.py, and the local one by that of a cluster."""
     for path in sources("webui"):
-        if not path.is_relative_to(ROOT / "webui/search/local"):
-            for module in imports(path):
-                known = path == ROOT / "webui/search/archive.py"
-                assert known or not within(module, "webui.search.local"), path
+        if path == ROOT / "webui/search/archive.py" or _is_of(path, "cluster"):
+            continue
+        for module in imports(path):
+            assert not within(module, "webui.search.cluster"), path
+            assert _is_of(path, "local") or not within(module, "webui.search.local"), path
+
+
+def _is_of(path: Path, backend: str) -> bool:
+    return path.is_relative_to(ROOT / "webui/search" / backend)
 
 
 _PARSING = ("tree_building", "tagging")
 
 
 def test_arrays_stay_behind_the_seam() -> None:
-    """On the read side, NumPy is the local backend's alone, and Whoosh the query parser's, too."""
+    """On the read side, NumPy is the backends' alone, and Whoosh the query parser's, too."""
     for path in sources("webui"):
-        if path.is_relative_to(ROOT / "webui/search/local"):
+        if _is_of(path, "local") or _is_of(path, "cluster"):
             continue
         for module in imports(path):
             assert not within(module, "numpy"), path

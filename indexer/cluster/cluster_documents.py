@@ -12,7 +12,13 @@ from indexer.committing.signature import signature
 from indexer.contract.analysis import accent_map
 from indexer.contract.article import Article, Fingerprint, Provider
 from indexer.contract.cluster.index_terms import DELIMITER, indexed_term
-from indexer.contract.cluster.mapping import LENGTH_SUFFIX, VOCABULARY_SUFFIX, WHOLE_WEIGHTS
+from indexer.contract.cluster.mapping import (
+    LENGTH_SUFFIX,
+    RUNNING_FIELDS,
+    RUNNING_WORDS,
+    VOCABULARY_SUFFIX,
+    WHOLE_WEIGHTS,
+)
 from indexer.contract.cluster.stored_articles import microseconds, packed, signed, stored_source
 from indexer.contract.history import History
 from indexer.contract.schema import (
@@ -113,6 +119,9 @@ def _texts(article: Article) -> dict[str, Any]:
             for _, term in each:
                 frequencies[term] += weight
         length += weight * count
+    running = [fields.get(name + WORDS_SUFFIX, "") for name in RUNNING_FIELDS]
+    if any(running):
+        fields[RUNNING_WORDS] = packed("\n".join(running).encode())
     if frequencies:
         fields["all"] = " ".join(
             f"{term}{DELIMITER}{frequency}" for term, frequency in frequencies.items()
@@ -136,6 +145,8 @@ def _of_provider(provider: Provider) -> dict[str, Any]:
     fields: dict[str, Any] = {"provider_label": indexed_term(provider.label)}
     if provider.name and (terms := _terms(provider.name)):
         fields["provider"] = " ".join(word for word, _ in terms)
+        words = dict.fromkeys(word for word, _ in terms)
+        fields["provider" + VOCABULARY_SUFFIX] = list(words)
     # White space in what should be a domain parts it.
     parts = (part for term in domain_terms(provider.domain) for part in _NO_BLANKS.findall(term))
     if domain := list(dict.fromkeys(map(indexed_term, parts))):

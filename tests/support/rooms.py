@@ -38,6 +38,7 @@ ORDER = (
     "webui/search",
     "webui/search/frames",
     "webui/formats",
+    "webui/search/cluster/texts",
     "webui/search/local",
     "webui/search/local/exporting",
     "webui/search/local/answers/articles",
@@ -109,7 +110,7 @@ ROADS = {
 # way. Whoever looks for all about stories finds it by this name.
 SUBJECTS = frozenset({
     "article", "audit", "backend", "cluster", "comparison", "coverage", "exports", "followers",
-    "ledger", "sample", "search", "status", "story", "suggestions",
+    "ledger", "sample", "search", "status", "story", "suggestions", "texts",
 })  # fmt: skip
 
 # What a library has no public name for, by the module that needs it.

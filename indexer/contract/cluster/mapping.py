@@ -25,6 +25,11 @@ WHOLE_WEIGHTS = {"title": 8, "excerpt": 4, "topics": 1}
 
 VOCABULARY_SUFFIX, LENGTH_SUFFIX = "_vocabulary", "_length"
 
+RUNNING_WORDS = "running_words"
+"""Field of the words of :data:`RUNNING_FIELDS` in UTF-8, joined by blanks, a line for each."""
+
+RUNNING_FIELDS = ("title", "excerpt")
+
 K1, B = 1.2, 0.75
 
 _SCHEMA = "cuttings_schema"
@@ -64,7 +69,9 @@ FIELDS: Mapping[str, Any] = {
     },
     "length": {"type": "integer"},
     **{name + LENGTH_SUFFIX: _value("integer") for name in SEARCHED_FIELDS},
-    **{name + VOCABULARY_SUFFIX: _value("keyword") for name in SEARCHED_FIELDS},
+    **{name + VOCABULARY_SUFFIX: _value("keyword") for name in (*SEARCHED_FIELDS, "provider")},
+    # Read in bulk, without what else is kept of an article.
+    RUNNING_WORDS: {"type": "binary", "doc_values": True},
     # -- filters, sorts and facets -----------------------------------------------------
     "provider": _text(norms=False),
     "domain": {"type": "keyword"},
@@ -106,6 +113,8 @@ def article_index_body(shards: int, replicas: int) -> dict[str, Any]:
             "number_of_replicas": replicas,
             # Nothing is seen before the commit, which refreshes.
             "refresh_interval": "-1",
+            # Words near a long word are one long expression.
+            "max_regex_length": 100_000,
             "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
             "analysis": {
                 # Others split at more than the blank, and cut what is long.

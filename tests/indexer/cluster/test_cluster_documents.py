@@ -56,6 +56,8 @@ def test_a_document_has_all_that_is_asked_for() -> None:
     assert fields["title_words"] == "running with c++ in zurich"
     assert fields["title_vocabulary"] == ["running", "with", "c++", "in", "zurich"]
     assert fields["excerpt"] == f"they ran {EMPTY_TERM} and ran"
+    running = f"running with c++ in zurich\nthey ran {EMPTY_TERM} and ran"
+    assert unpacked(fields["running_words"]).decode() == running
     # A label without a word leaves no gap.
     assert fields["topics"] == ["big data", "data driven"]
     assert fields["topics_words"] == ["big data", "data driven"]
@@ -66,6 +68,7 @@ def test_a_document_has_all_that_is_asked_for() -> None:
     assert "data|2" in fields["all"].split(" ")
     assert fields["topic_labels"] == ["Big Data", "!", "data-driven"]
     assert fields["provider"] == "die zeit"
+    assert fields["provider_vocabulary"] == ["die", "zeit"]
     assert fields["provider_label"] == "Die Zeit"
     assert fields["domain"] == ["zeit.de", "de", "zeit"]
     assert fields["published"] == -315_521_754_999_322

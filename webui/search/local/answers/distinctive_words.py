@@ -95,24 +95,43 @@ def candidates(words: Compared, sides: Sides, asked: Collection[str]) -> list[Ca
 
 
 def may_be_distinctive(among: Ints, elsewhere: Ints, of: tuple[int, int]) -> Bools:
-    """Return which items are frequent enough among the hits beside the others, shape (c,).
+    """Return which items are distinctive of the hits if no more of the others have them.
 
-    An item that is frequent enough is so with more among the hits, and with fewer elsewhere.
+    An item that is distinctive is so with more among the hits, and with fewer elsewhere.
 
     Args:
         among, elsewhere: how many votes each item has on either side, shape (c,) both.
         of: how many votes the sides have.
     """
+    found = _is_frequent(among, elsewhere, of)
+    pairs, which = np.unique(
+        np.stack([among[found], elsewhere[found]]), axis=1, return_inverse=True
+    )
+    likely = [_measured(one, other, of)[0] >= _LEAST_LIKELIHOOD for one, other in pairs.T.tolist()]
+    found[found] = np.array(likely, np.bool_)[which.reshape(-1)]
+    return found
+
+
+def _is_frequent(among: Ints, elsewhere: Ints, of: tuple[int, int]) -> Bools:
+    """Return which items are so many times as frequent among the hits, shape (c,)."""
     hits, others = of
     # Exact: whole numbers. What no other has counts as half a story.
     found: Bools = among * others >= 2**_LEAST_RATIO * hits * np.maximum(elsewhere, 0.5)
     return found
 
 
+def _measured(among: int, elsewhere: int, of: tuple[int, int]) -> tuple[float, float]:
+    """Return likelihood and ratio of an item."""
+    hits, others = of
+    return (
+        round(log_likelihood(among, hits, elsewhere, others), _DIGITS),
+        round(log_ratio(among, hits, elsewhere, others), _DIGITS),
+    )
+
+
 def _distinctive(lexicon: Lexicon, counts: Counts, of: tuple[int, int]) -> list[Candidate]:
     """Return what is distinctive enough, the most distinctive first."""
-    hits, others = of
-    enough = may_be_distinctive(counts.among, counts.elsewhere, of)
+    enough = _is_frequent(counts.among, counts.elsewhere, of)
     measured: dict[tuple[int, int], tuple[float, float]] = {}
     found = []
     items = np.atleast_2d(counts.items.T).T[enough].tolist()
@@ -122,10 +141,7 @@ def _distinctive(lexicon: Lexicon, counts: Counts, of: tuple[int, int]) -> list[
     ):
         checkpoint()
         if (among, elsewhere) not in measured:
-            measured[among, elsewhere] = (
-                round(log_likelihood(among, hits, elsewhere, others), _DIGITS),
-                round(log_ratio(among, hits, elsewhere, others), _DIGITS),
-            )
+            measured[among, elsewhere] = _measured(among, elsewhere, of)
         likelihood, ratio = measured[among, elsewhere]
         if likelihood >= _LEAST_LIKELIHOOD:
             text = tuple(lexicon.stems[stem] for stem in item)

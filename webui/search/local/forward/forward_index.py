@@ -85,6 +85,17 @@ def forward_index(
         lengths.append(np.diff(own.starts) + 1)
     checkpoint()
     forms, starts = np.concatenate(parts), np.cumsum(np.concatenate(lengths))
+    return index_of_tokens(lexicon, forms, starts, story)
+
+
+def index_of_tokens(lexicon: Lexicon, forms: Docs, starts: Ints, story: Ints) -> ForwardIndex:
+    """Return the forward index of some documents.
+
+    Args:
+        lexicon: of their words.
+        forms, starts: as the index has them.
+        story: the number of each document's story, shape (n,).
+    """
     return ForwardIndex(lexicon, forms, starts, *_inverted(lexicon, forms, starts, story))
 
 

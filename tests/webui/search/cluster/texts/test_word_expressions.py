@@ -1,0 +1,82 @@
+"""Patterns and slips as regular expressions, which are read here by Python's own."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.webui.search.library import generated
+from tests.webui.search.trees import edits
+from webui.search.cluster.texts.word_expressions import (
+    above_expression,
+    is_like,
+    like_expression,
+    literally,
+    near_expression,
+)
+
+WORDS = st.text("abcé😀", max_size=7)
+
+
+def _matches(expression: str, word: str) -> bool:
+    return re.fullmatch(expression, word, re.DOTALL) is not None
+
+
+@generated(300)
+@given(WORDS.filter(bool), WORDS, st.integers(0, 2))
+def test_near_words_are_those_within_the_edits(word: str, other: str, distance: int) -> None:
+    """All of them and no others, wherever the edits are; swaps count as one edit."""
+    expected = edits(word, other) <= distance
+    assert _matches(near_expression(word, distance), other) == expected
+
+
+def test_every_word_of_few_letters_is_told_apart() -> None:
+    """Edits at the beginning, at the end and at the cut, and all letters but one replaced."""
+    letters = ["", "a", "b", "c"]
+    words = sorted({w + x + y + z for w in letters for x in letters for y in letters for z in "ab"})
+    for word in ("a", "ab", "ba", "abc", "abcb", "aabbc"):
+        for distance in (1, 2):
+            compiled = re.compile(near_expression(word, distance), re.DOTALL)
+            found = {other for other in words if compiled.fullmatch(other)}
+            assert found == {other for other in words if edits(word, other) <= distance}
+
+
+def test_the_expression_of_a_long_word_is_not_much_longer() -> None:
+    """An index of ours allows 100,000 letters."""
+    assert len(near_expression("abcdefgh" * 8, 2)) < 50_000
+
+
+@generated(300)
+@given(WORDS, st.text("ab*é", max_size=6))
+def test_patterns_are_matched_as_a_shell_does(word: str, pattern: str) -> None:
+    """A star stands for any letters, also none; everything else for itself."""
+    expression, is_exact = like_expression(pattern)
+    assert is_exact
+    assert _matches(expression, word) == fnmatchcase(word, pattern)
+
+
+@generated(100)
+@given(WORDS, st.text("ab*", max_size=12).filter(lambda text: "*" in text))
+def test_what_a_long_pattern_leaves_out_is_looked_at_afterwards(word: str, pattern: str) -> None:
+    """Of very many stars the expression matches more, and no less."""
+    assert is_like(word, pattern) == fnmatchcase(word, pattern)
+    long = "*".join([pattern] * 20)
+    expression, is_exact = like_expression(long)
+    assert is_exact or not is_like(word, long) or _matches(expression, word)
+
+
+@generated(200)
+@given(WORDS, WORDS)
+def test_words_above_another_are_those_after_it(word: str, other: str) -> None:
+    """By code points, as the cluster sorts them."""
+    assert _matches(above_expression(word), other) == (other > word)
+
+
+def test_signs_stand_for_themselves() -> None:
+    """Whatever Lucene makes of them elsewhere."""
+    for text in ("c++", "c#", "a_b", "x&y~z@<1-2>", '"[]{}().?|\\'):
+        assert _matches(literally(text), text)
+        assert not _matches(literally(text), text + "c")

@@ -1,0 +1,114 @@
+"""Patterns and slips as regular expressions of Lucene, which match whole words.
+
+https://lucene.apache.org/core/9_12_0/core/org/apache/lucene/util/automaton/RegExp.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# A letter or a digit is none of Lucene's signs, in any script.
+_SIGN = re.compile(r"[\W_]")
+
+# The automaton of a pattern with more stars would take too long to make.
+_MOST_STARS = 12
+
+_LAST = chr(0x10FFFF)
+_BEFORE_SURROGATES, _AFTER_SURROGATES = 0xD7FF, 0xE000
+
+
+def literally(text: str) -> str:
+    """Return the expression that matches a text and nothing else."""
+    return _SIGN.sub(r"\\\g<0>", text)
+
+
+def like_expression(pattern: str) -> tuple[str, bool]:
+    """Return the expression of a pattern in which ``*`` stands for any letters.
+
+    Returns:
+        The expression, and whether it matches nothing else; of a pattern of very many stars it
+        leaves some parts out (see :func:`is_like`).
+    """
+    parts = re.split(r"\*+", pattern)
+    is_exact = len(parts) <= _MOST_STARS
+    if not is_exact:
+        parts = [*parts[: _MOST_STARS - 1], parts[-1]]
+    return ".*".join(map(literally, parts)), is_exact
+
+
+def is_like(word: str, pattern: str) -> bool:
+    """Whether a word matches a pattern; a star is there to match."""
+    first, *inner, last = pattern.split("*")
+    start, end = len(first), len(word) - len(last)
+    if start > end or not word.startswith(first) or not word.endswith(last):
+        return False
+    for part in inner:
+        found = word.find(part, start, end)
+        if found < 0:
+            return False
+        start = found + len(part)
+    return True
+
+
+def beginning_expression(beginning: str) -> str:
+    """Return the expression of all words that begin like this."""
+    return f"{literally(beginning)}.*"
+
+
+def above_expression(word: str) -> str:
+    """Return the expression of all words that come after one by their letters."""
+    ways = [f"{literally(word)}.+"]
+    for place, letter in enumerate(word):
+        code = ord(letter)
+        if letter != _LAST:
+            following = _AFTER_SURROGATES if code == _BEFORE_SURROGATES else code + 1
+            ways.append(f"{literally(word[:place])}[{literally(chr(following))}-{_LAST}].*")
+    return _any(ways)
+
+
+def near_expression(word: str, distance: int) -> str:
+    """Return the expression of all words within so many edits of a word.
+
+    An edit inserts, deletes or replaces a letter, or swaps two neighbours, and nothing is edited
+    twice (optimal string alignment). A word is cut in two, and the edits are shared out among the
+    halves; only a swap of the letters at the cut is neither in the one nor in the other. So the
+    expression grows little faster than the word.
+
+    Args:
+        word: of any length.
+        distance: 0, 1 or 2.
+    """
+    if not distance:
+        return literally(word)
+    if len(word) < 2:
+        return _near_letter(literally(word), distance)
+    middle = len(word) // 2
+    left, right = word[:middle], word[middle:]
+    ways = [
+        near_expression(left, edits) + near_expression(right, distance - edits)
+        for edits in range(distance + 1)
+    ]
+    swapped = literally(right[0] + left[-1])
+    ways += [
+        near_expression(left[:-1], edits)
+        + swapped
+        + near_expression(right[1:], distance - 1 - edits)
+        for edits in range(distance)
+    ]
+    return _any(ways)
+
+
+def _near_letter(letter: str, distance: int) -> str:
+    """Return the expression of what is near a single letter, or near none."""
+    # It is replaced or deleted, or stands among what is inserted.
+    ways = [f".{{0,{distance}}}"]
+    if letter:
+        ways += [
+            "." * before + letter + "." * (distance - before) for before in range(distance + 1)
+        ]
+    return _any(ways)
+
+
+def _any(ways: Iterable[str]) -> str:
+    return f"({'|'.join(ways)})"
