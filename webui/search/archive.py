@@ -14,7 +14,17 @@ def open_archive(settings: Settings, *, read_ahead: bool = True) -> Backend:
         settings: which archive, and how much memory it may take.
         read_ahead: prepare, in a thread, what the first questions would have to wait for;
             not worth it for a single one.
+
+    Raises:
+        SettingsError: it is in a cluster, and what is needed to ask one is not installed.
     """
+    if settings.backend == "opensearch":
+        # Its client is an extra of the package, and takes a while to be loaded.
+        from indexer.contract.cluster.connection import connect
+        from webui.search.cluster.backend import ClusterBackend
+
+        cluster = connect(settings)
+        return ClusterBackend(cluster, settings.cache_bytes, settings.search_cache_bytes)
     return LocalBackend(
         settings.index,
         settings.cache_bytes,

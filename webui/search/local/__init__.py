@@ -1,4 +1,4 @@
-"""The backend over the index on this machine: all NumPy, and all access to the index.
+"""The backend over the index on this machine, and the searcher over any snapshot.
 
 Knows nothing of the web.
 """

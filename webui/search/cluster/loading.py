@@ -1,0 +1,56 @@
+"""The columns of a state: loaded whole, or the few that a commit has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webui.search.cluster.receiving.column_stream import blocks
+from webui.search.cluster.receiving.label_numbers import LabelNumbers, Numbered
+from webui.search.cluster.receiving.matched_numbers import aggregation, matches_of
+from webui.search.cluster.receiving.state_columns import StateArrays, after, no_articles
+from webui.search.cluster.searching.point_in_time import PointInTime
+from webui.search.cluster.translating.dsl_clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The columns of a state, for the next one to begin with.
+
+    Attributes:
+        index: that they are of.
+        generation: of the state.
+        arrays: the columns.
+        numbered: the labels, by their numbers in the arrays.
+    """
+
+    index: str
+    generation: int
+    arrays: StateArrays
+    numbered: Numbered
+
+
+def load(point: PointInTime, before: Loaded | None) -> Loaded:
+    """Load the columns of a state.
+
+    Args:
+        point: the state.
+        before: an earlier state, of which what has not changed is taken over; None: of none.
+
+    Raises:
+        ClusterError: the cluster cannot be asked.
+        ValueError, KeyError, TypeError: what it says makes no sense.
+    """
+    state = point.state
+    if before is None or before.index != state.index or before.generation > state.generation:
+        numbered = Numbered(LabelNumbers(), LabelNumbers(), LabelNumbers())
+        before = Loaded(state.index, 0, no_articles(), numbered)
+    if before.generation == state.generation:
+        return before
+    every: Clause = {"bool": {"filter": [{"match_all": {}}]}}
+    answer = point.search(every, size=0, aggs=aggregation(scored=False))
+    live = matches_of(answer).docs
+    if len(live) != state.articles:
+        raise ValueError(f"of {state.articles:,} articles {len(live):,} are there")
+    changed = list(blocks(point, before.generation, state.next_number))
+    arrays = after(before.arrays, changed, live, state.next_number, before.numbered)
+    return Loaded(state.index, state.generation, arrays, before.numbered)

@@ -1,0 +1,226 @@
+"""Searches of one state of an archive in a cluster, at a point in time that is opened once.
+
+A point in time holds the shards' copies as they are, but only those of the nodes that it was
+opened on: where one of these goes away, another is opened, in which the same state is searched.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
+from indexer.contract.cluster.cluster_state import ClusterState, read_state, visible
+from indexer.contract.cluster.connection import Cluster
+from indexer.contract.errors import CuttingsError
+from webui.search.cluster.translating.dsl_clauses import Clause
+from webui.search.deadlines.deadline import (
+    DeadlineError,
+    checkpoint,
+    holding,
+    limited,
+    seconds_left,
+)
+
+_log = logging.getLogger(__name__)
+
+# A point in time is kept for so long after the last search of it; who comes later opens another.
+_KEPT = "3m"
+# A cluster that has too much to do is asked again after so many seconds.
+_PAUSES = (0.05, 0.2, 0.8)
+# One node may go away, and the next one while the shards move.
+_REOPENED = 3
+# A request is given up here before the cluster would be: what it says then is of use to nobody.
+_LEAST_SECONDS = 0.02
+
+
+class PointInTime:
+    """Searches one state. Safe to use from any thread.
+
+    Args:
+        cluster: to ask.
+        state: to be searched.
+    """
+
+    def __init__(self, cluster: Cluster, state: ClusterState) -> None:
+        self.cluster, self.state = cluster, state
+        self._lock = threading.Lock()
+        self._id: str | None = None
+        self.opened = 0
+
+    def search(self, query: Clause, *, scored: bool = False, **more: Any) -> Mapping[str, Any]:
+        """Search the articles of the state, and return the whole answer.
+
+        Args:
+            query: finds some of them.
+            scored: whether scores matter: the statistics of all shards are then put together.
+            more: of the body of the search, without the query.
+
+        Raises:
+            GivenUpError: the deadline has passed.
+            ClusterError: the cluster cannot be asked, or gives no whole answer.
+        """
+        found = {"bool": {"must": [query], "filter": visible(self.state.generation)}}
+        body = {"track_total_hits": True, **more, "query": found}
+        # Without it each shard scores by its own statistics.
+        kind = "dfs_query_then_fetch" if scored else "query_then_fetch"
+        params = {"search_type": kind, "allow_partial_search_results": "false"}
+        for attempt in range(_REOPENED):
+            point = self._point()
+            try:
+                whole = {**body, "pit": {"id": point, "keep_alive": _KEPT}}
+                answer = self._asked("/_search", whole, params)
+                self._look(answer)
+            except ClusterError as error:
+                if not _is_lost(error) or attempt == _REOPENED - 1:
+                    raise
+                checkpoint()
+                _log.warning("A point in time is lost, so another one is opened: %s", error)
+                self._forget(point)
+                continue
+            return answer
+        raise AssertionError("unreachable")
+
+    def pages(self, query: Clause, size: int, **more: Any) -> Iterator[list[Mapping[str, Any]]]:
+        """Yield all hits of a search, by their numbers, so many at a time.
+
+        Raises as :meth:`search`.
+        """
+        after: list[Any] | None = None
+        while True:
+            place: dict[str, Any] = {} if after is None else {"search_after": after}
+            body = {"size": size, "sort": [{"number": "asc"}], **more, **place}
+            answer = self.search(query, **body)
+            hits = answer["hits"]["hits"]
+            if hits:
+                yield hits
+            if len(hits) < size:
+                return
+            after = hits[-1]["sort"]
+
+    def check(self) -> None:
+        """Make sure that searches can be answered.
+
+        Raises as :meth:`search`.
+        """
+        self.search({"match_none": {}}, size=0)
+
+    def close(self) -> None:
+        """Give the point in time back, if the cluster can be asked; it would end by itself."""
+        with self._lock:
+            point, self._id = self._id, None
+        if point is not None:
+            with suppress(CuttingsError), limited(None):
+                self._delete(point)
+
+    def _delete(self, point: str) -> None:
+        body = {"pit_id": [point]}
+        self.cluster.request("DELETE", "/_search/point_in_time", body, timeout=2)
+
+    def _point(self) -> str:
+        with holding(self._lock):
+            if self._id is None:
+                self._id = self._open()
+                self.opened += 1
+            return self._id
+
+    def _forget(self, point: str) -> None:
+        with self._lock:
+            if self._id != point:
+                return
+            self._id = None
+        # Those of its shards that are still there take memory.
+        with suppress(CuttingsError):
+            self._delete(point)
+
+    def _open(self) -> str:
+        path = f"/{self.state.index}/_search/point_in_time"
+        # One of only some of the shards would be opened else.
+        params = {"keep_alive": _KEPT, "allow_partial_pit_creation": "false"}
+        answer = self._asked(path, None, params)
+        shards = answer["_shards"]
+        if shards["successful"] != shards["total"]:
+            raise self._partial(shards)
+        # What was deleted before it was opened is not in it.
+        newest = read_state(self.cluster)
+        if newest.index != self.state.index or newest.purged > self.state.generation:
+            raise ClusterError(
+                self.cluster.name,
+                "The archive in the cluster has gone on meanwhile. Try again.",
+                kind="purged",
+                passing=True,
+            )
+        return str(answer["pit_id"])
+
+    def _asked(self, path: str, body: Any, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        for pause in (*_PAUSES, None):
+            checkpoint()
+            left = seconds_left()
+            seconds = min(left, self.cluster.timeout)
+            # The cluster, too, gives up what nobody waits for.
+            timing = {"cancel_after_time_interval": f"{max(int(seconds * 1000), 1)}ms"}
+            try:
+                answer: Mapping[str, Any] = self.cluster.request(
+                    "POST",
+                    path,
+                    body,
+                    {**params, **(timing if path == "/_search" else {})},
+                    timeout=max(seconds, _LEAST_SECONDS),
+                )
+            except ClusterError as error:
+                if left < self.cluster.timeout and seconds_left() < _LEAST_SECONDS:
+                    _raise_late(error)
+                if error.status != 429 or pause is None or seconds_left() < pause:
+                    raise
+                time.sleep(pause)
+            else:
+                return answer
+        raise AssertionError("unreachable")
+
+    def _look(self, answer: Mapping[str, Any]) -> None:
+        """Make sure that an answer is whole.
+
+        Raises:
+            ClusterError: it is not.
+        """
+        shards = answer["_shards"]
+        if answer["timed_out"] or shards["failed"] or shards["successful"] != shards["total"]:
+            raise self._partial(shards)
+        if answer["hits"]["total"]["relation"] != "eq":
+            raise ClusterDamagedError(self.cluster.name, "a total is no exact one")
+
+    def _partial(self, shards: Mapping[str, Any]) -> ClusterError:
+        return ClusterError(
+            self.cluster.name,
+            f"Of the cluster at {self.cluster.address} only {shards['successful']} of "
+            f"{shards['total']} shards have answered. Its index may be whole: try again. If it "
+            "stays so, look at it with: python -m indexer check",
+            kind="partial",
+            passing=True,
+        )
+
+
+def _is_lost(error: ClusterError) -> bool:
+    """Whether another point in time may be answered: the copies that it was opened on are gone."""
+    if error.kind in ("timeout", "unreachable", "purged"):
+        return False
+    return error.status == 404 or error.kind == "partial" or (error.passing and error.status != 429)
+
+
+def _raise_late(error: ClusterError) -> None:
+    """Say that there is no time left, rather than what came of it.
+
+    Raises:
+        GivenUpError: there is none.
+    """
+    end = time.monotonic() + 2 * _LEAST_SECONDS
+    while time.monotonic() < end:
+        try:
+            checkpoint()
+        except DeadlineError as late:
+            raise late from error
+        time.sleep(_LEAST_SECONDS / 4)

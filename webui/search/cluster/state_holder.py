@@ -1,0 +1,70 @@
+"""Looks for the newest state of an archive in a cluster, and keeps its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from indexer.contract.cluster.cluster_errors import ClusterError
+from indexer.contract.cluster.cluster_state import ClusterState, read_state
+from indexer.contract.cluster.connection import Cluster
+from indexer.contract.cluster.mapping import check_mapping
+from webui.search.cluster.cluster_snapshot import ClusterSnapshot
+from webui.search.cluster.loading import Loaded, load
+from webui.search.cluster.searching.damage import reporting_damage
+from webui.search.cluster.searching.point_in_time import PointInTime
+from webui.search.local.engine import ByteCache
+from webui.search.local.snapshot.holder import Holder
+
+# A state that is gone before it can be read has made room for another one.
+_TRIES = 3
+
+
+class StateHolder(Holder[ClusterSnapshot]):
+    """Hands out snapshots of an archive in a cluster. Safe to use from any thread.
+
+    The columns outlast whatever goes wrong with the cluster, since they take long to load.
+
+    Args:
+        cluster: that has the archive.
+        cache: for what is read and derived.
+    """
+
+    def __init__(self, cluster: Cluster, cache: ByteCache) -> None:
+        super().__init__()
+        self._cluster, self._cache = cluster, cache
+        self._loaded: Loaded | None = None
+        self._newest: ClusterState | None = None
+
+    def newest(self) -> Hashable:
+        """Read the document of the state; it is seen as soon as it is written."""
+        self._newest = state = read_state(self._cluster)
+        if self._current is not None and _names(self._current.newest) == _names(state):
+            # A sync that changes nothing notes down that it was there.
+            self._current.newest = state
+        return _names(state)
+
+    def opened(self, previous: ClusterSnapshot | None) -> ClusterSnapshot:
+        """Open a point in time, and load what a commit has changed of the columns."""
+        for attempt in range(_TRIES):
+            state = self._newest
+            if state is None or attempt:
+                state = read_state(self._cluster)
+            point = PointInTime(self._cluster, state)
+            try:
+                if self._loaded is None or self._loaded.index != state.index:
+                    check_mapping(self._cluster, state.index)
+                with reporting_damage(self._cluster.name):
+                    self._loaded = loaded = load(point, self._loaded)
+                    return ClusterSnapshot(point, loaded, self._cache)
+            except ClusterError as error:
+                point.close()
+                if error.kind != "purged" or attempt == _TRIES - 1:
+                    raise
+            except BaseException:
+                point.close()
+                raise
+        raise AssertionError("unreachable")
+
+
+def _names(state: ClusterState) -> Hashable:
+    return state.index, state.generation

@@ -1,0 +1,4 @@
+"""Whoosh query → query of OpenSearch, and the conditions on places that it cannot tell.
+
+Asks nobody.
+"""
