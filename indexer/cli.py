@@ -13,13 +13,11 @@ from typing import Any, NoReturn
 
 import click
 
-from indexer.checking.check import check_index
+from indexer.checking.chosen_checks import Checks, checks_of
 from indexer.checking.rounds import Round, check_again, seconds_of
-from indexer.checking.status import read_status
 from indexer.contract.errors import (
     CuttingsError,
     DeletionsRefusedError,
-    IndexDamagedError,
     why,
 )
 from indexer.contract.exit_statuses import (
@@ -151,7 +149,7 @@ def watch(articles: Path, allow_deletions: bool, then: str | None, **options: An
 @_json_option
 def status(index: Path | None, as_json: bool) -> int:
     """Say what is in the index."""
-    found = read_status(load_settings({"index": index}).index)
+    found = checks_of(load_settings({"index": index})).status()
     click.echo(json.dumps(found.as_json()) if as_json else found.as_text())
     return DONE
 
@@ -167,17 +165,17 @@ def status(index: Path | None, as_json: bool) -> int:
 )
 def check(index: Path | None, as_json: bool, every: int | None) -> int:
     """Read everything in the index and say whether it is whole."""
-    path = load_settings({"index": index}).index
+    checks = checks_of(load_settings({"index": index}))
     if every is not None:
-        return _check_again(path, every, as_json)
-    health = check_index(path)
+        return _check_again(checks, every, as_json)
+    health = checks.check()
     click.echo(json.dumps(health.as_json()) if as_json else health.as_text())
     if not health.ok:
-        click.echo(IndexDamagedError(path, "see the list above"), err=True)
+        click.echo(checks.damaged("see the list above"), err=True)
     return DONE if health.ok else UNUSABLE_INDEX
 
 
-def _check_again(path: Path, seconds: int, as_json: bool) -> int:
+def _check_again(checks: Checks, seconds: int, as_json: bool) -> int:
     statuses: list[int] = []
 
     def say(found: Round) -> None:
@@ -186,7 +184,7 @@ def _check_again(path: Path, seconds: int, as_json: bool) -> int:
         click.echo(found.as_json() if as_json else found.as_text())
 
     try:
-        check_again(path, seconds, say)
+        check_again(checks.name, seconds, say, look=checks.check_gently, damaged=checks.damaged)
     except BrokenPipeError:
         _print_no_more()
     except (KeyboardInterrupt, Terminated):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,8 @@ def check_again(
     seconds: float,
     say: Callable[[Round], None],
     wait: Callable[[float], None] = time.sleep,
+    look: Callable[[], Health] | None = None,
+    damaged: Callable[[str], IndexStateError] | None = None,
 ) -> None:
     """Check an index again and again, until something is raised, such as an interruption.
 
@@ -87,25 +90,31 @@ def check_again(
         seconds: from the beginning of one round to that of the next, at the least.
         say: is told of each round.
         wait: until the next one.
+        look: checks it, if it is not an index in a folder.
+        damaged: makes the error that says what was found, likewise.
     """
+    look = look or partial(check_index, path, gently=True)
+    damaged = damaged or partial(IndexDamagedError, path)
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(_NICENESS)
     while True:
         started = time.monotonic()
-        say(_round(path))
+        say(_round(path, look, damaged))
         wait(max(seconds - (time.monotonic() - started), 0))
 
 
-def _round(path: Path) -> Round:
+def _round(
+    path: Path, look: Callable[[], Health], damaged: Callable[[str], IndexStateError]
+) -> Round:
     health: Health | None = None
     error: IndexStateError | None = None
     try:
-        health = check_index(path, gently=True)
+        health = look()
         if not health.ok:
             told = "; ".join(health.problems[:_MOST_TOLD])
             more = len(health.problems) - _MOST_TOLD
-            error = IndexDamagedError(path, f"{told}; and {more} more" if more > 0 else told)
+            error = damaged(f"{told}; and {more} more" if more > 0 else told)
     except IndexStateError as found:
         error = found
     except OSError as refused:

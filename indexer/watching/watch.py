@@ -27,6 +27,7 @@ from indexer.reporting.report import Report, failure_lines
 from indexer.scanning.scan import check_folder, folder_identity, scan
 from indexer.syncing.aliasing import alias_path
 from indexer.syncing.sync import sync
+from indexer.syncing.targets.chosen import archive_of
 from indexer.watching.after_sync import AfterSync
 from indexer.watching.events import RENEWED_SECONDS, FileEvents
 from indexer.watching.new_failures import STEADY_SECONDS, FailuresTold
@@ -76,7 +77,7 @@ def watch(
     except ValueError as error:
         raise SettingsError("--then", f"--then is no command: {error}.") from error
     check_folder(folder)
-    tell(f"Watching {folder}; the index is {settings.index}. Ctrl-C stops.")
+    tell(f"Watching {folder}; the index is {archive_of(settings).name}. Ctrl-C stops.")
     watcher = _Watch(
         folder, settings, tell, warn, check_stop, progress, after, allow_deletions=allow_deletions
     )
@@ -209,10 +210,12 @@ class _Watch:
         """Tell it once, however many files come or go until the folder is right again."""
         if not self._refused:
             command = f"python -m indexer sync {quote(str(error.folder))}"
+            if self._settings.backend == "local":
+                command += f" --index {quote(str(error.index))}"
             self._warn_once(
                 f"{error.seen} Nothing was done. Watching goes on, and syncs when the folder is "
                 f"right again. If they are meant to go, run: "
-                f"{command} --index {quote(str(error.index))} --allow-deletions"
+                f"{command} --allow-deletions"
             )
         self._refused = True
 

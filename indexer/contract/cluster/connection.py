@@ -18,6 +18,8 @@ from indexer.contract.settings import Settings
 OLDEST, TOO_NEW = (2, 19), (4, 0)
 """The versions of OpenSearch that are understood: from the one, before the other."""
 
+_OBJECT = re.compile(r"^.*?(?:>|\)): ")
+
 # A node that does not answer is passed over; what is asked here may be asked again.
 _TRIES = 3
 _CONNECTIONS = 16
@@ -105,10 +107,15 @@ class Cluster:
                 passing=True,
             ) from error
         except failures.SSLError as error:
+            cause = shortened(_cause(error))
+            way_out = (
+                "Does its address begin with http://?"
+                if "WRONG_VERSION_NUMBER" in cause
+                else "Name the file of its authority's certificate: CUTTINGS_OPENSEARCH_CA."
+            )
             raise ClusterError(
                 self.name,
-                f"{at} cannot be trusted ({shortened(_cause(error))}). "
-                "Name the file of its authority's certificate: CUTTINGS_OPENSEARCH_CA.",
+                f"{at} cannot be trusted ({cause}). {way_out}",
                 kind="certificate",
             ) from error
         except failures.ConnectionError as error:
@@ -205,4 +212,4 @@ def _readable(name: str, path: Path) -> str:
 
 def _cause(error: Any) -> str:
     # urllib3's text begins with the object that failed.
-    return str(error.error).rpartition(">: ")[2] or str(error.info)
+    return _OBJECT.sub("", str(error.error)) or str(error.info)
