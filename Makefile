@@ -120,7 +120,7 @@ licences: $(RUN_ENV)/ready ## List the licences of what runs
 	@$(RUN_ENV)/bin/python tools/licences.py
 
 fuzz: $(DEV_ENV)/ready ## Compare the engine with Whoosh on other examples, for MINUTES
-	$(DEV_ENV)/bin/python -m tests.fuzz $(MINUTES)
+	$(DEV_ENV)/bin/python -m tests.torture.fuzz $(MINUTES)
 
 fuzz-files: $(DEV_ENV)/ready ## Read FILES files that strangers may have written
 	$(DEV_ENV)/bin/python -m tests.indexer.hostile_files.fuzzing --files $(FILES) \

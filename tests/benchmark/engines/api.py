@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from indexer.contract.settings import Settings
-from tests.benchmark.background import running, wait_for_others
+from tests.benchmark.engines.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import OnOurIndex, criteria_of
 from tests.benchmark.searching.questions import Answer, Question, Shown
 from webui.app import create_app

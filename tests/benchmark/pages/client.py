@@ -11,7 +11,7 @@ from typing import Self
 from flask import Flask
 
 from indexer.contract.settings import Settings
-from tests.benchmark.background import running, wait_for_others
+from tests.benchmark.engines.background import running, wait_for_others
 from tests.webui.parsed_page import Page
 from webui.app import create_app
 

@@ -17,7 +17,7 @@ from indexer.committing.storage import locked
 from indexer.contract.article import Article
 from indexer.contract.opening import latest_generation
 from indexer.contract.settings import Settings
-from tests.benchmark.background import running, wait_for_others
+from tests.benchmark.engines.background import running, wait_for_others
 from tests.benchmark.engines.cuttings import answer, cache_of, criteria_of, fingerprint
 from tests.benchmark.searching.questions import Question
 from webui.search.local.backend import WARMERS

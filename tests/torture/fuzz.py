@@ -1,6 +1,6 @@
 """Runs the oracle's tests again and again, on other examples each time.
 
-``python -m tests.fuzz [MINUTES]`` goes on for so many minutes, or until it is interrupted,
+``python -m tests.torture.fuzz [MINUTES]`` goes on for so many minutes, or until it is interrupted,
 and ends at the first failure: with the failing example, and the line that repeats it.
 """
 
@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 
 
 def main(arguments: list[str]) -> int:
