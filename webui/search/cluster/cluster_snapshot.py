@@ -90,7 +90,7 @@ class ClusterSnapshot(Snapshot):
         super().__init__(cache, columns, totals, labels, point.state.aliases, reporting)
         cache.pin(owner, part.nbytes)
         self._words = Known()
-        self._counts = ArticleCounts(point)
+        self._counts = ArticleCounts(point, reporting)
         self.scoring = ClusterScoring(
             point, self._counts, point.state.articles, self._executed_among
         )
@@ -153,19 +153,17 @@ class ClusterSnapshot(Snapshot):
 
     def vocabulary(self, field: str) -> ClusterWords:
         """Return the words of a field, those of articles that are there."""
-        return ClusterWords(self.point, field, self._words)
+        return ClusterWords(self.point, field, self._words, self.reporting_damage)
 
     def frequencies(
         self, fields: Sequence[str], words: Collection[str]
     ) -> dict[str, tuple[int, ...]]:
         """Return how many articles have each of some words in each of some fields."""
-        asked = [((field,), word) for word in words for field in fields]
-        found = self._counts.having(asked)
-        return {word: tuple(found[(field,), word] for field in fields) for word in words}
+        return self._counts.frequencies(fields, words)
 
     def texts(self, fields: tuple[str, ...]) -> ClusterTexts:
         """Return the words of all texts; they are asked for as they are needed."""
-        return ClusterTexts(self.point, fields)
+        return ClusterTexts(self.point, fields, self.reporting_damage)
 
     def linked(self, doc: int) -> tuple[Ints, Ints]:
         """Return the articles whose addresses an article's ``related`` list names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -64,6 +65,10 @@ class Answering:
         if method == "DELETE":
             self.closed += body["pit_id"]
             return {}
+        if path == "/_msearch":
+            lines = [json.loads(line) for line in body.splitlines()]
+            assert all(head == {"allow_partial_search_results": False} for head in lines[::2])
+            return {"responses": [self.searched(each) for each in lines[1::2]]}
         assert path == "/_search"
         return self.searched(body)
 

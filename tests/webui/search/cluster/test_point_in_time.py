@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -166,3 +167,46 @@ def test_all_hits_come_in_pages() -> None:
     cluster = Answering(searched=answer)
     pages: Iterator[list[Any]] = PointInTime(cluster.cluster, state()).pages(EVERY, 2)
     assert [[hit["sort"][0] for hit in page] for page in pages] == [[0, 1], [2, 3], [4]]
+
+
+def test_several_searches_are_one_exchange() -> None:
+    """Each of the state, at the point in time, and counted to its end."""
+    cluster = Answering()
+    point = PointInTime(cluster.cluster, state(3))
+    assert point.several([EVERY, {"match_none": {}}], size=0) == [EMPTY, EMPTY]
+    *_, (method, path, body, _, _) = cluster.asked
+    assert (method, path) == ("POST", "/_msearch")
+    for line in body.splitlines()[1::2]:
+        each = json.loads(line)
+        assert each["query"]["bool"]["filter"][0] == {"range": {"from": {"lte": 3}}}
+        assert (each["size"], each["track_total_hits"], each["pit"]["id"]) == (0, True, "point 0")
+
+
+@pytest.mark.parametrize(
+    ("failed", "asked", "opened"),
+    [
+        ({"error": {"type": "search_context_missing_exception"}, "status": 404}, 2, 2),
+        ({"error": {"type": "rejected_execution_exception"}, "status": 429}, 2, 1),
+        ({**EMPTY, "_shards": {**SHARDS, "successful": 1}}, 2, 2),
+    ],
+)
+def test_one_of_several_that_is_not_whole_is_asked_again(
+    failed: Any, asked: int, opened: int
+) -> None:
+    """With all others, at another point in time if this one is lost."""
+    answers = [EMPTY, failed, EMPTY, EMPTY]
+    cluster = Answering(searched=lambda _: answers.pop(0))
+    assert PointInTime(cluster.cluster, state()).several([EVERY, EVERY]) == [EMPTY, EMPTY]
+    assert sum(path == "/_msearch" for _, path, *_ in cluster.asked) == asked
+    assert len(cluster.opened) == opened
+
+
+def test_several_searches_fail_as_one_does() -> None:
+    """What is wrong with the query is said."""
+    failed = {
+        "error": {"type": "parsing_exception", "reason": "no", "root_cause": []},
+        "status": 400,
+    }
+    cluster = Answering(searched=lambda _: failed)
+    with pytest.raises(ClusterError):
+        PointInTime(cluster.cluster, state()).several([EVERY])

@@ -6,14 +6,19 @@ opened on: where one of these goes away, another is opened, in which the same st
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
-from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
+from indexer.contract.cluster.cluster_errors import (
+    ClusterDamagedError,
+    ClusterError,
+    error_of_answer,
+)
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, visible
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.errors import CuttingsError
@@ -25,6 +30,8 @@ from webui.search.deadlines.deadline import (
     limited,
     seconds_left,
 )
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -64,25 +71,64 @@ class PointInTime:
             GivenUpError: the deadline has passed.
             ClusterError: the cluster cannot be asked, or gives no whole answer.
         """
-        found = {"bool": {"must": [query], "filter": visible(self.state.generation)}}
-        body = {"track_total_hits": True, **more, "query": found}
+        body = {**self._body(query), **more}
         # Without it each shard scores by its own statistics.
         kind = "dfs_query_then_fetch" if scored else "query_then_fetch"
         params = {"search_type": kind, "allow_partial_search_results": "false"}
+
+        def ask(point: str) -> Mapping[str, Any]:
+            whole = {**body, "pit": {"id": point, "keep_alive": _KEPT}}
+            answer = self._asked("/_search", whole, params)
+            self._look(answer)
+            return answer
+
+        return self._at_a_point(ask)
+
+    def several(self, queries: Sequence[Clause], **more: Any) -> Sequence[Mapping[str, Any]]:
+        """Search for each of some queries in one exchange; nothing is scored.
+
+        Args:
+            queries: at least one.
+            more: of the body of each search, without the query.
+
+        Returns:
+            The whole answer of each. Raises as :meth:`search`.
+        """
+        bodies = [{**self._body(query), **more} for query in queries]
+        head = json.dumps({"allow_partial_search_results": False})
+
+        def look(answer: Mapping[str, Any]) -> None:
+            for each in answer["responses"]:
+                if "error" in each:
+                    status = int(each["status"])
+                    raise error_of_answer(self.cluster.name, self.cluster.address, status, each)
+                self._look(each)
+
+        def ask(point: str) -> Sequence[Mapping[str, Any]]:
+            place = {"id": point, "keep_alive": _KEPT}
+            lines = [f"{head}\n{json.dumps({**body, 'pit': place})}\n" for body in bodies]
+            answer = self._asked("/_msearch", "".join(lines), {}, look)
+            found: Sequence[Mapping[str, Any]] = answer["responses"]
+            return found
+
+        return self._at_a_point(ask)
+
+    def _body(self, query: Clause) -> dict[str, Any]:
+        found = {"bool": {"must": [query], "filter": visible(self.state.generation)}}
+        return {"track_total_hits": True, "query": found}
+
+    def _at_a_point(self, ask: Callable[[str], _T]) -> _T:
+        """Return what is answered at the point in time; where it is lost, at another one."""
         for attempt in range(_REOPENED):
             point = self._point()
             try:
-                whole = {**body, "pit": {"id": point, "keep_alive": _KEPT}}
-                answer = self._asked("/_search", whole, params)
-                self._look(answer)
+                return ask(point)
             except ClusterError as error:
                 if not _is_lost(error) or attempt == _REOPENED - 1:
                     raise
                 checkpoint()
                 _log.warning("A point in time is lost, so another one is opened: %s", error)
                 self._forget(point)
-                continue
-            return answer
         raise AssertionError("unreachable")
 
     def pages(self, query: Clause, size: int, **more: Any) -> Iterator[list[Mapping[str, Any]]]:
@@ -156,7 +202,13 @@ class PointInTime:
             )
         return str(answer["pit_id"])
 
-    def _asked(self, path: str, body: Any, params: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _asked(
+        self,
+        path: str,
+        body: Any,
+        params: Mapping[str, Any],
+        look: Callable[[Mapping[str, Any]], None] = lambda _: None,
+    ) -> Mapping[str, Any]:
         for pause in (*_PAUSES, None):
             checkpoint()
             left = seconds_left()
@@ -171,6 +223,7 @@ class PointInTime:
                     {**params, **(timing if path == "/_search" else {})},
                     timeout=max(seconds, _LEAST_SECONDS),
                 )
+                look(answer)
             except ClusterError as error:
                 if left < self.cluster.timeout and seconds_left() < _LEAST_SECONDS:
                     _raise_late(error)

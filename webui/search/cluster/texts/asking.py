@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias
 
 Clause: TypeAlias = Mapping[str, Any]
 """A query as JSON."""
+
+Reporting: TypeAlias = Callable[[], AbstractContextManager[None]]
+"""Turns what comes of an answer that makes no sense, within a block, into an error that says so."""
 
 EVERYTHING: Clause = {"match_all": {}}
 
@@ -24,6 +28,14 @@ class Searching(Protocol):
             query: finds some of them.
             scored: whether scores matter.
             more: of the body of the search, without the query.
+        """
+        ...
+
+    def several(self, queries: Sequence[Clause], **more: Any) -> Sequence[Mapping[str, Any]]:
+        """Search for each of some queries in one exchange, unscored.
+
+        What many searches cost is that each is asked: a cluster knows how many articles have a
+        word without looking at them.
         """
         ...
 

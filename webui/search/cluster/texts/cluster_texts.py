@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,7 +13,13 @@ from indexer.contract.cluster.index_terms import indexed_term
 from indexer.contract.cluster.mapping import VOCABULARY_SUFFIX
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.schema import SEARCHED_FIELDS
-from webui.search.cluster.texts.asking import Searching, buckets_of, counting, having_any
+from webui.search.cluster.texts.asking import (
+    Reporting,
+    Searching,
+    buckets_of,
+    counting,
+    having_any,
+)
 from webui.search.cluster.texts.hit_texts import hit_index
 from webui.search.cluster.texts.votes_elsewhere import VotesElsewhere
 from webui.search.cluster.texts.word_expressions import beginning_expression
@@ -40,10 +47,14 @@ class ClusterTexts:
     Args:
         searching: asks the state.
         fields: title, excerpt or both.
+        reporting: damage.
     """
 
-    def __init__(self, searching: Searching, fields: Sequence[str]) -> None:
+    def __init__(
+        self, searching: Searching, fields: Sequence[str], reporting: Reporting = nullcontext
+    ) -> None:
         self._searching = searching
+        self._reporting = reporting
         self._fields = fields
 
     def forms_of(self, stem: str) -> list[str]:
@@ -54,13 +65,14 @@ class ClusterTexts:
             for field in SEARCHED_FIELDS
         }
         query = having_any(SEARCHED_FIELDS, [indexed_term(stem)])
-        answer = self._searching.search(query, size=0, aggs=aggs)["aggregations"]
-        words = {each["key"] for field in aggs for each in buckets_of(answer[field])}
+        with self._reporting():
+            answer = self._searching.search(query, size=0, aggs=aggs)["aggregations"]
+            words = {each["key"] for field in aggs for each in buckets_of(answer[field])}
         return sorted(word for word in words if _stem(word) == stem)
 
     def compared(self, sides: Sides) -> ClusterComparison:
         """Return the words of two sets of articles."""
-        return ClusterComparison(self._searching, self._fields, sides)
+        return ClusterComparison(self._searching, self._fields, sides, self._reporting)
 
 
 class ClusterComparison:
@@ -70,10 +82,18 @@ class ClusterComparison:
         searching: asks the state.
         fields: that have the words.
         sides: the two sets.
+        reporting: damage.
     """
 
-    def __init__(self, searching: Searching, fields: Sequence[str], sides: Sides) -> None:
+    def __init__(
+        self,
+        searching: Searching,
+        fields: Sequence[str],
+        sides: Sides,
+        reporting: Reporting = nullcontext,
+    ) -> None:
         self._searching = searching
+        self._reporting = reporting
         self._fields = fields
         self._sides = sides
         self._of = sides.votes(sides.hits), sides.votes(sides.others)
@@ -86,13 +106,16 @@ class ClusterComparison:
     def count_words(self) -> Counts:
         """Count the telling stems that may be distinctive of the hits."""
         counts = self._promising(count_words(self._index, self._among))
-        elsewhere = self._elsewhere.of_stems(counts.items, counts.among)
+        with self._reporting():
+            elsewhere = self._elsewhere.of_stems(counts.items, counts.among)
         return replace(counts, elsewhere=elsewhere)
 
     def count_pairs(self, wanted: Ints) -> Counts:
         """Count pairs of telling stems that may be distinctive of the hits."""
         counts = self._promising(count_pairs(self._index, self._among, wanted))
-        return replace(counts, elsewhere=self._elsewhere.of_pairs(counts.items))
+        with self._reporting():
+            elsewhere = self._elsewhere.of_pairs(counts.items)
+        return replace(counts, elsewhere=elsewhere)
 
     def written_forms(self, items: Sequence[tuple[int, ...]]) -> list[tuple[str, ...]]:
         """Return the forms in which telling stems stand most often in the hits."""
@@ -112,7 +135,8 @@ class ClusterComparison:
     @cached_property
     def _index(self) -> ForwardIndex:
         story = self._sides.story[self._hits]
-        return hit_index(self._searching, self._hits, story, self._fields)
+        with self._reporting():
+            return hit_index(self._searching, self._hits, story, self._fields)
 
     @cached_property
     def _among(self) -> Sides:
@@ -128,9 +152,7 @@ class ClusterComparison:
 
     @cached_property
     def _elsewhere(self) -> VotesElsewhere:
-        return VotesElsewhere(
-            self._searching, self._fields, self._sides, self._index.lexicon, self._of
-        )
+        return VotesElsewhere(self._searching, self._fields, self._sides, self._index, self._of)
 
 
 def _stem(word: str) -> str:

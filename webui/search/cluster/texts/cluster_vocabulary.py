@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from indexer.contract.cluster.index_terms import EMPTY_TERM
 from indexer.contract.cluster.mapping import VOCABULARY_SUFFIX
 from indexer.contract.schema import SEARCHED_FIELDS, WORDS_SUFFIX
-from webui.search.cluster.texts.asking import Clause, Searching, buckets_of, counting
+from webui.search.cluster.texts.asking import (
+    Clause,
+    Reporting,
+    Searching,
+    buckets_of,
+    counting,
+)
 from webui.search.cluster.texts.word_expressions import (
     above_expression,
     is_like,
@@ -47,22 +54,33 @@ class ClusterWords:
         searching: asks the state.
         field: as queries name it.
         known: what was found last in this state.
+        reporting: damage.
     """
 
-    def __init__(self, searching: Searching, field: str, known: Known) -> None:
+    def __init__(
+        self,
+        searching: Searching,
+        field: str,
+        known: Known,
+        reporting: Reporting = nullcontext,
+    ) -> None:
+        self._reporting = reporting
         self._searching = searching
         self._field, self._values = field, VOCABULARIES[field]
         self._known = known
 
     def like(self, pattern: str, most: int | None = None) -> dict[str, int]:
         """Return the words that match a pattern, or as many of them as are enough."""
-        return self._known.get((self._field, pattern, most), lambda: self._like(pattern, most))
+        with self._reporting():
+            return self._known.get((self._field, pattern, most), lambda: self._like(pattern, most))
 
     def near(self, word: str, distance: int) -> dict[str, int]:
         """Return the words within so many edits of a word."""
         if not 0 < len(word) <= MAX_FUZZY_LENGTH:
             return {}
-        return self._known.get((self._field, word, distance), lambda: self._near(word, distance))
+        with self._reporting():
+            key = (self._field, word, distance)
+            return self._known.get(key, lambda: self._near(word, distance))
 
     def _like(self, pattern: str, most: int | None) -> dict[str, int]:
         expression, is_exact = like_expression(pattern)

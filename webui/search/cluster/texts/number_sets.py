@@ -1,4 +1,4 @@
-"""Sets of articles by their numbers, to the cluster and back.
+"""Sets of articles by their numbers, as they are sent to the cluster.
 
 They go there as a Roaring bitmap, of which a ``terms`` query may be made since OpenSearch 2.17:
 a million numbers are an eighth of a megabyte. The format is
@@ -8,8 +8,8 @@ https://github.com/RoaringBitmap/RoaringFormatSpec, without runs.
 from __future__ import annotations
 
 import struct
-from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,46 +22,6 @@ _COOKIE = 12346
 # A container has the numbers with the same upper half: as they are, or where they are many as bits.
 _CONTAINER_BITS = 16
 _MOST_AS_ARRAY = 4096
-
-NUMBERS: Mapping[str, Any] = {
-    "scripted_metric": {
-        "init_script": "state.n = 0; state.o = new byte[64];",
-        "map_script": """
-int n = (int) state.n; byte[] o = (byte[]) state.o;
-if (n == o.length) {
-  byte[] longer = new byte[2 * n]; System.arraycopy(o, 0, longer, 0, n);
-  o = longer; state.o = o;
-}
-int v = (int) doc['number'].value;
-o[n] = (byte) v; o[n + 1] = (byte) (v >> 8);
-o[n + 2] = (byte) (v >> 16); o[n + 3] = (byte) (v >> 24);
-state.n = n + 4;
-""",
-        "combine_script": """
-int n = (int) state.n; byte[] o = new byte[n]; System.arraycopy((byte[]) state.o, 0, o, 0, n);
-return Base64.getEncoder().encodeToString(o);
-""",
-        "reduce_script": "return states;",
-    }
-}
-"""The aggregation that tells the numbers of articles, within another one's buckets."""
-
-
-def numbers_of(aggregation: Mapping[str, Any], count: int) -> Ints:
-    """Return the numbers that :data:`NUMBERS` tells, in no order.
-
-    Args:
-        aggregation: its part of the answer.
-        count: how many there have to be.
-
-    Raises:
-        ValueError: there are not so many.
-    """
-    parts = [b64decode(part, validate=True) for part in aggregation["value"] if part]
-    found = np.frombuffer(b"".join(parts), "<i4").astype(np.int64)
-    if len(found) != count:
-        raise ValueError(f"of {count:,} articles {len(found):,} have come")
-    return found
 
 
 def numbered(docs: Ints) -> Clause:

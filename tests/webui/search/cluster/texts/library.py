@@ -49,6 +49,10 @@ class PlainSearching:
         assert answer["_shards"]["successful"] == answer["_shards"]["total"] == 2
         return answer
 
+    def several(self, queries: Sequence[Clause], **more: Any) -> list[Mapping[str, Any]]:
+        """Search for each of some queries."""
+        return [self.search(query, **more) for query in queries]
+
     def pages(self, query: Clause, size: int, **more: Any) -> Iterator[list[Mapping[str, Any]]]:
         """Yield all hits of a search by their numbers, so many at a time."""
         place: dict[str, Any] = {}

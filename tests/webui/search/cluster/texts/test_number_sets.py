@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import struct
-from base64 import b64encode
 from collections.abc import Iterable
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webui.search.library import generated
-from webui.search.cluster.texts.number_sets import numbers_of, roaring
+from webui.search.cluster.texts.number_sets import roaring
 
 NUMBERS = st.sets(st.one_of(st.integers(0, 40), st.integers(0, 2**31 - 2)), max_size=60)
 
@@ -41,11 +39,3 @@ def test_a_bitmap_has_the_numbers_and_no_others(
     """Few of them, or so many in a row that they are bits."""
     numbers = sorted(some.union(*(range(start, start + length) for start, length in ranges)))
     assert _read(roaring(np.array(numbers, np.int64))) == numbers
-
-
-def test_numbers_that_are_missing_are_no_answer() -> None:
-    """As many have to come as the cluster has counted."""
-    parts = [b64encode(np.array(some, "<i4").tobytes()).decode() for some in ([5, 3], [], [9])]
-    assert sorted(numbers_of({"value": [*parts, None]}, 3).tolist()) == [3, 5, 9]
-    with pytest.raises(ValueError, match="of 4 articles 3"):
-        numbers_of({"value": parts}, 4)
