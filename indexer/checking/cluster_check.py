@@ -44,22 +44,29 @@ def check_cluster(cluster: Cluster) -> Health:
     try:
         state = read_state(cluster)
         check_mapping(cluster, state.index)
-        health = cluster.request("GET", f"/_cluster/health/{state.index}")
+        remarks = tuple(_remarks(cluster, state.index))
         segments = cluster.request("GET", f"/{state.index}/_stats/segments")["_all"]["primaries"]
         problems = tuple(islice(_problems(cluster, state), _MAX_PROBLEMS))
     except ClusterDamagedError as error:
         return Health(0, 0, (error.detail,))
     except ClusterMissingError:
         return Health(0, 0, ("the index that its state names is missing",))
-    missing = int(health.get("unassigned_shards", 0)) if health["status"] != "green" else 0
-    copies = "1 copy of a part is" if missing == 1 else f"{missing:,} copies of parts are"
-    remark = f"{copies} on no node: the cluster has too few of them, or is not done yet"
-    return Health(
-        state.articles,
-        int(segments["segments"]["count"]),
-        problems,
-        (remark,) if missing else (),
-    )
+    return Health(state.articles, int(segments["segments"]["count"]), problems, remarks)
+
+
+def _remarks(cluster: Cluster, index: str) -> Iterator[str]:
+    """Yield what of the copies of an index could be better."""
+    try:
+        health = cluster.request("GET", f"/_cluster/health/{index}")
+    except ClusterError as error:
+        if error.status != 403:
+            raise
+        yield "this user may not ask for the health of the cluster"
+        return
+    missing = int(health["unassigned_shards"])
+    if missing:
+        copies = "1 copy of a part is" if missing == 1 else f"{missing:,} copies of parts are"
+        yield f"{copies} on no node: the cluster has too few of them, or is not done yet"
 
 
 def _problems(cluster: Cluster, state: ClusterState) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from indexer.contract.cluster.cluster_errors import (
     ClusterDamagedError,
     ClusterError,
+    ClusterLockedError,
     error_of_answer,
     kind_and_reason,
     shortened,
@@ -30,6 +31,9 @@ _IN_FLIGHT = 2
 PATIENCE_SECONDS = 90.0
 """So long a cluster may take none of it before that is an error."""
 
+# Bytes of a request beside the bodies and ids, for each operation, at the most.
+_AROUND = 96
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 8.0
 
 # Beside these, a document that is to be deleted and is not there is as it should be.
@@ -43,15 +47,20 @@ class Operation(NamedTuple):
         id: of the document.
         action: ``index``, ``update`` or ``delete``.
         body: JSON; empty for a deletion.
+        version: of the document, by which that of a later writer stays; None if it has none.
     """
 
     id: str
     action: str
     body: bytes = b""
+    version: int | None = None
 
     def lines(self) -> bytes:
         """Return the lines of a request that ask for it."""
-        head = json.dumps({self.action: {"_id": self.id}}).encode()
+        about: dict[str, Any] = {"_id": self.id}
+        if self.version is not None:
+            about |= {"version": self.version, "version_type": "external_gte"}
+        head = json.dumps({self.action: about}).encode()
         return b"%b\n%b\n" % (head, self.body) if self.body else b"%b\n" % head
 
 
@@ -80,6 +89,7 @@ def send(
     Raises:
         ClusterError: the cluster does not take it, or cannot be asked.
         ClusterDamagedError: a document that was to be changed is not there.
+        ClusterLockedError: a later writer has written one of the documents.
     """
     count = 0
     waiting: deque[Future[int]] = deque()
@@ -106,8 +116,7 @@ def parts(operations: Iterable[Operation], request_bytes: int) -> Iterator[list[
     part: list[Operation] = []
     size = 0
     for operation in operations:
-        # With room for what is around it.
-        more = len(operation.body) + len(operation.id) + 32
+        more = len(operation.body) + len(operation.id) + _AROUND
         if part and size + more > request_bytes:
             yield part
             part, size = [], 0
@@ -174,6 +183,8 @@ class _Sending:
             raise ClusterDamagedError(
                 self._cluster.name, f"the version {operation.id} of an article is missing"
             )
+        if status == 409:
+            raise ClusterLockedError(self._cluster.name)
         error = error_of_answer(self._cluster.name, self._cluster.address, status, item)
         if error.passing:
             return error

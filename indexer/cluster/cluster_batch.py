@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -15,7 +15,7 @@ from indexer.cluster.cleaning import clean_up
 from indexer.cluster.cluster_stories import Stories, stories_of
 from indexer.cluster.gathered_documents import PreparedGathering
 from indexer.cluster.spooling import Prepared, Spool, as_json, prepare
-from indexer.cluster.versions import count_articles, read_values, read_whole
+from indexer.cluster.versions import Census, read_values, read_whole, take_census
 from indexer.cluster.writing import refresh, write_state
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.cluster.cluster_errors import ClusterDamagedError
@@ -24,7 +24,9 @@ from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.index_names import version_id
 from indexer.contract.cluster.mapping import CURRENT
 from indexer.contract.cluster.stored_articles import unpacked
-from indexer.contract.codec.arrays import Bools, Ints
+from indexer.contract.codec.arrays import Ints
+
+_TRIES = 3
 
 
 class _Current(NamedTuple):
@@ -149,16 +151,32 @@ class ClusterBatch:
             current.signatures[number] = signature
         stories = stories_of(current.signatures, live, self._threads)
         current.signatures.clear()
-        send(
-            self._cluster, state.index, self._operations(state, current, stories, live), self._check
+        was = current.stories
+        other = (stories.story != was.story) | (stories.copies != was.copies)
+        # Of these only the story changes.
+        told_anew = [
+            number
+            for number in np.flatnonzero(live & other).tolist()
+            if number not in self._signatures
+        ]
+        expected = (
+            _census(np.flatnonzero(live)),
+            _census([*self._signatures, *told_anew]),
+            _census([*self._deleted, *told_anew]),
         )
-        refresh(self._cluster, state.index)
+        for left in reversed(range(_TRIES)):
+            operations = self._operations(state, current, stories, told_anew)
+            send(self._cluster, state.index, operations, self._check)
+            refresh(self._cluster, state.index)
+            if take_census(self._cluster, state.index, self.generation) == expected:
+                break
+            if not left:
+                raise ClusterDamagedError(
+                    self._cluster.name, "it holds other articles than were written"
+                )
+            # What an earlier writer had sent before it was killed may come late.
+            state = clean_up(self._cluster, self._bumped(state), self._check)
         articles = int(np.count_nonzero(live))
-        there = count_articles(self._cluster, state.index, self.generation)
-        if there != articles:
-            raise ClusterDamagedError(
-                self._cluster.name, f"it has {there:,} articles instead of {articles:,}"
-            )
         self._check()
         moment = time.time_ns() // 1000 if now is None else now
         return write_state(
@@ -192,32 +210,31 @@ class ClusterBatch:
             raise ClusterDamagedError(self._cluster.name, "articles of the state are missing")
         return _Current(since, Stories(story, copies), signatures)
 
+    def _bumped(self, state: ClusterState) -> ClusterState:
+        """Write the state once more, unchanged, after which its versions are later ones."""
+        return write_state(self._cluster, state)
+
     def _operations(
-        self, state: ClusterState, current: _Current, stories: Stories, live: Bools
+        self, state: ClusterState, current: _Current, stories: Stories, told_anew: Sequence[int]
     ) -> Iterator[Operation]:
         """Yield what turns the old state into the new one, for those who look for that only."""
         for number in sorted(self._deleted):
             yield self._ending(current, number)
         for number, data in self._spool:
-            yield self._beginning(number, stories, data)
-        was = current.stories
-        other = (stories.story != was.story) | (stories.copies != was.copies)
-        others = [
-            number
-            for number in np.flatnonzero(live & other).tolist()
-            if number not in self._signatures
-        ]
-        for source in read_whole(self._cluster, state, others):
+            yield self._beginning(state, number, stories, data)
+        for source in read_whole(self._cluster, state, told_anew):
             number = source["number"]
             rest = {name: value for name, value in source.items() if name not in _ADDED}
             yield self._ending(current, number)
-            yield self._beginning(number, stories, as_json(rest))
+            yield self._beginning(state, number, stories, as_json(rest))
 
     def _ending(self, current: _Current, number: int) -> Operation:
         id = version_id(number, int(current.since[number]))
         return updating(id, until=self.generation)
 
-    def _beginning(self, number: int, stories: Stories, data: bytes) -> Operation:
+    def _beginning(
+        self, state: ClusterState, number: int, stories: Stories, data: bytes
+    ) -> Operation:
         added = {
             "number": number,
             "from": self.generation,
@@ -227,8 +244,18 @@ class ClusterBatch:
         }
         head = json.dumps(added).encode("ascii")
         return Operation(
-            version_id(number, self.generation), "index", b"%b,%b" % (head[:-1], data[1:])
+            version_id(number, self.generation),
+            "index",
+            b"%b,%b" % (head[:-1], data[1:]),
+            # The state was written when the lock was taken: of two writers, the later one's is
+            # greater. What is done to a document meanwhile adds less than the factor.
+            1000 * max(state.seq_no, 0),
         )
+
+
+def _census(numbers: Iterable[int]) -> Census:
+    each = [*map(int, numbers)]
+    return Census(len(each), sum(each))
 
 
 _ADDED = frozenset({"number", "from", "until", "story", "copies"})

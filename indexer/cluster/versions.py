@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.contract.cluster.cluster_errors import ClusterError
 from indexer.contract.cluster.cluster_state import ClusterState, visible
@@ -94,18 +94,42 @@ def ids_of(cluster: Cluster, state: ClusterState, ids: Sequence[str]) -> dict[st
     return found
 
 
-def count_articles(cluster: Cluster, index: str, generation: int) -> int:
-    """Return how many versions of articles are part of a state.
+class Census(NamedTuple):
+    """Articles, counted.
+
+    Attributes:
+        articles: how many.
+        sum: of their numbers.
+    """
+
+    articles: int
+    sum: int
+
+
+def take_census(cluster: Cluster, index: str, generation: int) -> tuple[Census, Census, Census]:
+    """Count the versions that are part of a state, and those that begin and end with it.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
+    wanted = {
+        "there": {"bool": {"filter": visible(generation)}},
+        "begun": {"term": {"from": generation}},
+        "ended": {"term": {"until": generation}},
+    }
+    of_numbers = {"numbers": {"sum": {"field": "number"}}}
     body = {
         "size": 0,
-        "track_total_hits": True,
-        "query": {"bool": {"filter": visible(generation)}},
+        "aggregations": {
+            name: {"filter": query, "aggregations": of_numbers} for name, query in wanted.items()
+        },
     }
-    return int(search(cluster, index, body)["hits"]["total"]["value"])
+    found = search(cluster, index, body)["aggregations"]
+    there, begun, ended = (
+        Census(int(found[name]["doc_count"]), int(found[name]["numbers"]["value"]))
+        for name in wanted
+    )
+    return there, begun, ended
 
 
 def search_all(cluster: Cluster, index: str, body: dict[str, Any]) -> list[dict[str, Any]]:

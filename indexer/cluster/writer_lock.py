@@ -27,8 +27,8 @@ STALE_SECONDS = 60.0
 RENEWED_SECONDS = 10.0
 """It is renewed so often."""
 
-# From then on nothing is written, for others may soon believe that nobody holds it.
-_SURE_SECONDS = 40.0
+# Who writes looks whether it was taken over when it has not for so long.
+_SURE_SECONDS = 1.0
 
 
 class _Seen(NamedTuple):
@@ -96,7 +96,7 @@ class WriterLock:
 
         Raises:
             ClusterLockedError: it was taken over.
-            ClusterError: it could not be renewed for so long that it may be.
+            ClusterError: it could not be renewed.
         """
         if not self._lost and time.monotonic() - self._renewed > _SURE_SECONDS:
             self._renew()

@@ -109,6 +109,8 @@ class ClusterArchive:
                 self._state = fenced_state(self._cluster)
                 if self._state is not None:
                     self._look_at(self._state)
+                    # Of a rebuild that was killed.
+                    remove_other_indexes(self._cluster, self._state.index)
             # To make it anew mends it.
             except (ClusterSchemaError, ClusterDamagedError) as error:
                 self._unreadable = error
