@@ -20,6 +20,9 @@ CLUSTER_SCHEMA = 1
 CURRENT = 2**31 - 1
 """Value of ``until`` as long as a version of an article is the newest one."""
 
+WHOLE_SCALE = 4
+"""How many times a weight counts in ``all``, where frequencies are whole numbers."""
+
 WHOLE_WEIGHTS = {"title": 8, "excerpt": 4, "topics": 1}
 """How often a word of a field counts in ``all`` and in ``length``: its weight, times four."""
 
@@ -34,6 +37,7 @@ K1, B = 1.2, 0.75
 
 _SCHEMA = "cuttings_schema"
 _TOKENS, _FREQUENCIES = "tokens", "frequencies"
+_WHOLE = "whole"
 
 
 def _text(*, norms: bool) -> dict[str, Any]:
@@ -66,6 +70,7 @@ FIELDS: Mapping[str, Any] = {
         "analyzer": _FREQUENCIES,
         "search_analyzer": _TOKENS,
         "index_options": "freqs",
+        "similarity": _WHOLE,
     },
     "length": {"type": "integer"},
     **{name + LENGTH_SUFFIX: _value("integer") for name in SEARCHED_FIELDS},
@@ -115,7 +120,11 @@ def article_index_body(shards: int, replicas: int) -> dict[str, Any]:
             "refresh_interval": "-1",
             # Words near a long word are one long expression.
             "max_regex_length": 100_000,
-            "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
+            "similarity": {
+                "default": {"type": "BM25", "k1": K1, "b": B},
+                # Where all frequencies are so many times as great, this leaves their shares alone.
+                _WHOLE: {"type": "BM25", "k1": WHOLE_SCALE * K1, "b": B},
+            },
             "analysis": {
                 # Others split at more than the blank, and cut what is long.
                 "tokenizer": {"blanks": {"type": "simple_pattern_split", "pattern": " "}},

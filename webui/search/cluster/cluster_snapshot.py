@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh.query import Every
 
 from indexer.contract.article import Article
-from indexer.contract.cluster.mapping import K1
+from indexer.contract.cluster.mapping import WHOLE_SCALE
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.story_file import StoryLabels
+from webui.search.cluster.leading_hits import leading
 from webui.search.cluster.loading import Loaded
 from webui.search.cluster.query_pieces import MOST_LEAVES, in_pieces, leaves_of
 from webui.search.cluster.reading_articles import kept_articles, read_articles
@@ -23,14 +24,21 @@ from webui.search.cluster.receiving.state_part import StatePart
 from webui.search.cluster.searching.damage import reporting_damage
 from webui.search.cluster.searching.point_in_time import PointInTime
 from webui.search.cluster.texts.article_counts import ArticleCounts
+from webui.search.cluster.texts.asking import EVERYTHING
 from webui.search.cluster.texts.cluster_links import linked_numbers
 from webui.search.cluster.texts.cluster_scoring import ClusterScoring
 from webui.search.cluster.texts.cluster_texts import ClusterTexts
 from webui.search.cluster.texts.cluster_vocabulary import ClusterWords, Known
+from webui.search.cluster.texts.number_sets import numbered as among_numbers
 from webui.search.cluster.translating.dsl_clauses import NOTHING, Clause, either, narrowed, numbered
 from webui.search.cluster.translating.places import places_of
 from webui.search.cluster.translating.position_conditions import Condition
-from webui.search.cluster.translating.translation import Translator, same_score
+from webui.search.cluster.translating.translation import (
+    Translator,
+    is_whole,
+    same_score,
+    whole_factor,
+)
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Totals
 from webui.search.local.engine import ByteCache, CombinedTerm, Matches
@@ -94,9 +102,9 @@ class ClusterSnapshot(Snapshot):
         self.scoring = ClusterScoring(
             point, self._counts, point.state.articles, self._executed_among
         )
-        # Lucene has left out this factor of BM25 since OpenSearch 3.
-        factor = 1.0 if point.cluster.version < (3,) else K1 + 1
+        factor = whole_factor(point.cluster.version)
         self._translator = Translator(self._resolved, self._rarities, factor)
+        self._exactly = Translator(self._resolved, self._rarities, exact=True)
 
     def close(self) -> None:
         """Give the point in time back. Nobody may use the snapshot afterwards."""
@@ -171,14 +179,24 @@ class ClusterSnapshot(Snapshot):
             return linked_numbers(self.point, doc)
 
     def _rarities(self, words: Sequence[CombinedTerm]) -> tuple[list[float], float]:
-        scoring = self.scoring
+        scoring, word = self.scoring, words[0]
         counts = scoring.documents_with(words)
-        average = sum(weight * scoring.average_length(field) for field, weight in words[0].measured)
+        average = self._whole_length
+        if not is_whole(word):
+            average = sum(weight * scoring.average_length(field) for field, weight in word.measured)
         return [rarity(scoring.documents, counts[word]) for word in words], average
+
+    @cached_property
+    def _whole_length(self) -> float:
+        """The weighted length of all texts of an article, which is rounded nowhere."""
+        aggregation = {"length": {"sum": {"field": "length"}}}
+        answer = self.point.search(EVERYTHING, size=0, aggs=aggregation)
+        total = float(answer["aggregations"]["length"]["value"])
+        return total / WHOLE_SCALE / (self.articles or 1)
 
     def _executed_among(self, query: Any, among: Clause) -> Matches:
         """Return what a query finds under a filter."""
-        return self._searched(narrowed(self._translator.clause(query), [among]), None)
+        return self._searched(narrowed(self._exactly.clause(query), [among]), None)
 
     def _found(self, query: Any) -> Matches:
         if isinstance(query, Every) and query.fieldname is None:
@@ -192,11 +210,26 @@ class ClusterSnapshot(Snapshot):
             return clauses[part]
 
         def run(part: Any) -> Matches:
-            return self._searched(clause(part), same_score(part))
+            score = same_score(part)
+            found = self._searched(clause(part), score)
+            return found if score is not None else self._scored_exactly(part, found)
 
         if leaves_of(clause(query)) > MOST_LEAVES:
             return in_pieces(query, run, lambda part: leaves_of(clause(part)))
         return run(query)
+
+    def _scored_exactly(self, query: Any, found: Matches) -> Matches:
+        """Return what was found with the exact scores of what comes first."""
+        exactly = self._exactly.clause(query) if len(found.docs) else NOTHING
+        if not len(found.docs) or exactly == self._translator.clause(query):
+            return found
+        first = leading(found.scores)
+        exact = self._searched(narrowed(exactly, [among_numbers(found.docs[first])]), None)
+        if len(exact.docs) != len(first):
+            raise ValueError("a search has not found what it found before")
+        scores = found.scores.copy()
+        scores[first] = exact.scores
+        return Matches(found.docs, scores)
 
     def _searched(self, clause: Clause, score: float | None) -> Matches:
         if clause == NOTHING:

@@ -15,6 +15,7 @@ from webui.search.cluster.translating.translation import (
     Translator,
     UntranslatableError,
     same_score,
+    whole_factor,
 )
 from webui.search.criteria.dates import today
 from webui.search.local.compiling.compiler import compile_query
@@ -159,10 +160,24 @@ def test_a_word_that_stands_often_is_counted_by_a_script() -> None:
     }
 
 
-def test_scores_are_those_of_earlier_versions() -> None:
-    """Lucene leaves a factor out since OpenSearch 3."""
-    translator = Translator(_resolved, _rarities, factor=2.2)
-    assert translator.clause(A) == word("a", 2.2)
+def test_scores_are_those_of_the_formula() -> None:
+    """Lucene leaves a factor out since OpenSearch 3; before, it is that of frequencies times four."""
+    assert whole_factor((3, 1, 0)) == pytest.approx(2.2)
+    assert whole_factor((2, 19, 6)) * 5.8 == pytest.approx(2.2)
+    translator = Translator(_resolved, _rarities, factor=0.5)
+    assert translator.clause(combined("a", 3.0)) == word("a", 1.5)
+
+
+def test_exact_scores_of_words_in_all_fields_are_by_a_script() -> None:
+    """Each field's length counts as it is rounded by Whoosh, and a word as often as in all."""
+    translator = Translator(_resolved, _rarities, exact=True)
+    found = translator.clause(whoosh_query.And([A, B]))["script_score"]
+    params = found["script"]["params"]
+    assert found["query"] == {"bool": {"must": [word("a"), word("b")]}}
+    assert (params["fields"], params["weights"]) == (["all"], [0.25])
+    assert params["lengths"] == ["title_length", "excerpt_length", "topics_length"]
+    assert params["measures"] == [2.0, 1.0, 0.25]
+    assert translator.clause(A, scored=False) == word("a")
 
 
 def test_what_nothing_makes_has_no_translation() -> None:

@@ -12,7 +12,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from indexer.contract.cluster.index_terms import indexed_term
-from indexer.contract.cluster.mapping import K1, LENGTH_SUFFIX, B
+from indexer.contract.cluster.mapping import K1, LENGTH_SUFFIX, WHOLE_SCALE, B
 from webui.search.cluster.translating.dsl_clauses import (
     NOTHING,
     Clause,
@@ -40,12 +40,12 @@ _YEAR_1 = -62_135_596_800_000_000
 
 _ALL_FIELDS = tuple(FIELD_WEIGHTS.items())
 
-# BM25F over fields that have no field of their own together (``engine/combined.py``).
+# BM25F as it is written in ``engine/combined.py``, with the lengths as Whoosh rounds them.
 _COMBINED = """
 double length = 0;
-for (int j = 0; j < params.fields.length; j++) {
+for (int j = 0; j < params.lengths.length; j++) {
   def known = doc[params.lengths[j]];
-  length += params.weights[j] * (known.size() == 0 ? 0 : known.value);
+  length += params.measures[j] * (known.size() == 0 ? 0 : known.value);
 }
 double norm = params.k1 * (1 - params.b + params.b * length / params.average);
 double score = 0;
@@ -74,11 +74,14 @@ class UntranslatableError(TypeError):
 class Translator:
     """Translates queries for one state of an archive.
 
+    The cluster's own scores of words in all fields are near to what they should be: Lucene keeps
+    four bits of a length. Exact ones take a script several times as long.
+
     Args:
         resolve: finds the articles for which a condition holds that the cluster cannot tell.
         rarities: of words in fields that have none together.
-        factor: by which the scores of the cluster's own BM25 have to be taken; Lucene has left
-            out a constant factor since OpenSearch 3.
+        factor: by which the scores of the cluster's own BM25 have to be taken.
+        exact: whether scores are to be exact.
     """
 
     def __init__(
@@ -86,10 +89,13 @@ class Translator:
         resolve: Callable[[Condition], Clause],
         rarities: Rarities,
         factor: float = 1.0,
+        *,
+        exact: bool = False,
     ) -> None:
         self._resolve = resolve
         self._rarities = rarities
         self._factor = factor
+        self._exact = exact
 
     def clause(self, query: Any, *, scored: bool = True) -> Clause:
         """Translate a query.
@@ -118,22 +124,26 @@ class Translator:
         return term(query.fieldname, query.text, query.boost)
 
     def _combined(self, query: CombinedTerm, scored: bool) -> Clause:
-        if query.weights == _ALL_FIELDS:
-            return term("all", query.text, query.boost * self._factor)
-        return self._in_fields([query], either) if scored else _anywhere(query)
+        if scored and self._is_scripted(query):
+            return self._in_fields([query], either)
+        return _anywhere(query, self._factor)
+
+    def _is_scripted(self, word: CombinedTerm) -> bool:
+        return self._exact or not is_whole(word)
 
     def _in_fields(
         self, words: Sequence[CombinedTerm], join: Callable[[Sequence[Clause]], Clause]
     ) -> Clause:
         """Find words of the same fields, and score all of them at once."""
         rarities, average = self._rarities(words)
-        fields, weights = zip(*words[0].weights, strict=True)
+        weights = {"all": 1 / WHOLE_SCALE} if is_whole(words[0]) else dict(words[0].weights)
         return script_scored(
-            join(list(map(_anywhere, words))),
+            join([_anywhere(word) for word in words]),
             _COMBINED,
-            fields=list(fields),
-            weights=list(weights),
+            fields=list(weights),
+            weights=list(weights.values()),
             lengths=[field + LENGTH_SUFFIX for field, _ in words[0].measured],
+            measures=[weight for _, weight in words[0].measured],
             terms=[indexed_term(word.text) for word in words],
             idfs=[idf * word.boost for idf, word in zip(rarities, words, strict=True)],
             average=average or 1,
@@ -157,7 +167,7 @@ class Translator:
         groups: dict[Any, list[CombinedTerm]] = {}
         others = []
         for part in parts:
-            if type(part) is CombinedTerm and part.weights != _ALL_FIELDS:
+            if type(part) is CombinedTerm and self._is_scripted(part):
                 groups.setdefault((part.weights, part.measured), []).append(part)
             else:
                 others.append(self.clause(part))
@@ -223,7 +233,15 @@ class Translator:
         return alike(between(query.fieldname, gte=query.low, lte=query.high), query.boost)
 
 
-def _anywhere(word: CombinedTerm) -> Clause:
+def is_whole(word: CombinedTerm) -> bool:
+    """Whether there is a field in which a word stands as often as in all of its fields."""
+    return word.weights == _ALL_FIELDS
+
+
+def _anywhere(word: CombinedTerm, factor: float = 1.0) -> Clause:
+    """Find a word in any of its fields."""
+    if is_whole(word):
+        return term("all", word.text, word.boost * factor)
     return either([term(field, word.text) for field in word.fields])
 
 
@@ -252,6 +270,16 @@ _HANDLERS: dict[type[Query], Callable[[Translator, Any, bool], Clause]] = {
     whoosh_query.DateRange: Translator._numbers,
     ColumnRange: Translator._column_range,
 }
+
+
+def whole_factor(version: tuple[int, ...]) -> float:
+    """Return what the cluster's own scores of words in all fields have to be multiplied by.
+
+    Ours are ``K1 + 1`` times a share. So are Lucene's, with the greater K1 that goes with
+    greater frequencies, up to OpenSearch 2; since then they are the share alone.
+    """
+    theirs = WHOLE_SCALE * K1 + 1 if version < (3,) else 1.0
+    return (K1 + 1) / theirs
 
 
 def same_score(query: Any) -> float | None:
