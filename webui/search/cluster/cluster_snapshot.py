@@ -31,13 +31,12 @@ from webui.search.cluster.texts.cluster_texts import ClusterTexts
 from webui.search.cluster.texts.cluster_vocabulary import ClusterWords, Known
 from webui.search.cluster.texts.number_sets import numbered as among_numbers
 from webui.search.cluster.translating.dsl_clauses import NOTHING, Clause, either, narrowed, numbered
+from webui.search.cluster.translating.exact_bm25f import is_whole, whole_factor
 from webui.search.cluster.translating.places import places_of
 from webui.search.cluster.translating.position_conditions import Condition
 from webui.search.cluster.translating.translation import (
     Translator,
-    is_whole,
     same_score,
-    whole_factor,
 )
 from webui.search.local.columns.columns import Columns
 from webui.search.local.columns.tally import Totals
@@ -149,6 +148,21 @@ class ClusterSnapshot(Snapshot):
         with self.reporting_damage():
             return self._cache.get(key, lambda: _Kept(self._found(query))).matches
 
+    def scored_exactly(self, query: Any, hits: Matches) -> Matches | None:
+        """Return those hits of a query that come first, with their exact scores."""
+        first = leading(hits.scores)
+        if not len(first) or same_score(query) is not None:
+            return None
+        with self.reporting_damage():
+            exactly = self._exactly.clause(query)
+            # Too many parts are scored in pieces, by the cluster's own scores.
+            if exactly == self._translator.clause(query) or leaves_of(exactly) > MOST_LEAVES:
+                return None
+            exact = self._searched(narrowed(exactly, [among_numbers(hits.docs[first])]), None)
+            if len(exact.docs) != len(first):
+                raise ValueError("a search has not found what it found before")
+        return exact
+
     def articles_of(self, docs: Iterable[int]) -> list[Article]:
         """Read articles from the cluster, in the order of the document numbers given."""
         with self.reporting_damage():
@@ -210,26 +224,11 @@ class ClusterSnapshot(Snapshot):
             return clauses[part]
 
         def run(part: Any) -> Matches:
-            score = same_score(part)
-            found = self._searched(clause(part), score)
-            return found if score is not None else self._scored_exactly(part, found)
+            return self._searched(clause(part), same_score(part))
 
         if leaves_of(clause(query)) > MOST_LEAVES:
             return in_pieces(query, run, lambda part: leaves_of(clause(part)))
         return run(query)
-
-    def _scored_exactly(self, query: Any, found: Matches) -> Matches:
-        """Return what was found with the exact scores of what comes first."""
-        exactly = self._exactly.clause(query) if len(found.docs) else NOTHING
-        if not len(found.docs) or exactly == self._translator.clause(query):
-            return found
-        first = leading(found.scores)
-        exact = self._searched(narrowed(exactly, [among_numbers(found.docs[first])]), None)
-        if len(exact.docs) != len(first):
-            raise ValueError("a search has not found what it found before")
-        scores = found.scores.copy()
-        scores[first] = exact.scores
-        return Matches(found.docs, scores)
 
     def _searched(self, clause: Clause, score: float | None) -> Matches:
         if clause == NOTHING:
@@ -241,7 +240,7 @@ class ClusterSnapshot(Snapshot):
 
     def _resolved(self, condition: Condition) -> Clause:
         """Find what a condition holds for, as far as the cluster cannot tell, by the texts."""
-        key = (self.identity, ("placed", repr(condition.possible)))
+        key = (self.identity, ("placed", condition.asked))
         numbers = self._cache.get(key, lambda: _Numbers(self._looked_at(condition))).numbers
         return either([condition.certain, numbered(numbers)] if numbers else [condition.certain])
 

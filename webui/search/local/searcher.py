@@ -34,6 +34,7 @@ from webui.search.local.answers.ways_out import ways_out
 from webui.search.local.exporting.manifests import manifest
 from webui.search.local.exporting.records import records
 from webui.search.local.finding.find import Found, count_topics_only, find
+from webui.search.local.ranking.exact_scores import exactly_scored
 from webui.search.local.ranking.reordering import reordered
 from webui.search.local.snapshot.snapshot import Snapshot
 from webui.search.local.snapshot.story_lookup import story_of
@@ -231,7 +232,8 @@ class SnapshotFinding:
 
     @cached_property
     def _ordered(self) -> Found:
-        return reordered(self._snapshot, self._criteria, self._found)
+        found = exactly_scored(self._snapshot, self._criteria, self._found)
+        return reordered(self._snapshot, self._criteria, found)
 
     @cached_property
     def _coverage(self) -> Coverage:

@@ -10,12 +10,12 @@ import pytest
 from whoosh import query as whoosh_query
 
 from webui.search.cluster.translating.dsl_clauses import Clause, numbered
+from webui.search.cluster.translating.exact_bm25f import whole_factor
 from webui.search.cluster.translating.position_conditions import Condition
 from webui.search.cluster.translating.translation import (
     Translator,
     UntranslatableError,
     same_score,
-    whole_factor,
 )
 from webui.search.criteria.dates import today
 from webui.search.local.compiling.compiler import compile_query
@@ -161,7 +161,7 @@ def test_a_word_that_stands_often_is_counted_by_a_script() -> None:
 
 
 def test_scores_are_those_of_the_formula() -> None:
-    """Lucene leaves a factor out since OpenSearch 3; before, it is that of frequencies times four."""
+    """Lucene leaves a factor out since OpenSearch 3; before, it is that of a greater k1."""
     assert whole_factor((3, 1, 0)) == pytest.approx(2.2)
     assert whole_factor((2, 19, 6)) * 5.8 == pytest.approx(2.2)
     translator = Translator(_resolved, _rarities, factor=0.5)

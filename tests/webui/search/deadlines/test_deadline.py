@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 
 import pytest
@@ -14,6 +15,7 @@ from webui.search.deadlines.deadline import (
     holding,
     is_limited,
     limited,
+    seconds_left,
 )
 
 
@@ -107,3 +109,16 @@ def test_waiting_for_a_lock_has_a_deadline() -> None:
     with limited(Deadline(5)), holding(lock):
         assert lock.locked()
     assert not lock.locked()
+
+
+def test_the_time_that_is_left_can_be_asked() -> None:
+    """Whoever asks another program tells it."""
+    clock = _Clock()
+    assert seconds_left() == math.inf
+    with limited(Deadline(5, clock=clock)):
+        clock.now += 2
+        assert seconds_left() == 3
+        clock.now += 9
+        assert seconds_left() == 0
+    with limited(Deadline(0, clock=clock)):
+        assert seconds_left() == math.inf

@@ -51,13 +51,16 @@ class PointInTime:
     Args:
         cluster: to ask.
         state: to be searched.
+
+    Attributes:
+        cluster, state: the same.
+        id: of the point in time that is open; None where none is.
     """
 
     def __init__(self, cluster: Cluster, state: ClusterState) -> None:
         self.cluster, self.state = cluster, state
         self._lock = threading.Lock()
-        self._id: str | None = None
-        self.opened = 0
+        self.id: str | None = None
 
     def search(self, query: Clause, *, scored: bool = False, **more: Any) -> Mapping[str, Any]:
         """Search the articles of the state, and return the whole answer.
@@ -158,7 +161,7 @@ class PointInTime:
     def close(self) -> None:
         """Give the point in time back, if the cluster can be asked; it would end by itself."""
         with self._lock:
-            point, self._id = self._id, None
+            point, self.id = self.id, None
         if point is not None:
             with suppress(CuttingsError), limited(None):
                 self._delete(point)
@@ -169,16 +172,15 @@ class PointInTime:
 
     def _point(self) -> str:
         with holding(self._lock):
-            if self._id is None:
-                self._id = self._open()
-                self.opened += 1
-            return self._id
+            if self.id is None:
+                self.id = self._open()
+            return self.id
 
     def _forget(self, point: str) -> None:
         with self._lock:
-            if self._id != point:
+            if self.id != point:
                 return
-            self._id = None
+            self.id = None
         # Those of its shards that are still there take memory.
         with suppress(CuttingsError):
             self._delete(point)

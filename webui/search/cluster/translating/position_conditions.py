@@ -8,7 +8,7 @@ what holds for certain; between the two are few articles, whose texts somebody h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.contract.cluster.index_terms import indexed_term
@@ -39,6 +39,7 @@ class Condition:
     """A condition on where words stand.
 
     Attributes:
+        asked: tells it from others.
         possible: finds whatever it may hold for.
         certain: finds some of what it holds for; the same clause where the cluster can tell.
         fields: to be read of the others.
@@ -46,6 +47,7 @@ class Condition:
         holds: whether it does, by the places of the terms in each of the fields.
     """
 
+    asked: Hashable
     possible: Clause
     certain: Clause
     fields: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class Condition:
 
 
 def _told(clause: Clause) -> Condition:
-    return Condition(clause, clause)
+    return Condition(None, clause, clause)
 
 
 def phrase(field: str, words: Sequence[str], slop: int) -> Condition:
@@ -80,6 +82,7 @@ def phrase(field: str, words: Sequence[str], slop: int) -> Condition:
         return _told(in_order(spans, slop - 1))
     terms = [indexed_term(word) for word in words]
     return Condition(
+        ("phrase", field, tuple(words), slop),
         in_order(spans, (slop - 1) * (len(words) - 1)),
         _chained(spans, slop - 1, in_order),
         (field,),
@@ -119,6 +122,7 @@ def near(field: str, words: Sequence[str], distance: int) -> Condition:
         turned = [each[start:] + each[:start] for start in range(len(each))]
         certain = either([_chained(some, distance - 1, side_by_side) for some in turned])
     return Condition(
+        ("near", field, tuple(words), distance),
         possible,
         certain,
         (field,),
@@ -146,6 +150,7 @@ def frequent(fields: Sequence[str], words: Sequence[str], times: int, slop: int)
         [either([each.possible for each in phrases]), _counted(fields, words[-1], times)],
     )
     return Condition(
+        ("frequent", tuple(fields), tuple(words), times, slop),
         possible,
         NOTHING,
         tuple(fields),

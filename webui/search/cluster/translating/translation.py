@@ -11,8 +11,6 @@ from typing import Any
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from indexer.contract.cluster.index_terms import indexed_term
-from indexer.contract.cluster.mapping import K1, LENGTH_SUFFIX, WHOLE_SCALE, B
 from webui.search.cluster.translating.dsl_clauses import (
     NOTHING,
     Clause,
@@ -22,11 +20,15 @@ from webui.search.cluster.translating.dsl_clauses import (
     between,
     either,
     narrowed,
-    script_scored,
     term,
 )
+from webui.search.cluster.translating.exact_bm25f import (
+    Join,
+    anywhere,
+    exactly_scored,
+    is_whole,
+)
 from webui.search.cluster.translating.position_conditions import Condition, frequent, near, phrase
-from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import (
     AnyWord,
     ColumnRange,
@@ -37,27 +39,6 @@ from webui.search.local.engine import (
 
 # Whoosh's datetimes count microseconds from the year 1, the cluster's from 1970.
 _YEAR_1 = -62_135_596_800_000_000
-
-_ALL_FIELDS = tuple(FIELD_WEIGHTS.items())
-
-# BM25F as it is written in ``engine/combined.py``, with the lengths as Whoosh rounds them.
-_COMBINED = """
-double length = 0;
-for (int j = 0; j < params.lengths.length; j++) {
-  def known = doc[params.lengths[j]];
-  length += params.measures[j] * (known.size() == 0 ? 0 : known.value);
-}
-double norm = params.k1 * (1 - params.b + params.b * length / params.average);
-double score = 0;
-for (int i = 0; i < params.terms.length; i++) {
-  double tf = 0;
-  for (int j = 0; j < params.fields.length; j++) {
-    tf += params.weights[j] * termFreq(params.fields[j], params.terms[i]);
-  }
-  score += params.idfs[i] * (params.k1 + 1) * tf / (tf + norm);
-}
-return score;
-"""
 
 # Numbers that the cluster takes for a bound of an integer.
 _LEAST, _GREATEST = -(2**31), 2**31 - 1
@@ -126,30 +107,14 @@ class Translator:
     def _combined(self, query: CombinedTerm, scored: bool) -> Clause:
         if scored and self._is_scripted(query):
             return self._in_fields([query], either)
-        return _anywhere(query, self._factor)
+        return anywhere(query, self._factor)
 
     def _is_scripted(self, word: CombinedTerm) -> bool:
         return self._exact or not is_whole(word)
 
-    def _in_fields(
-        self, words: Sequence[CombinedTerm], join: Callable[[Sequence[Clause]], Clause]
-    ) -> Clause:
-        """Find words of the same fields, and score all of them at once."""
+    def _in_fields(self, words: Sequence[CombinedTerm], join: Join) -> Clause:
         rarities, average = self._rarities(words)
-        weights = {"all": 1 / WHOLE_SCALE} if is_whole(words[0]) else dict(words[0].weights)
-        return script_scored(
-            join([_anywhere(word) for word in words]),
-            _COMBINED,
-            fields=list(weights),
-            weights=list(weights.values()),
-            lengths=[field + LENGTH_SUFFIX for field, _ in words[0].measured],
-            measures=[weight for _, weight in words[0].measured],
-            terms=[indexed_term(word.text) for word in words],
-            idfs=[idf * word.boost for idf, word in zip(rarities, words, strict=True)],
-            average=average or 1,
-            k1=K1,
-            b=B,
-        )
+        return exactly_scored(words, rarities, average, join)
 
     def _and(self, query: Any, scored: bool) -> Clause:
         if scored:
@@ -161,9 +126,7 @@ class Translator:
             return either(self._parts(query.subqueries, either), query.boost)
         return either([self.clause(part, scored=False) for part in query.subqueries])
 
-    def _parts(
-        self, parts: Sequence[Any], join: Callable[[Sequence[Clause]], Clause]
-    ) -> list[Clause]:
+    def _parts(self, parts: Sequence[Any], join: Join) -> list[Clause]:
         groups: dict[Any, list[CombinedTerm]] = {}
         others = []
         for part in parts:
@@ -233,18 +196,6 @@ class Translator:
         return alike(between(query.fieldname, gte=query.low, lte=query.high), query.boost)
 
 
-def is_whole(word: CombinedTerm) -> bool:
-    """Whether there is a field in which a word stands as often as in all of its fields."""
-    return word.weights == _ALL_FIELDS
-
-
-def _anywhere(word: CombinedTerm, factor: float = 1.0) -> Clause:
-    """Find a word in any of its fields."""
-    if is_whole(word):
-        return term("all", word.text, word.boost * factor)
-    return either([term(field, word.text) for field in word.fields])
-
-
 def _unscored(parts: Sequence[Clause]) -> Clause:
     return narrowed(None, parts) if len(parts) > 1 else all_of(parts)
 
@@ -270,16 +221,6 @@ _HANDLERS: dict[type[Query], Callable[[Translator, Any, bool], Clause]] = {
     whoosh_query.DateRange: Translator._numbers,
     ColumnRange: Translator._column_range,
 }
-
-
-def whole_factor(version: tuple[int, ...]) -> float:
-    """Return what the cluster's own scores of words in all fields have to be multiplied by.
-
-    Ours are ``K1 + 1`` times a share. So are Lucene's, with the greater K1 that goes with
-    greater frequencies, up to OpenSearch 2; since then they are the share alone.
-    """
-    theirs = WHOLE_SCALE * K1 + 1 if version < (3,) else 1.0
-    return (K1 + 1) / theirs
 
 
 def same_score(query: Any) -> float | None:

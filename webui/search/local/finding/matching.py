@@ -37,6 +37,7 @@ class Matched:
         match: whether all words had to match, or any of them.
         searched: where words without a field were looked for.
         query: what was executed, as it was compiled; None where there was nothing to search.
+        executed: the same, with words in the place of patterns.
     """
 
     matches: Matches
@@ -46,6 +47,7 @@ class Matched:
     match: Match = "all"
     searched: Sequence[SearchedField] = SEARCHED
     query: Any = None
+    executed: Any = None
 
 
 def match_query(
@@ -93,7 +95,13 @@ def _execute(
     expansion = expand(query, snapshot)
     matches = snapshot.execute(expansion.query)
     return Matched(
-        matches, expansion.words, expansion.notices, match=match, searched=searched, query=query
+        matches,
+        expansion.words,
+        expansion.notices,
+        match=match,
+        searched=searched,
+        query=query,
+        executed=expansion.query,
     )
 
 

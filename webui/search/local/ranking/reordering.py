@@ -14,8 +14,8 @@ from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import CombinedTerm, Matches
 from webui.search.local.engine.statistics import rarity
 from webui.search.local.finding.find import Found
-from webui.search.local.finding.narrowing import Narrowed
 from webui.search.local.ranking.asked_words import asked_words
+from webui.search.local.ranking.exact_scores import with_scores
 from webui.search.local.ranking.feedback import (
     HITS,
     Text,
@@ -89,11 +89,9 @@ def _reordered(
     # What answers the query best stays where it is, whatever else the others say.
     first = np.searchsorted(leading.docs, best.docs[0])
     scores[first] = np.nextafter(scores.max(), np.float32(np.inf))
-    changed, own = Matches(leading.docs, scores), {word.text for word in asked}
+    own = {word.text for word in asked}
     return replace(
-        found,
-        matched=replace(found.matched, matches=_with(found.matched.matches, changed)),
-        narrowed=Narrowed(_with(hits, changed), found.narrowed.others),
+        with_scores(found, Matches(leading.docs, scores)),
         added=tuple(forms[word.stem] for word in told if word.stem not in own),
     )
 
@@ -132,13 +130,6 @@ def _best(snapshot: Snapshot, hits: Matches) -> Matches:
     """Return the first of some hits, in their order, with their scores."""
     docs = page_of(hits, snapshot.columns, "relevance", 0, HITS, snapshot.by_id)
     return Matches(docs, hits.scores[np.searchsorted(hits.docs, docs)])
-
-
-def _with(matches: Matches, changed: Matches) -> Matches:
-    """Return matches with other scores for some of the documents."""
-    scores = matches.scores.copy()
-    scores[np.searchsorted(matches.docs, changed.docs)] = changed.scores
-    return Matches(matches.docs, scores)
 
 
 def _told(

@@ -110,6 +110,18 @@ class Snapshot(ABC):
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
 
+    def scored_exactly(self, query: Any, hits: Matches) -> Matches | None:
+        """Return those hits of a query whose scores are only nearly what they should be.
+
+        Args:
+            query: as it was executed.
+            hits: of it.
+
+        Returns:
+            Those that come first, with exact scores; None where all of them are exact.
+        """
+        return None
+
     @abstractmethod
     def vocabulary(self, field: str) -> FieldWords:
         """Return the words of a field; those of deleted documents may be among them."""
