@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from whoosh.util.numeric import byte_to_length, length_to_byte
-
 from indexer.committing.fast_analysis import LONGEST_REMEMBERED, find_tokens, stem
 from indexer.committing.signature import signature
 from indexer.contract.analysis import accent_map
@@ -114,8 +112,7 @@ def _texts(article: Article) -> dict[str, Any]:
         weight = WHOLE_WEIGHTS[name]
         fields[name] = _joined([stems for _, stems in each] for each in passages)
         fields[name + WORDS_SUFFIX] = _joined([words for words, _ in each] for each in passages)
-        # As Whoosh keeps it, in one byte, so that scores are those of an index of its.
-        fields[name + LENGTH_SUFFIX] = byte_to_length(length_to_byte(count))
+        fields[name + LENGTH_SUFFIX] = count
         words = (word for each in passages for word, _ in each)
         fields[name + VOCABULARY_SUFFIX] = list(dict.fromkeys(words))
         for each in passages:

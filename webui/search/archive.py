@@ -24,7 +24,9 @@ def open_archive(settings: Settings, *, read_ahead: bool = True) -> Backend:
         from webui.search.cluster.backend import ClusterBackend
 
         cluster = connect(settings)
-        return ClusterBackend(cluster, settings.cache_bytes, settings.search_cache_bytes)
+        return ClusterBackend(
+            cluster, settings.cache_bytes, settings.search_cache_bytes, read_ahead=read_ahead
+        )
     return LocalBackend(
         settings.index,
         settings.cache_bytes,

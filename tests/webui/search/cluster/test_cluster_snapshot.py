@@ -12,20 +12,24 @@ from typing import Any
 import numpy as np
 import pytest
 from whoosh.query import Every, Or, Phrase
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer.cluster.committing_articles import commit
 from indexer.contract.article import Article, Fingerprint
 from indexer.contract.cluster.cluster_errors import ClusterError
 from indexer.contract.cluster.connection import Cluster, connect
+from indexer.contract.cluster.mapping import K1, B
 from indexer.contract.history import History, Moment
 from indexer.contract.settings import load_settings
 from tests.webui.search.library import article
+from webui.search.cluster import query_execution
 from webui.search.cluster.backend import ClusterBackend
 from webui.search.cluster.cluster_snapshot import ClusterSnapshot
 from webui.search.cluster.receiving.state_columns import StateArrays
 from webui.search.cluster.state_holder import StateHolder
 from webui.search.local.compiling.leaves import FIELD_WEIGHTS
 from webui.search.local.engine import ByteCache, CombinedTerm, NearWords, OccursAtLeast
+from webui.search.local.engine.statistics import rarity
 
 pytestmark = pytest.mark.cluster
 
@@ -82,7 +86,7 @@ def _archive(urls: str) -> Iterator[_Archive]:
 def texts() -> list[list[str]]:
     """Return texts of few different words, so that these stand near each other."""
     chance = random.Random(7)  # noqa: S311
-    return [[chance.choice(_LETTERS) for _ in range(chance.randrange(1, 12))] for _ in range(300)]
+    return [[chance.choice(_LETTERS) for _ in range(chance.randrange(1, 16))] for _ in range(300)]
 
 
 @pytest.fixture(scope="module")
@@ -154,14 +158,37 @@ def test_a_query_may_have_more_words_than_lucene_takes(
     assert _found(searched, query) == [at for at, text in enumerate(texts) if {*text} & {*"ab"}]
 
 
-def test_exact_scores_are_those_of_the_formula(searched: ClusterSnapshot) -> None:
+def test_exact_scores_are_those_of_the_formula(
+    searched: ClusterSnapshot, texts: list[list[str]]
+) -> None:
     """The cluster's own are near to them."""
     query = Or([CombinedTerm(FIELD_WEIGHTS, word) for word in "ab"])
     hits = searched.execute(query)
     exact = searched.scored_exactly(query, hits)
     assert exact is not None
     assert exact.docs.tolist() == hits.docs.tolist()
-    np.testing.assert_allclose(exact.scores, hits.scores, rtol=0.1)
+    np.testing.assert_allclose(hits.scores, exact.scores, rtol=0.1)
+    average = sum(map(len, texts)) / len(texts)
+    expected = []
+    for text in (texts[doc] for doc in exact.docs.tolist()):
+        # All words are in the title, which counts twice.
+        norm = K1 * (1 - B + B * byte_to_length(length_to_byte(len(text))) / average)
+        shares = [2 * text.count(word) / (2 * text.count(word) + norm) for word in "ab"]
+        rarities = [rarity(len(texts), sum(word in each for each in texts)) for word in "ab"]
+        expected.append(sum((K1 + 1) * a * b for a, b in zip(rarities, shares, strict=True)))
+    np.testing.assert_allclose(exact.scores, expected, rtol=1e-5)
+
+
+def test_very_many_hits_are_scored_in_turn(
+    searched: ClusterSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The statistics are those of all, whichever part is searched."""
+    queries = [Or([CombinedTerm(FIELD_WEIGHTS, word) for word in pair]) for pair in ("ab", "ba")]
+    whole = searched.execute(queries[0])
+    monkeypatch.setattr(query_execution, "_SCORED_AT_ONCE", 100)
+    in_turn = searched.execute(queries[1])
+    assert in_turn.docs.tolist() == whole.docs.tolist()
+    np.testing.assert_allclose(in_turn.scores, whole.scores, rtol=1e-6)
 
 
 def _same(one: StateArrays, other: StateArrays) -> bool:

@@ -16,12 +16,18 @@ Join: TypeAlias = Callable[[Sequence[Clause]], Clause]
 
 _ALL_FIELDS = tuple(FIELD_WEIGHTS.items())
 
-# BM25F as it is written in ``engine/combined.py``, with the lengths as Whoosh rounds them.
+# BM25F as it is written in ``engine/combined.py``, with lengths as Whoosh rounds them: up, to what
+# one of 256 bytes stands for.
 _COMBINED = """
+double rounded(double length) {
+  if (length <= 10) { return length; }
+  double byte_ = Math.min(255, Math.ceil(Math.log((length - 0.5) / 27 + 1) / Math.log(1.033)));
+  return Math.floor((Math.pow(1.033, byte_) - 1) * 27 + 0.5);
+}
 double length = 0;
 for (int j = 0; j < params.lengths.length; j++) {
   def known = doc[params.lengths[j]];
-  length += params.measures[j] * (known.size() == 0 ? 0 : known.value);
+  length += params.measures[j] * (known.size() == 0 ? 0 : rounded(known.value));
 }
 double norm = params.k1 * (1 - params.b + params.b * length / params.average);
 double score = 0;

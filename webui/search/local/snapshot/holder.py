@@ -134,10 +134,13 @@ class Holder(ABC, Generic[_S]):
     def _give_back(self, snapshot: Snapshot) -> None:
         with self._lock:
             self._users[snapshot] -= 1
-            if not self._users[snapshot]:
+            is_last = not self._users[snapshot]
+            if is_last:
                 del self._users[snapshot]
-                if snapshot is not self._current:
-                    snapshot.close()
+            is_over = is_last and snapshot is not self._current
+        # That may take a moment, and nobody can borrow it any more.
+        if is_over:
+            snapshot.close()
 
     def _refresh(self) -> None:
         if self._is_settled():
@@ -217,8 +220,9 @@ class Holder(ABC, Generic[_S]):
     def _replace(self, snapshot: _S | None, state: Hashable) -> None:
         with self._lock:
             before, self._current, self._state = self._current, snapshot, state
-            if before is not None and before not in self._users:
-                before.close()
+            is_over = before is not None and before not in self._users
+        if before is not None and is_over:
+            before.close()
 
 
 class SnapshotHolder(Holder[LocalSnapshot]):
