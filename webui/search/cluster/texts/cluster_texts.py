@@ -22,7 +22,7 @@ from webui.search.cluster.texts.asking import (
 )
 from webui.search.cluster.texts.hit_texts import hit_index
 from webui.search.cluster.texts.votes_elsewhere import VotesElsewhere
-from webui.search.cluster.texts.word_expressions import beginning_expression
+from webui.search.cluster.texts.word_expressions import forms_expression
 from webui.search.local.answers.distinctive_words import may_be_distinctive
 from webui.search.local.forward.forward_index import ForwardIndex
 from webui.search.local.forward.lexicon import Lexicon
@@ -32,10 +32,8 @@ from webui.search.local.forward.word_counts import count_words
 from webui.search.local.forward.written_forms import written_forms
 from webui.search.query.terms import stems
 
-# Snowball's stemmer puts other letters in the place of three at the most, or one of its exceptions
-# in the place of a word that begins with the same letter (``dying``, ``die``).
-_REPLACED = 3
-_MOST_FORMS = 10_000
+# Words of the articles that have a stem, of which its forms are chosen here.
+_MOST_FORMS = 20_000
 
 
 class ClusterTexts:
@@ -59,9 +57,9 @@ class ClusterTexts:
 
     def forms_of(self, stem: str) -> list[str]:
         """Return the words of the archive that have a stem, ascending."""
-        beginning = beginning_expression(stem[: max(len(stem) - _REPLACED, 1)])
+        may_be = forms_expression(stem)
         aggs = {
-            field: counting(field + VOCABULARY_SUFFIX, beginning, _MOST_FORMS)
+            field: counting(field + VOCABULARY_SUFFIX, may_be, _MOST_FORMS)
             for field in SEARCHED_FIELDS
         }
         query = having_any(SEARCHED_FIELDS, [indexed_term(stem)])

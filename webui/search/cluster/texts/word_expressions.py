@@ -14,6 +14,9 @@ _SIGN = re.compile(r"[\W_]")
 # The automaton of a pattern with more stars would take too long to make.
 _MOST_STARS = 12
 
+# Letters that a stem may have in the place of others.
+_REPLACED = 2
+
 _LAST = chr(0x10FFFF)
 _BEFORE_SURROGATES, _AFTER_SURROGATES = 0xD7FF, 0xE000
 
@@ -51,9 +54,13 @@ def is_like(word: str, pattern: str) -> bool:
     return True
 
 
-def beginning_expression(beginning: str) -> str:
-    """Return the expression of all words that begin like this."""
-    return f"{literally(beginning)}.*"
+def forms_expression(stem: str) -> str:
+    """Return the expression of all words that may have a stem, and of others.
+
+    Snowball's stemmer cuts off what a word ends in, and puts two letters in its place at the most,
+    as in ``sky`` for ``skies`` and ``die`` for ``dying``; the first one stays.
+    """
+    return f"{literally(stem[: max(len(stem) - _REPLACED, 1)])}.*"
 
 
 def above_expression(word: str) -> str:

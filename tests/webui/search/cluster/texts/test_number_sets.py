@@ -31,7 +31,7 @@ def _read(data: bytes) -> list[int]:
     return found
 
 
-@generated(100)
+@generated(40)
 @given(NUMBERS, st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 9000)), max_size=2))
 def test_a_bitmap_has_the_numbers_and_no_others(
     some: set[int], ranges: list[tuple[int, int]]

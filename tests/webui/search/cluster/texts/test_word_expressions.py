@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,13 +13,77 @@ from tests.webui.search.library import generated
 from tests.webui.search.trees import edits
 from webui.search.cluster.texts.word_expressions import (
     above_expression,
+    forms_expression,
     is_like,
     like_expression,
     literally,
     near_expression,
 )
+from webui.search.query.terms import stems
 
 WORDS = st.text("abcé😀", max_size=7)
+SUFFIXES = (
+    "",
+    "s",
+    "es",
+    "ed",
+    "eed",
+    "ied",
+    "ies",
+    "ing",
+    "ying",
+    "ly",
+    "edly",
+    "ingly",
+    "ational",
+    "tional",
+    "ization",
+    "izer",
+    "ation",
+    "ator",
+    "alism",
+    "iveness",
+    "fulness",
+    "ousness",
+    "ousli",
+    "aliti",
+    "iviti",
+    "biliti",
+    "bility",
+    "ality",
+    "ivity",
+    "bly",
+    "logi",
+    "logy",
+    "fully",
+    "lessly",
+    "ement",
+    "ment",
+    "ance",
+    "ence",
+    "able",
+    "ible",
+    "ant",
+    "ent",
+    "ism",
+    "ate",
+    "iti",
+    "ous",
+    "ive",
+    "ize",
+    "ion",
+    "sion",
+    "tion",
+    "y",
+    "e",
+    "icate",
+    "iciti",
+    "ical",
+    "ness",
+    "ful",
+    "alize",
+    "ers",
+)
 
 
 def _matches(expression: str, word: str) -> bool:
@@ -68,11 +133,26 @@ def test_what_a_long_pattern_leaves_out_is_looked_at_afterwards(word: str, patte
     assert is_exact or not is_like(word, long) or _matches(expression, word)
 
 
-@generated(200)
+@generated(60)
 @given(WORDS, WORDS)
 def test_words_above_another_are_those_after_it(word: str, other: str) -> None:
     """By code points, as the cluster sorts them."""
     assert _matches(above_expression(word), other) == (other > word)
+
+
+@generated(300)
+@given(st.text("aeiouybdlst", min_size=1, max_size=8), st.sampled_from(SUFFIXES))
+def test_words_may_have_the_stems_that_they_have(word: str, suffix: str) -> None:
+    """Whatever the stemmer puts in the place of what it cuts off."""
+    (token,) = stems(word + suffix)
+    assert _matches(forms_expression(token.text), word + suffix)
+
+
+@pytest.mark.parametrize("word", ["dying", "skies", "lying", "idly", "early", "news", "possibly"])
+def test_exceptions_may_have_the_stems_that_they_have(word: str) -> None:
+    """Words that the stemmer has a list of."""
+    (token,) = stems(word)
+    assert _matches(forms_expression(token.text), word)
 
 
 def test_signs_stand_for_themselves() -> None:
