@@ -25,12 +25,11 @@ from webui.search.cluster.texts.votes_elsewhere import VotesElsewhere
 from webui.search.cluster.texts.word_expressions import forms_expression
 from webui.search.local.answers.distinctive_words import may_be_distinctive
 from webui.search.local.forward.forward_index import ForwardIndex
-from webui.search.local.forward.lexicon import Lexicon
+from webui.search.local.forward.lexicon import Lexicon, stem_of_word
 from webui.search.local.forward.pair_counts import count_pairs
 from webui.search.local.forward.sides import Counts, Sides
 from webui.search.local.forward.word_counts import count_words
 from webui.search.local.forward.written_forms import written_forms
-from webui.search.query.terms import stems
 
 # Words of the articles that have a stem, of which its forms are chosen here.
 _MOST_FORMS = 20_000
@@ -66,7 +65,7 @@ class ClusterTexts:
         with self._reporting():
             answer = self._searching.search(query, size=0, aggs=aggs)["aggregations"]
             words = {each["key"] for field in aggs for each in buckets_of(answer[field])}
-        return sorted(word for word in words if _stem(word) == stem)
+        return sorted(word for word in words if stem_of_word(word) == stem)
 
     def compared(self, sides: Sides) -> ClusterComparison:
         """Return the words of two sets of articles."""
@@ -151,7 +150,3 @@ class ClusterComparison:
     @cached_property
     def _elsewhere(self) -> VotesElsewhere:
         return VotesElsewhere(self._searching, self._fields, self._sides, self._index, self._of)
-
-
-def _stem(word: str) -> str:
-    return "".join(token.text for token in stems(word))

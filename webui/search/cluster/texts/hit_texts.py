@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,15 @@ from webui.search.cluster.texts.asking import Searching
 from webui.search.cluster.texts.number_sets import numbered
 from webui.search.deadlines.deadline import checkpoint
 from webui.search.local.forward.forward_index import ForwardIndex, index_of_tokens
-from webui.search.local.forward.lexicon import lexicon_of
+from webui.search.local.forward.lexicon import lexicon_of, stem_of_word
 from webui.search.local.forward.segment_tokens import GAP
 
 # Articles that are read together: the cluster gives no more at a time.
 _AT_ONCE = 10_000
+
+# Words whose stems are remembered: who reads hits reads those of the next search, too, and to stem
+# a word takes longer than to read it. An entry takes some 250 bytes.
+_known_stem = lru_cache(2**16)(stem_of_word)
 
 _END = "\n"
 
@@ -68,7 +73,7 @@ def hit_index(
     if not np.array_equal(np.concatenate(read), docs):
         raise ValueError(f"of {len(docs):,} articles {sum(map(len, read)):,} have come")
     del number[_END]
-    lexicon = lexicon_of(word.encode() for word in number)
+    lexicon = lexicon_of((word.encode() for word in number), _known_stem)
     place = {form: at for at, form in enumerate(lexicon.forms)}
     ordered = np.array([*(place[word] for word in number), GAP], np.int32)
     starts = np.cumsum(np.concatenate(lengths))

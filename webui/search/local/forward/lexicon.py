@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,27 +65,33 @@ class Lexicon:
         return [self.forms[form] for form in inside.tolist()]
 
 
-def lexicon_of(words: Iterable[bytes]) -> Lexicon:
-    """Return the lexicon of some words, any of them any number of times."""
+def stem_of_word(word: str) -> str:
+    """Return the stem of a word as it is indexed."""
+    return "".join(token.text for token in stems(word))
+
+
+def lexicon_of(words: Iterable[bytes], stem_of: Callable[[str], str] = stem_of_word) -> Lexicon:
+    """Return the lexicon of some words, any of them any number of times.
+
+    Args:
+        words: in UTF-8.
+        stem_of: :func:`stem_of_word`, if it is remembered what that has returned.
+    """
     forms = sorted(word.decode() for word in set(words))
-    of = [_stem(form) for some in in_steps(forms, _AT_ONCE) for form in some]
+    of = [stem_of(form) for some in in_steps(forms, _AT_ONCE) for form in some]
     every = sorted(set(of))
     number = {stem: place for place, stem in enumerate(every)}
-    stem_of = np.array([number[stem] for stem in of], np.int32)
-    common = {_stem(word) for word in COMMON_WORDS}
+    numbers = np.array([number[stem] for stem in of], np.int32)
+    common = {stem_of(word) for word in COMMON_WORDS}
     telling = [
         len(stem) > 1 and stem not in common and any(map(str.isalpha, stem)) for stem in every
     ]
-    counts = np.bincount(stem_of, minlength=len(every))
+    counts = np.bincount(numbers, minlength=len(every))
     return Lexicon(
         forms,
         every,
-        stem_of,
+        numbers,
         np.array(telling, np.bool_),
-        np.argsort(stem_of, kind="stable"),
+        np.argsort(numbers, kind="stable"),
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
-
-
-def _stem(word: str) -> str:
-    return "".join(token.text for token in stems(word))
