@@ -12,15 +12,20 @@ from webui.search.local.finding.find import Found
 from webui.search.local.finding.narrowing import Narrowed
 from webui.search.local.snapshot.snapshot import Snapshot
 
+_FEW = 1000
+
 
 def exactly_scored(snapshot: Snapshot, criteria: Criteria, found: Found) -> Found:
     """Return what was found, with exact scores of the hits that come first by relevance.
+
+    In another order these are shown, too, if the hits are few.
 
     Raises:
         IndexStateError: the archive cannot be read.
     """
     query = found.matched.executed
-    if query is None or criteria.effective_sort != "relevance":
+    is_few = len(found.hits.docs) <= _FEW
+    if query is None or not (is_few or criteria.effective_sort == "relevance"):
         return found
     exact = snapshot.scored_exactly(query, found.hits)
     return found if exact is None else with_scores(found, exact)
