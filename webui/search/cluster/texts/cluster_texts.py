@@ -13,13 +13,8 @@ from indexer.contract.cluster.index_terms import indexed_term
 from indexer.contract.cluster.mapping import VOCABULARY_SUFFIX
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.schema import SEARCHED_FIELDS
-from webui.search.cluster.texts.asking import (
-    Reporting,
-    Searching,
-    buckets_of,
-    counting,
-    having_any,
-)
+from webui.search.cluster.texts.asking import Reporting, Searching, having_any
+from webui.search.cluster.texts.cluster_vocabulary import every_word
 from webui.search.cluster.texts.hit_texts import hit_index
 from webui.search.cluster.texts.votes_elsewhere import VotesElsewhere
 from webui.search.cluster.texts.word_expressions import forms_expression
@@ -30,9 +25,6 @@ from webui.search.local.forward.pair_counts import count_pairs
 from webui.search.local.forward.sides import Counts, Sides
 from webui.search.local.forward.word_counts import count_words
 from webui.search.local.forward.written_forms import written_forms
-
-# Words of the articles that have a stem, of which its forms are chosen here.
-_MOST_FORMS = 20_000
 
 
 class ClusterTexts:
@@ -56,15 +48,13 @@ class ClusterTexts:
 
     def forms_of(self, stem: str) -> list[str]:
         """Return the words of the archive that have a stem, ascending."""
-        may_be = forms_expression(stem)
-        aggs = {
-            field: counting(field + VOCABULARY_SUFFIX, may_be, _MOST_FORMS)
-            for field in SEARCHED_FIELDS
-        }
+        may_be, words = forms_expression(stem), set[str]()
         query = having_any(SEARCHED_FIELDS, [indexed_term(stem)])
         with self._reporting():
-            answer = self._searching.search(query, size=0, aggs=aggs)["aggregations"]
-            words = {each["key"] for field in aggs for each in buckets_of(answer[field])}
+            for field in SEARCHED_FIELDS:
+                values = field + VOCABULARY_SUFFIX
+                found = every_word(self._searching, query, values, may_be)
+                words.update(word for word, _ in found)
         return sorted(word for word in words if stem_of_word(word) == stem)
 
     def compared(self, sides: Sides) -> ClusterComparison:

@@ -103,23 +103,38 @@ class ClusterWords:
         return _words(self._all(query, expression))
 
     def _all(self, query: Clause, expression: str) -> Iterator[tuple[str, int]]:
-        """Yield all words that match, by their letters."""
-        asked = expression
-        while True:
-            found = list(self._page(query, asked, _AT_ONCE, order={"_key": "asc"}))
-            yield from found
-            if len(found) < _AT_ONCE:
-                return
-            asked = f"({expression})&({above_expression(found[-1][0])})"
+        return every_word(self._searching, query, self._values, expression)
 
-    def _page(
-        self, query: Clause, expression: str, size: int, **more: object
-    ) -> Iterator[tuple[str, int]]:
-        checkpoint()
-        aggs = {"words": counting(self._values, expression, size, **more)}
-        answer = self._searching.search(query, size=0, aggs=aggs)
-        for bucket in buckets_of(answer["aggregations"]["words"]):
-            yield bucket["key"], bucket["doc_count"]
+    def _page(self, query: Clause, expression: str, most: int) -> Iterator[tuple[str, int]]:
+        return _counted(self._searching, query, counting(self._values, expression, most))
+
+
+def every_word(
+    searching: Searching, query: Clause, values: str, expression: str
+) -> Iterator[tuple[str, int]]:
+    """Yield all words that match an expression, by their letters, and how many articles have each.
+
+    Args:
+        searching: asks the state.
+        query: whose articles count.
+        values: the field of words, as keywords.
+        expression: of the words.
+    """
+    asked = expression
+    while True:
+        words = counting(values, asked, _AT_ONCE, order={"_key": "asc"})
+        found = list(_counted(searching, query, words))
+        yield from found
+        if len(found) < _AT_ONCE:
+            return
+        asked = f"({expression})&({above_expression(found[-1][0])})"
+
+
+def _counted(searching: Searching, query: Clause, words: Clause) -> Iterator[tuple[str, int]]:
+    checkpoint()
+    answer = searching.search(query, size=0, aggs={"words": words})
+    for bucket in buckets_of(answer["aggregations"]["words"]):
+        yield bucket["key"], bucket["doc_count"]
 
 
 def _words(found: Iterator[tuple[str, int]]) -> dict[str, int]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 # A letter or a digit is none of Lucene's signs, in any script.
 _SIGN = re.compile(r"[\W_]")
 
-# The automaton of a pattern with more stars would take too long to make.
-_MOST_STARS = 12
+# Of a pattern with more letters or stars the automaton would take too long to make: letters that it
+# begins with, and that stand between two stars or at its end, and how many times they may.
+_MOST_LETTERS, _MOST_BETWEEN, _MOST_PARTS = 200, 16, 4
 
 # Letters that a stem may have in the place of others.
 _REPLACED = 2
@@ -30,18 +31,23 @@ def like_expression(pattern: str) -> tuple[str, bool]:
     """Return the expression of a pattern in which ``*`` stands for any letters.
 
     Returns:
-        The expression, and whether it matches nothing else; of a pattern of very many stars it
-        leaves some parts out (see :func:`is_like`).
+        The expression, and whether it matches nothing else: of a pattern of very many letters or
+        stars it leaves some out (see :func:`is_like`).
     """
-    parts = re.split(r"\*+", pattern)
-    is_exact = len(parts) <= _MOST_STARS
-    if not is_exact:
-        parts = [*parts[: _MOST_STARS - 1], parts[-1]]
-    return ".*".join(map(literally, parts)), is_exact
+    first, *others = re.split(r"\*+", pattern)
+    if not others:
+        kept = [first[:_MOST_LETTERS], ""] if len(first) > _MOST_LETTERS else [first]
+        return ".*".join(map(literally, kept)), kept == [first]
+    *inner, last = others
+    short = [part[:_MOST_BETWEEN] for part in inner[:_MOST_PARTS]]
+    kept = [first[:_MOST_LETTERS], *short, last[-_MOST_BETWEEN:]]
+    return ".*".join(map(literally, kept)), kept == [first, *others]
 
 
 def is_like(word: str, pattern: str) -> bool:
-    """Whether a word matches a pattern; a star is there to match."""
+    """Whether a word matches a pattern."""
+    if "*" not in pattern:
+        return word == pattern
     first, *inner, last = pattern.split("*")
     start, end = len(first), len(word) - len(last)
     if start > end or not word.startswith(first) or not word.endswith(last):

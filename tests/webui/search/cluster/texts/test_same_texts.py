@@ -108,6 +108,32 @@ def test_the_most_frequent_words_are_the_first_ones(both: Both) -> None:
         assert all(found[word] == every[word] for word in found)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "*" + "*".join(["ab" * 25] * 11) + "*",
+        "*" + "*".join("a" * length for length in range(1, 40)) + "*",
+        "*" + "x" * 5000 + "*",
+        "a" * 20_000 + "*",
+        "a" * 20_000,
+        "*" + "b" * 20_000,
+        "*".join("漢字" * 1000),
+    ],
+)
+def test_patterns_of_very_many_letters_are_no_error(both: Both, pattern: str) -> None:
+    """Whatever the cluster would take for too complex is asked in a simpler way."""
+    searching = both[1]
+    assert ClusterWords(searching, "excerpt_words", Known()).like(pattern) == {}
+    assert ClusterWords(searching, "excerpt_words", Known()).like(pattern, 10) == {}
+
+
+@pytest.mark.parametrize("word", ["a" * 64, "ab" * 32, "漢字" * 32, "abcdefgh" * 8, "a" * 65, ""])
+def test_long_words_with_slips_are_no_error(both: Both, word: str) -> None:
+    """Up to those that nobody types."""
+    for distance in (1, 2):
+        assert ClusterWords(both[1], "excerpt_words", Known()).near(word, distance) == {}
+
+
 def test_what_was_found_is_remembered(both: Both) -> None:
     """Who asks again for the same does not ask the cluster."""
     searching, known = both[1], Known()
