@@ -48,7 +48,7 @@ def load(point: PointInTime, before: Loaded | None) -> Loaded:
         return before
     every: Clause = {"bool": {"filter": [{"match_all": {}}]}}
     answer = point.search(every, size=0, aggs=aggregation(scored=False))
-    live = matches_of(answer).docs
+    live = matches_of(answer, state.next_number).docs
     if len(live) != state.articles:
         raise ValueError(f"of {state.articles:,} articles {len(live):,} are there")
     changed = list(blocks(point, before.generation, state.next_number))

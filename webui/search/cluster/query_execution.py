@@ -128,14 +128,16 @@ class QueryExecution:
     def _searched(self, clause: Clause, score: float | None) -> Matches:
         if clause == NOTHING:
             return Matches(np.empty(0, np.int64), np.empty(0, np.float32))
+        end = self._point.state.next_number
         if score is not None:
             asked = {"bool": {"filter": [clause]}}
             answer = self._point.search(asked, size=0, aggs=aggregation(scored=False))
-            return matches_of(answer, score)
-        parts = [
-            matches_of(self._point.search(part, scored=True, size=0, aggs=aggregation(scored=True)))
+            return matches_of(answer, end, score)
+        answers = (
+            self._point.search(part, scored=True, size=0, aggs=aggregation(scored=True))
             for part in self._in_turn(clause)
-        ]
+        )
+        parts = [matches_of(answer, end) for answer in answers]
         if len(parts) == 1:
             return parts[0]
         return Matches(

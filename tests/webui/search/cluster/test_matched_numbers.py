@@ -35,7 +35,9 @@ def _few(*numbers: int) -> str:
 
 def test_numbers_of_all_shards_come_in_order() -> None:
     """Each score stays with its number."""
-    found = matches_of(_answer(4, _scored((7, 0.5), (2, 1.5)), None, _scored((1, 3.0), (9, 2.0))))
+    found = matches_of(
+        _answer(4, _scored((7, 0.5), (2, 1.5)), None, _scored((1, 3.0), (9, 2.0))), 10
+    )
     assert found.docs.tolist() == [1, 2, 7, 9]
     assert found.scores.tolist() == [3.0, 1.5, 0.5, 2.0]
     assert found.docs.dtype == np.int64
@@ -44,7 +46,7 @@ def test_numbers_of_all_shards_come_in_order() -> None:
 
 def test_without_scores_they_are_bits_or_numbers() -> None:
     """Whichever is shorter: one shard may have many, and another one few."""
-    found = matches_of(_answer(5, _bits(0, 9, 70), _few(1000, 3)), 2.0)
+    found = matches_of(_answer(5, _bits(0, 9, 70), _few(1000, 3)), 1001, 2.0)
     assert found.docs.tolist() == [0, 3, 9, 70, 1000]
     assert found.scores.tolist() == [2.0] * 5
 
@@ -52,7 +54,7 @@ def test_without_scores_they_are_bits_or_numbers() -> None:
 def test_nothing_was_found() -> None:
     """No shard has anything to write."""
     for parts in ((), (None,), ("s",), ("n",)):
-        found = matches_of(_answer(0, *parts))
+        found = matches_of(_answer(0, *parts), 0)
         assert len(found.docs) == len(found.scores) == 0
 
 
@@ -63,10 +65,29 @@ def test_nothing_was_found() -> None:
         _answer(2, _few(1), _few(1)),
         _answer(2, _scored((1, 1.0)), _scored((1, 1.0))),
         _answer(1, "n!!!!"),
+        _answer(1, _few(-1)),
+        _answer(2, _few(1, 9)),
+        _answer(1, _bits(9)),
+        _answer(2, _scored((1, 1.0), (-1, 1.0))),
+        _answer(2, _scored((1, 1.0), (2, np.nan))),
+        _answer(2, _scored((1, 1.0), (2, np.inf))),
     ],
-    ids=["too few", "twice", "twice with scores", "garbled"],
+    ids=[
+        "too few",
+        "twice",
+        "twice with scores",
+        "garbled",
+        "below all",
+        "above all",
+        "a bit above all",
+        "below all with scores",
+        "a score that is none",
+        "a score without end",
+    ],
 )
 def test_what_makes_no_sense_is_no_answer(answer: Any) -> None:
     """Never some of the hits."""
-    with pytest.raises(ValueError, match=r"have come|twice|base64|padding"):
-        matches_of(answer)
+    with pytest.raises(
+        ValueError, match=r"have come|twice|base64|padding|no article has|no number"
+    ):
+        matches_of(answer, 9)

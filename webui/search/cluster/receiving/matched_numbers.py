@@ -73,11 +73,12 @@ def aggregation(*, scored: bool) -> Mapping[str, Any]:
     return {NAME: {"scripted_metric": _SCORED if scored else _UNSCORED}}
 
 
-def matches_of(answer: Mapping[str, Any], score: float = 0.0) -> Matches:
+def matches_of(answer: Mapping[str, Any], end: int, score: float = 0.0) -> Matches:
     """Return what the aggregation says that a search has found.
 
     Args:
         answer: of the search.
+        end: above the numbers of all articles.
         score: of all articles, where no scores were asked for.
 
     Raises:
@@ -95,6 +96,10 @@ def matches_of(answer: Mapping[str, Any], score: float = 0.0) -> Matches:
             numbers, scores = numbers[order], scores[order]
         if not np.all(numbers[:-1] < numbers[1:]):
             raise ValueError("a search has found a number twice")
+    if len(numbers) and not 0 <= numbers[0] <= numbers[-1] < end:
+        raise ValueError("a search has found a number that no article has")
+    if scores is not None and not np.all(np.isfinite(scores)):
+        raise ValueError("a search has found a score that is no number")
     if scores is None:
         scores = np.broadcast_to(np.float32(score), len(numbers))
     for array in (numbers, scores):

@@ -90,7 +90,7 @@ class VotesElsewhere:
             some = items[start : start + _AT_ONCE]
             queries = [self._run(item) for item in some.reshape(len(some), -1).tolist()]
             for answer in self._searching.several(queries, size=0, aggs=aggregation(scored=False)):
-                docs = matches_of(answer).docs
+                docs = matches_of(answer, len(self._sides.others)).docs
                 others = docs[self._sides.others[docs]]
                 found.append(len(np.unique(self._sides.story[others])))
         return np.array(found, np.int64)
