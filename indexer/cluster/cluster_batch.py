@@ -200,12 +200,12 @@ class ClusterBatch:
         since = np.full(self._next, -1, np.int64)
         story, copies = np.arange(self._next), np.arange(self._next)
         signatures = [b""] * self._next
-        fields = ("number", "from", "story", "copies")
-        for values in read_values(self._cluster, state, fields, ("signature",)):
+        fields = ("number", "from", "story", "copies", "signature")
+        for values in read_values(self._cluster, state, fields):
             number = values["number"][0]
             since[number] = values["from"][0]
             story[number], copies[number] = values["story"][0], values["copies"][0]
-            signatures[number] = unpacked(values["signature"])
+            signatures[number] = unpacked(values["signature"][0])
         if np.count_nonzero(since >= 0) != state.articles:
             raise ClusterDamagedError(self._cluster.name, "articles of the state are missing")
         return _Current(since, Stories(story, copies), signatures)

@@ -106,7 +106,7 @@ FIELDS: Mapping[str, Any] = {
             "digest": _value("keyword"),
         }
     },
-    "signature": _KEPT,
+    "signature": {"type": "binary", "doc_values": True},
 }
 
 

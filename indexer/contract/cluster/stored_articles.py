@@ -55,12 +55,12 @@ def packed(data: bytes) -> str:
 
 
 def unpacked(text: str) -> bytes:
-    """Return the bytes that :func:`packed` has written.
+    """Return the bytes that :func:`packed` has written; doc values come back without padding.
 
     Raises:
         ValueError: it has not.
     """
-    return b64decode(text, validate=True)
+    return b64decode(text + "=" * (-len(text) % 4), validate=True)
 
 
 def signed(number: int) -> int:
