@@ -43,6 +43,7 @@ FOLDERS = ("indexer", "webui", "tests", "docs", "tools", "requirements", "deploy
 # What is made when something runs, and what stands for a folder of the reader's.
 NOT_OURS = (
     "build/",
+    "index_data/cluster",
     "index_data/index",
     "index_data/indexes",
     "index_data/searches",

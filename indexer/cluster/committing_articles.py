@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from indexer.cluster.cluster_batch import ClusterBatch
 from indexer.cluster.cluster_documents import cluster_document
-from indexer.cluster.versions import read_values
+from indexer.cluster.remembered import NO_FILES
+from indexer.cluster.versions import read_files
 from indexer.cluster.writer_lock import WriterLock
 from indexer.cluster.writing import (
     ensure_state_index,
@@ -53,13 +54,13 @@ def commit(
     ensure_state_index(cluster, replicas)
     with WriterLock(cluster) as lock:
         state = fenced_state(cluster)
-        numbers: dict[str, int] = {}
+        files = NO_FILES
         if state is None or anew:
             state = state_of_new_index(cluster, state, shards, replicas)
         else:
-            values = read_values(cluster, state, ("id", "number"))
-            numbers = {each["id"][0]: each["number"][0] for each in values}
-        with ClusterBatch(cluster, state, numbers, lock.check, aliases=aliases) as batch:
+            files = read_files(cluster, state)
+        numbers = files.numbers
+        with ClusterBatch(cluster, state, files, lock.check, aliases=aliases) as batch:
             for id in deleted:
                 if id in numbers:
                     batch.delete(numbers[id])

@@ -25,17 +25,27 @@ class Prepared(NamedTuple):
     Attributes:
         id: of the article.
         signature: of it.
+        size, mtime: of its file, as in ``Fingerprint``.
         data: JSON of the document: an object with at least one field.
     """
 
     id: str
     signature: bytes
+    size: int
+    mtime: int
     data: bytes
 
 
 def prepare(fields: Mapping[str, Any]) -> Prepared:
     """Return a document of ``cluster_document``, ready to be sent."""
-    return Prepared(fields["stored"]["id"], unpacked(fields["signature"]), as_json(fields))
+    file = fields["file"]
+    return Prepared(
+        fields["stored"]["id"],
+        unpacked(fields["signature"]),
+        file["size"],
+        file["mtime"],
+        as_json(fields),
+    )
 
 
 def as_json(fields: Mapping[str, Any]) -> bytes:

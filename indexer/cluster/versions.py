@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from indexer.contract.cluster.cluster_errors import ClusterError
+import numpy as np
+
+from indexer.cluster.remembered import Files
+from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
 from indexer.contract.cluster.cluster_state import ClusterState, visible
 from indexer.contract.cluster.connection import Cluster
 
@@ -72,6 +75,26 @@ def read_whole(
         }
         for hit in search_all(cluster, state.index, body):
             yield hit["_source"]
+
+
+def read_files(cluster: Cluster, state: ClusterState) -> Files:
+    """Return what is known of the files of the articles of a state.
+
+    Raises:
+        ClusterError: the cluster cannot be asked, or does not answer in full.
+        ClusterDamagedError: articles are missing.
+    """
+    numbers: dict[str, int] = {}
+    sizes, mtimes = np.zeros((2, state.next_number), np.int64)
+    for values in read_values(cluster, state, ("id", "number", "file.size", "file.mtime")):
+        number = values["number"][0]
+        numbers[values["id"][0]] = number
+        sizes[number], mtimes[number] = values["file.size"][0], values["file.mtime"][0]
+    if len(numbers) != state.articles:
+        raise ClusterDamagedError(
+            cluster.name, f"it has {len(numbers):,} articles instead of {state.articles:,}"
+        )
+    return Files(numbers, sizes, mtimes)
 
 
 def ids_of(cluster: Cluster, state: ClusterState, ids: Sequence[str]) -> dict[str, int]:

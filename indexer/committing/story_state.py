@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from whoosh.reading import SegmentReader
 
+from indexer.committing.found_arrays import FOUND_ARRAYS, arrays_of, found_of
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.codec.arrays import Bools
 from indexer.contract.codec.column_decoding import concatenated, read_bytes
@@ -28,20 +29,8 @@ from indexer.contract.story_file import (
 )
 from indexer.contract.surroundings.durable import flush
 from indexer.stories.discovery import Found, find_stories
-from indexer.stories.distinct_texts import Runs
-from indexer.stories.edges import Edges
 from indexer.stories.signatures import Signatures, unpack
 from indexer.stories.updating import update_stories
-from indexer.stories.word_statistics import Statistics
-
-# What was found by another version of the way of finding is found anew.
-_WAY = 1
-
-_STATE = (
-    *("way", "key", "published", "run", "last", "story", "text"),
-    *("earlier", "later", "likely", "copy"),
-    *("count", "words", "counts", "habits", "titles", "measured", "drift"),
-)
 
 
 def write_stories(
@@ -84,7 +73,7 @@ def write_stories(
             ALIASES: aliases.as_array(),
             "sizes": np.array([segment.doc_count_all() for segment in segments], np.int64),
             TOGETHER: together_of(found.story, live).astype(np.int32),
-            **dict(_arrays(found)),
+            **arrays_of(found),
         },
     )
     flush(path)
@@ -125,48 +114,8 @@ def _before(folder: Path, generation: int) -> Found | None:
     with suppress(Exception):
         path = newest_story_file(folder, generation - 1)
         said = read_contents(toc_path(folder, generation - 1).read_bytes()).beside
-        mapped = read_arrays(path, _STATE, said) if path else {}
+        mapped = read_arrays(path, FOUND_ARRAYS, said) if path else {}
         # Copied, so that the file is closed when it is removed.
         arrays = {name: array.copy() for name, array in mapped.items()}
-        if path and int(arrays["way"]) == _WAY:
-            return Found(
-                key=arrays["key"],
-                published=arrays["published"],
-                runs=Runs(arrays["run"].astype(np.int64), arrays["last"]),
-                edges=Edges(
-                    arrays["earlier"].astype(np.int64),
-                    arrays["later"].astype(np.int64),
-                    arrays["likely"],
-                    arrays["copy"],
-                ),
-                story=arrays["story"].astype(np.int64),
-                text=arrays["text"].astype(np.int64),
-                statistics=Statistics(
-                    int(arrays["count"]),
-                    *(arrays[name] for name in ("words", "counts", "habits", "titles")),
-                ),
-                measured=int(arrays["measured"]),
-                drift=int(arrays["drift"]),
-            )
+        return found_of(arrays) if path else None
     return None
-
-
-def _arrays(found: Found) -> Iterator[tuple[str, Any]]:
-    yield "way", np.int64(_WAY)
-    yield "key", found.key
-    yield "published", found.published
-    yield "run", found.runs.docs.astype(np.int32)
-    yield "last", found.runs.last
-    yield "story", found.story.astype(np.int32)
-    yield "text", found.text.astype(np.int32)
-    yield "earlier", found.edges.earlier.astype(np.int32)
-    yield "later", found.edges.later.astype(np.int32)
-    yield "likely", found.edges.likely
-    yield "copy", found.edges.copy
-    yield "count", np.int64(found.statistics.count)
-    yield "words", found.statistics.words
-    yield "counts", found.statistics.counts
-    yield "habits", found.statistics.habits
-    yield "titles", found.statistics.titles
-    yield "measured", np.int64(found.measured)
-    yield "drift", np.int64(found.drift)

@@ -61,6 +61,10 @@ class Settings(BaseModel):
         allow_inf_nan=False,
         description="So long the cluster may take for one request.",
     )
+    opensearch_cache: Path = Field(
+        Path("index_data/cluster"),
+        description="Folder in which a sync keeps what it knows of an archive in a cluster.",
+    )
     index: Path = Field(Path("index_data/index"), description="Folder of the index.")
     providers: Path | None = Field(
         None, description="File of aliases; providers.yml in the articles folder if not given."
@@ -181,7 +185,7 @@ class Settings(BaseModel):
 
     @field_validator(
         *("index", "providers", "searches", "channels", "state", "password_file", "tokens_file"),
-        *("opensearch_ca", "opensearch_password_file"),
+        *("opensearch_ca", "opensearch_password_file", "opensearch_cache"),
         mode="before",
     )
     @classmethod

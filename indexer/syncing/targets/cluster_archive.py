@@ -9,11 +9,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from indexer.cluster.cluster_batch import ClusterBatch
 from indexer.cluster.cluster_documents import cluster_document
-from indexer.cluster.versions import read_values
+from indexer.cluster.remembered import NO_FILES, Files, Remembered, recall
+from indexer.cluster.versions import read_files
 from indexer.cluster.writer_lock import WriterLock
 from indexer.cluster.writing import (
     ensure_state_index,
@@ -89,6 +88,8 @@ class ClusterArchive:
         self._shards, self._replicas = settings.opensearch_shards, settings.opensearch_replicas
         self.name = settings.opensearch_index
         self.notes = NotesInCluster(self._cluster)
+        self._folder = settings.opensearch_cache
+        self._known: Remembered | None = None
         self._state: ClusterState | None = None
         self._unreadable: IndexStateError | None = None
         self._check: Callable[[], None] = _nobody_may_write
@@ -124,19 +125,9 @@ class ClusterArchive:
     def known(self) -> Known:
         """See ``WritableArchive``."""
         state = self._readable()
-        numbers: dict[str, int] = {}
-        sizes, mtimes = np.zeros((2, state.next_number), np.int64)
-        for values in read_values(
-            self._cluster, state, ("id", "number", "file.size", "file.mtime")
-        ):
-            number = values["number"][0]
-            numbers[values["id"][0]] = number
-            sizes[number], mtimes[number] = values["file.size"][0], values["file.mtime"][0]
-        if len(numbers) != state.articles:
-            raise ClusterDamagedError(
-                self.name, f"it has {len(numbers):,} articles instead of {state.articles:,}"
-            )
-        return Known(numbers, sizes, mtimes, state.generation)
+        self._known = recall(self._folder, state)
+        files = self._known.files if self._known else read_files(self._cluster, state)
+        return Known(*files, state.generation)
 
     def aliases(self) -> RecordedAliases:
         """See ``WritableArchive``."""
@@ -147,8 +138,16 @@ class ClusterArchive:
 
     def batch(self, known: Known, threads: int, aliases: Aliases) -> ClusterBatch:
         """See ``WritableArchive``."""
+        files = Files(known.numbers, known.sizes, known.mtimes)
         return ClusterBatch(
-            self._cluster, self._readable(), known.numbers, self._check, threads, aliases
+            self._cluster,
+            self._readable(),
+            files,
+            self._check,
+            threads,
+            aliases,
+            self._known,
+            self._folder,
         )
 
     @contextmanager
@@ -156,7 +155,15 @@ class ClusterArchive:
         """See ``WritableArchive``."""
         state = state_of_new_index(self._cluster, self._state, self._shards, self._replicas)
         try:
-            with ClusterBatch(self._cluster, state, {}, self._check, threads, aliases) as batch:
+            with ClusterBatch(
+                self._cluster,
+                state,
+                NO_FILES,
+                self._check,
+                threads,
+                aliases,
+                folder=self._folder,
+            ) as batch:
                 yield batch
                 batch.commit()
         except BaseException:

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def new_archive(cluster_url: str) -> Iterator[Callable[[], Settings]]:
+def new_archive(cluster_url: str, tmp_path: Path) -> Iterator[Callable[[], Settings]]:
     """Return what gives settings of another archive each time; their indexes are removed."""
     made: list[Settings] = []
 
@@ -32,6 +32,7 @@ def new_archive(cluster_url: str) -> Iterator[Callable[[], Settings]]:
             opensearch_url=cluster_url,
             opensearch_index=f"test-{uuid4().hex[:12]}",
             opensearch_replicas=0,
+            opensearch_cache=tmp_path / "cache",
             jobs=1,
         )
         made.append(settings)

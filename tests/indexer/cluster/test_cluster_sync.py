@@ -19,6 +19,7 @@ from indexer.checking.cluster_status import read_cluster_status
 from indexer.cluster.cluster_batch import ClusterBatch
 from indexer.cluster.cluster_documents import cluster_document
 from indexer.cluster.committing_articles import commit
+from indexer.cluster.versions import read_files
 from indexer.cluster.writer_lock import WriterLock
 from indexer.cluster.writing import ensure_state_index, fenced_state
 from indexer.contract.article import Article, Fingerprint
@@ -75,19 +76,30 @@ def change(folder: Path, what: str, name: str, *more: object) -> None:
         path.replace(target)
 
 
-@given(st.lists(st.lists(CHANGES, min_size=1, max_size=6), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.lists(CHANGES, min_size=1, max_size=6), st.booleans()), min_size=1, max_size=4
+    )
+)
 @examples(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_syncs_come_to_what_one_comes_to(
-    tmp_path: Path, new_archive: Callable[[], Settings], rounds: list[list[tuple[str, ...]]]
+    tmp_path: Path,
+    new_archive: Callable[[], Settings],
+    rounds: list[tuple[list[tuple[str, ...]], bool]],
 ) -> None:
-    """Whatever came, changed, went and was renamed: the archive is as if it were made anew."""
+    """Whatever came, changed, went and was renamed: the archive is as if it were made anew.
+
+    So it is for who remembers what the sync before knew, and for who has to ask.
+    """
     folder = tmp_path / "articles"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     archive, fresh = new_archive(), new_archive()
-    for changes in rounds:
+    for changes, forget in rounds:
         for each in changes:
             change(folder, *each)
+        if forget:
+            shutil.rmtree(archive.opensearch_cache, ignore_errors=True)
         sync(folder, archive)
         contents = contents_of(archive)
     sync(folder, fresh)
@@ -128,6 +140,31 @@ def test_a_sync_reports_what_it_does_with_a_folder(folder: Path, archive: Settin
     # What cannot be read now is carried over.
     assert rebuild(folder, archive).articles == 3
     assert contents_of(archive).histories == histories
+
+
+def test_what_a_sync_knew_is_not_asked_for_again(
+    folder: Path, archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as nobody else has written to the archive."""
+    write_article(folder, "a", title=TITLES[0])
+    write_article(folder, "b", title=TITLES[1])
+    sync(folder, archive)
+
+    def asking(*_: object) -> None:
+        raise AssertionError("it asks for all articles")
+
+    with monkeypatch.context() as patch:
+        for place in ("versions.read_values", "current_versions.read_values"):
+            patch.setattr(f"indexer.cluster.{place}", asking)
+        write_article(folder, "c", title=TITLES[2])
+        assert sync(folder, archive).counts.added == 1
+        assert sync(folder, archive).counts.unchanged == 3
+    elsewhere = archive.model_copy(update={"opensearch_cache": folder.parent / "elsewhere"})
+    write_article(folder, "d", title=TITLES[3])
+    assert sync(folder, elsewhere).counts.added == 1
+    (folder / "a.md").unlink()
+    assert sync(folder, archive).articles == 3
+    assert check_cluster(connect(archive)).ok
 
 
 def test_too_many_deletions_are_refused(folder: Path, archive: Settings) -> None:
@@ -318,14 +355,15 @@ def test_a_writer_that_was_taken_over_commits_nothing(archive: Settings) -> None
         before = fenced_state(cluster)
         assert before is not None
         document = cluster_document(Article("b", "Two"), FILE)
-        with ClusterBatch(cluster, before, {"a": 0}, first.check) as batch:
+        files = read_files(cluster, before)
+        with ClusterBatch(cluster, before, files, first.check) as batch:
             batch.add(document)
             with WriterLock(cluster, stale=0):
                 after = fenced_state(cluster)
                 time.sleep(1.1)
                 with pytest.raises(IndexLockedError):
                     batch.commit()
-        with ClusterBatch(cluster, before, {"a": 0}, lambda: None) as blind:
+        with ClusterBatch(cluster, before, files, lambda: None) as blind:
             blind.add(document)
             with pytest.raises(IndexLockedError):
                 blind.commit()
