@@ -25,6 +25,8 @@ UV_ENV := .venv/uv
 AUDIT_ENV := .venv/audit
 WHOOSH3_ENV := .venv/whoosh3
 
+KILLING_TESTS := tests/cluster/faults tests/cluster/test_nodes.py
+
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 UV_PIP_INSTALL := $(UV_ENV)/bin/uv pip install --quiet
 # One lock for every platform and every Python from 3.11 on: the same versions everywhere.
@@ -67,11 +69,12 @@ test: $(DEV_ENV)/ready ## Check formatting, lint and types, and run all tests
 	$(call check,$(DEV_ENV))
 	$(call run_tests,$(DEV_ENV))
 
-# Three nodes and the tests share the cores: more workers would each start three more.
+# Those that kill nodes come by themselves: no others could go on meanwhile.
 test-cluster: $(DEV_ENV)/ready ## Run the tests that need a cluster of OpenSearch; they start one
 	@echo "Fetching the nodes of the cluster, unless they are there ..."
 	@$(DEV_ENV)/bin/python -m tests.cluster.building
-	$(DEV_ENV)/bin/pytest -m cluster
+	$(call pytest,$(DEV_ENV)) -m cluster $(addprefix --ignore ,$(KILLING_TESTS)) tests
+	$(DEV_ENV)/bin/pytest -m cluster $(KILLING_TESTS)
 
 # Formatting, lint and types are what the locked versions say of them.
 test-oldest: $(UV_ENV)/ready ## Run all tests with the oldest versions that are allowed

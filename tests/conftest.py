@@ -29,7 +29,8 @@ SLOW_FOLDERS = {"benchmark", "browser"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register what only these tests know of."""
+    """Register what only these tests know of, and start what all processes of them share."""
+    shared.share_among_processes(config)
     config.addinivalue_line(
         "markers",
         "oracle: compares with what must hold, on other examples each time; make fuzz runs these",

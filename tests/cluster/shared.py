@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster.archives import PREFIX, remove
 from tests.cluster.building import ClusterError
 from tests.cluster.nodes import Cluster
 
@@ -42,7 +44,12 @@ def shared_cluster() -> Cluster:
 def shared_urls() -> list[str]:
     """Return the addresses of the session's cluster, or of the one that the environment names."""
     given = os.environ.get(URL_VARIABLE)
-    return given.split(",") if given else shared_cluster().urls
+    if not given:
+        return shared_cluster().urls
+    # That one stays when the tests are over, and archives of theirs must not.
+    atexit.unregister(remove)
+    atexit.register(remove, given, PREFIX)
+    return given.split(",")
 
 
 def end_shared_cluster() -> None:
@@ -53,7 +60,15 @@ def end_shared_cluster() -> None:
 
 def is_wanted(config: pytest.Config) -> bool:
     """Whether this session was told to run what needs a cluster."""
-    return MARKER in str(config.getoption("markexpr"))
+    chosen = str(config.getoption("markexpr"))
+    return MARKER in chosen and f"not {MARKER}" not in chosen
+
+
+def share_among_processes(config: pytest.Config) -> None:
+    """Start the cluster where several processes are about to run tests that need one."""
+    # The processes themselves are not told how many they are.
+    if is_wanted(config) and config.getoption("numprocesses", None):
+        os.environ.setdefault(URL_VARIABLE, ",".join(shared_cluster().urls))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
+from indexer.contract.settings import Settings
 from tests.webui.parsed_page import Page
 from tests.webui.serving import settings_for
 from webui.app import create_app
@@ -51,7 +52,12 @@ def client_of(index: Path, backend: Backend | None = None, **options: str) -> Fl
         backend: what it is over instead.
         options: other settings.
     """
-    app = create_app(settings_for(index, **options), backend)
+    return client_with(settings_for(index, **options), backend)
+
+
+def client_with(settings: Settings, backend: Backend | None = None) -> FlaskClient:
+    """Return a client of a new application with some settings, over what they say or a backend."""
+    app = create_app(settings, backend)
     app.test_client_class = _Client
     app.jinja_env.bytecode_cache = _COMPILED
     return app.test_client()

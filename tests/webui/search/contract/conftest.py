@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.webui.search.contract.support.backends import KINDS, REFERENCE, Kind
 
 
-@pytest.fixture(scope="session", params=KINDS, ids=lambda kind: kind.name)
+def _kinds(*, reference: bool) -> list[Any]:
+    return [
+        pytest.param(kind, marks=kind.marks, id=kind.name)
+        for kind in KINDS
+        if reference or kind is not REFERENCE
+    ]
+
+
+@pytest.fixture(scope="session", params=_kinds(reference=True))
 def kind(request: pytest.FixtureRequest) -> Kind:
     """Return each kind of backend, for a case that says by itself what is expected."""
     given: Kind = request.param
     return given
 
 
-@pytest.fixture(
-    scope="session",
-    params=[kind for kind in KINDS if kind is not REFERENCE],
-    ids=lambda kind: kind.name,
-)
+@pytest.fixture(scope="session", params=_kinds(reference=False))
 def other(request: pytest.FixtureRequest) -> Kind:
     """Return each kind of backend that is compared with the reference."""
     given: Kind = request.param

@@ -9,32 +9,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from indexer.contract.aliases import NO_ALIASES, Aliases
 from indexer.contract.article import Article
-from indexer.contract.syncs.last_sync import LastSync as SyncRecord
 from indexer.contract.syncs.last_sync import write_last_sync
+from tests.webui.search.contract.support.in_cluster import in_cluster
+from tests.webui.search.contract.support.made import Made
 from tests.webui.search.library import commit, write
 from tests.webui.search.reference.backend import ReferenceBackend
 from tests.webui.search.reference.syncing import told
-from webui.search.backend import Backend, Searcher
+from webui.search.backend import Searcher
 from webui.search.local.backend import LocalBackend
 
 _CACHE_BYTES = 2**24
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A backend over some articles.
-
-    Attributes:
-        backend: to be tested.
-        change: makes a state in which the archive has these articles and no others.
-        note: lets the last sync have done something.
-    """
-
-    backend: Backend
-    change: Callable[[Sequence[Article]], None]
-    note: Callable[[SyncRecord], None]
 
 
 Maker = Callable[[Sequence[Article], Aliases], AbstractContextManager[Made]]
@@ -50,11 +38,13 @@ class Kind:
         maker: makes one.
         exact: whether its statistics are those of the articles that are there, and of no
             deleted ones: only then are scores compared, and what is chosen by them.
+        marks: of pytest, for the cases that run against it.
     """
 
     name: str
     maker: Maker
     exact: bool = True
+    marks: tuple[pytest.MarkDecorator, ...] = ()
 
     def make(
         self, articles: Sequence[Article], aliases: Aliases = NO_ALIASES
@@ -130,5 +120,7 @@ KINDS = (
     REFERENCE,
     Kind("local", _local),
     Kind("local in pieces", _in_pieces, exact=False),
+    # Its lengths are rounded as Lucene does, and emptied indexes lent again.
+    Kind("opensearch", in_cluster, exact=False, marks=(pytest.mark.cluster,)),
 )
 """All of them. An engine of another kind adds a line here."""
