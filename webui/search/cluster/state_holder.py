@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable
 
 from indexer.contract.cluster.cluster_errors import ClusterError
@@ -15,6 +16,8 @@ from webui.search.cluster.searching.point_in_time import PointInTime
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.holder import Holder
 
+# What is wrong for a moment only is asked again after so many seconds.
+_PAUSES = (0.1, 0.3)
 # A state that is gone before it can be read has made room for another one.
 _TRIES = 3
 
@@ -37,18 +40,29 @@ class StateHolder(Holder[ClusterSnapshot]):
 
     def newest(self) -> Hashable:
         """Read the document of the state; it is seen as soon as it is written."""
-        self._newest = state = read_state(self._cluster)
+        self._newest = state = self._read()
         if self._current is not None and _names(self._current.newest) == _names(state):
             # A sync that changes nothing notes down that it was there.
             self._current.newest = state
         return _names(state)
+
+    def _read(self) -> ClusterState:
+        """Read it, from another node if one has just gone away."""
+        for pause in _PAUSES:
+            try:
+                return read_state(self._cluster)
+            except ClusterError as error:
+                if not error.passing or error.kind == "timeout":
+                    raise
+            time.sleep(pause)
+        return read_state(self._cluster)
 
     def opened(self, previous: ClusterSnapshot | None) -> ClusterSnapshot:
         """Open a point in time, and load what a commit has changed of the columns."""
         for attempt in range(_TRIES):
             state = self._newest
             if state is None or attempt:
-                state = read_state(self._cluster)
+                state = self._read()
             point = PointInTime(self._cluster, state)
             try:
                 if self._loaded is None or self._loaded.index != state.index:

@@ -123,15 +123,19 @@ class PointInTime:
     def _at_a_point(self, ask: Callable[[str], _T]) -> _T:
         """Return what is answered at the point in time; where it is lost, at another one."""
         for attempt in range(_REOPENED):
-            point = self._point()
+            point = None
             try:
+                point = self._point()
                 return ask(point)
             except ClusterError as error:
                 if not _is_lost(error) or attempt == _REOPENED - 1:
                     raise
-                checkpoint()
                 _log.warning("A point in time is lost, so another one is opened: %s", error)
-                self._forget(point)
+                if point is not None:
+                    self._forget(point)
+                # Shards move, and all nodes have to hear of it.
+                time.sleep(min(_PAUSES[attempt], seconds_left()))
+                checkpoint()
         raise AssertionError("unreachable")
 
     def pages(self, query: Clause, size: int, **more: Any) -> Iterator[list[Mapping[str, Any]]]:
