@@ -41,7 +41,6 @@ _NUMBERS = (
     ("changed_generation", "<i4"),
     ("published", "<i8"),
     ("added_time", "<i8"),
-    ("link", "<i8"),
 )
 RECORD = np.dtype([*_NUMBERS, (_FLAGS, "<i4"), (_TOPICS, "<i4")])
 """What is known of an article beside its texts."""

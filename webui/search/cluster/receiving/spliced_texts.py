@@ -23,6 +23,9 @@ def spliced(old: BytesColumn, places: Ints, values: Sequence[bytes], size: int) 
     lengths = np.zeros(size, np.int64)
     lengths[:kept] = np.diff(old.ends[: kept + 1])
     lengths[places] = [len(value) for value in values]
+    if not lengths.any():
+        # First ids are, mostly: this takes no memory.
+        return BytesColumn(b"", np.broadcast_to(np.zeros(1, np.int64), size + 1))
     ends = np.zeros(size + 1, np.int64)
     np.cumsum(lengths, out=ends[1:])
     order = np.argsort(places, kind="stable")

@@ -38,7 +38,6 @@ class StateArrays:
         story, copies: least number of its story, and of those whose texts are nearly the same.
         quality, heat, published, added_time: the least of the type where none is known.
         added_generation, changed_generation: 0 where they are not known.
-        link: digest of its URL; 0 without one.
         curated: whether curators have looked.
         providers, topics, types: number of its set of labels.
         ids, first_ids: texts in UTF-8.
@@ -54,7 +53,6 @@ class StateArrays:
     added_time: Array
     added_generation: Array
     changed_generation: Array
-    link: Array
     curated: Bools
     providers: Array
     topics: Array
@@ -65,7 +63,7 @@ class StateArrays:
     @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(int(getattr(self, each.name).nbytes) for each in fields(self))
+        return sum(_nbytes(getattr(self, each.name)) for each in fields(self))
 
 
 _RECORDED = (
@@ -76,7 +74,6 @@ _RECORDED = (
     ("added_time", "added_time", NONE_64),
     ("added_generation", "added_generation", 0),
     ("changed_generation", "changed_generation", 0),
-    ("link", "link", 0),
 )
 
 
@@ -189,3 +186,9 @@ def _or_none(field: str, values: Array, none: int) -> Array:
     if field == "added_time":
         absent |= values == 0
     return np.where(absent, none, values)
+
+
+def _nbytes(kept: Array | BytesColumn) -> int:
+    # Where all texts are empty, their ends are one number.
+    is_nothing = isinstance(kept, BytesColumn) and not kept.data
+    return 0 if is_nothing else int(kept.nbytes)
