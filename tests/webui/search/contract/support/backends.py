@@ -120,7 +120,7 @@ KINDS = (
     REFERENCE,
     Kind("local", _local),
     Kind("local in pieces", _in_pieces, exact=False),
-    # Its lengths are rounded as Lucene does, and emptied indexes lent again.
-    Kind("opensearch", in_cluster, exact=False, marks=(pytest.mark.cluster,)),
+    # Emptied indexes are lent again; what is scored exactly is so by what is there.
+    Kind("opensearch", in_cluster, marks=(pytest.mark.cluster,)),
 )
 """All of them. An engine of another kind adds a line here."""
