@@ -203,7 +203,9 @@ def open_index(index: str | Path | Settings | None) -> Archive:
         IndexStateError: there is no index, or it cannot be read.
         SettingsError: a setting of the environment is unknown or cannot be read.
     """
-    settings = index if isinstance(index, Settings) else load_settings({"index": index})
+    # A folder is on this machine, whatever the environment says.
+    given = {"index": index, "backend": "local" if index else None}
+    settings = index if isinstance(index, Settings) else load_settings(given)
     archive = Archive(open_backend(settings, read_ahead=False))
     archive.state()
     return archive

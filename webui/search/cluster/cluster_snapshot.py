@@ -53,6 +53,7 @@ class ClusterSnapshot(Snapshot):
         self.point, self.arrays = point, loaded.arrays
         self.generation = point.state.generation
         self.newest = point.state
+        self._index = loaded.index
         self._owner = owner = object()
         self._closed = False
         self._checked = time.monotonic()
@@ -104,7 +105,7 @@ class ClusterSnapshot(Snapshot):
     @property
     def identity(self) -> Hashable:
         """The index and the generation."""
-        return self.point.state.index, self.generation
+        return self._index, self.generation
 
     def execute(self, query: Any) -> Matches:
         """Return the live documents that a Whoosh query matches, with their scores."""
@@ -127,7 +128,7 @@ class ClusterSnapshot(Snapshot):
     def shown(self, docs: Iterable[int]) -> list[Article]:
         """Read the articles of a page, as :meth:`articles_of` does; they are kept in the cache."""
         with self.reporting_damage():
-            return kept_articles(self.point, self.arrays, self._cache, docs)
+            return kept_articles(self.point, self.arrays, self._cache, self._index, docs)
 
     def vocabulary(self, field: str) -> ClusterWords:
         """Return the words of a field, those of articles that are there."""

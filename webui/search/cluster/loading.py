@@ -17,7 +17,7 @@ class Loaded:
     """The columns of a state, for the next one to begin with.
 
     Attributes:
-        index: that they are of.
+        index: tells the index that they are of from all that there ever were.
         generation: of the state.
         arrays: the columns.
         numbered: the labels, by their numbers in the arrays.
@@ -29,11 +29,12 @@ class Loaded:
     numbered: Numbered
 
 
-def load(point: PointInTime, before: Loaded | None) -> Loaded:
+def load(point: PointInTime, index: str, before: Loaded | None) -> Loaded:
     """Load the columns of a state.
 
     Args:
         point: the state.
+        index: tells the index from others of its name.
         before: an earlier state, of which what has not changed is taken over; None: of none.
 
     Raises:
@@ -41,9 +42,9 @@ def load(point: PointInTime, before: Loaded | None) -> Loaded:
         ValueError, KeyError, TypeError: what it says makes no sense.
     """
     state = point.state
-    if before is None or before.index != state.index or before.generation > state.generation:
+    if before is None or before.index != index or before.generation > state.generation:
         numbered = Numbered(LabelNumbers(), LabelNumbers(), LabelNumbers())
-        before = Loaded(state.index, 0, no_articles(), numbered)
+        before = Loaded(index, 0, no_articles(), numbered)
     if before.generation == state.generation:
         return before
     every: Clause = {"bool": {"filter": [{"match_all": {}}]}}
@@ -53,4 +54,4 @@ def load(point: PointInTime, before: Loaded | None) -> Loaded:
         raise ValueError(f"of {state.articles:,} articles {len(live):,} are there")
     changed = list(blocks(point, before.generation, state.next_number))
     arrays = after(before.arrays, changed, live, state.next_number, before.numbered)
-    return Loaded(state.index, state.generation, arrays, before.numbered)
+    return Loaded(index, state.generation, arrays, before.numbered)

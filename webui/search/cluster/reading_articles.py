@@ -48,13 +48,19 @@ def read_articles(point: PointInTime, docs: Iterable[int]) -> list[Article]:
 
 
 def kept_articles(
-    point: PointInTime, arrays: StateArrays, cache: ByteCache, docs: Iterable[int]
+    point: PointInTime, arrays: StateArrays, cache: ByteCache, index: str, docs: Iterable[int]
 ) -> list[Article]:
-    """Return the same, kept in a cache: also for later states in which they are as they were."""
+    """Return the same, kept in a cache: also for later states in which they are as they were.
+
+    Args:
+        point: the state.
+        arrays: of it.
+        cache: that keeps them.
+        index: tells the index that they are in from all others.
+        docs: the numbers.
+    """
     wanted = list(docs)
-    keys: Sequence[Hashable] = [
-        (point.state.index, "article", doc, int(arrays.from_[doc])) for doc in wanted
-    ]
+    keys: Sequence[Hashable] = [(index, "article", doc, int(arrays.from_[doc])) for doc in wanted]
     known = cache.known(keys)
     missing = [doc for doc, kept in zip(wanted, known, strict=True) if kept is None]
     made: Mapping[int, _Kept] = dict(

@@ -65,10 +65,11 @@ class StateHolder(Holder[ClusterSnapshot]):
                 state = self._read()
             point = PointInTime(self._cluster, state)
             try:
-                if self._loaded is None or self._loaded.index != state.index:
-                    check_mapping(self._cluster, state.index)
                 with reporting_damage(self._cluster.name):
-                    self._loaded = loaded = load(point, self._loaded)
+                    index = self._index(state)
+                    if self._loaded is None or self._loaded.index != index:
+                        check_mapping(self._cluster, state.index)
+                    self._loaded = loaded = load(point, index, self._loaded)
                     return ClusterSnapshot(point, loaded, self._cache)
             except ClusterError as error:
                 point.close()
@@ -79,6 +80,13 @@ class StateHolder(Holder[ClusterSnapshot]):
                 raise
         raise AssertionError("unreachable")
 
+    def _index(self, state: ClusterState) -> str:
+        """Tell an index from one of its name that somebody has removed."""
+        path = f"/{state.index}/_settings/index.uuid"
+        (answer,) = self._cluster.request("GET", path).values()
+        return f"{state.index} {answer['settings']['index']['uuid']}"
+
 
 def _names(state: ClusterState) -> Hashable:
-    return state.index, state.generation
+    # An archive that was removed and made anew begins with the same generations.
+    return state.index, state.generation, state.committed

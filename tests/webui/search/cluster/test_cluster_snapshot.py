@@ -247,6 +247,20 @@ def test_a_point_in_time_may_be_lost(cluster_url: str) -> None:
         assert len(archive.newest().execute(CombinedTerm(FIELD_WEIGHTS, "sun")).docs) == 1
 
 
+def test_an_archive_that_was_made_anew_is_another_one(cluster_url: str) -> None:
+    """Though its index has the same name, and its state the same number."""
+    with _archive(cluster_url) as archive:
+        archive.commit([article("a", "storm"), article("b", "storm")])
+        assert archive.newest().articles == 2
+        for index in archive.cluster.request("GET", f"/{archive.cluster.name}-*/_settings"):
+            archive.cluster.request("DELETE", f"/{index}")
+        archive.commit([article("c", "rain"), article("d", "rain")])
+        newest = archive.newest()
+        assert newest.generation == 1
+        assert newest.ids_of(newest.live_docs) == ["c", "d"]
+        assert [item.title for item in newest.shown([0, 1])] == ["rain", "rain"]
+
+
 def test_a_backend_lends_states_until_it_is_closed(cluster_url: str) -> None:
     """Nothing is left open in the cluster then."""
     with _archive(cluster_url) as archive:

@@ -39,7 +39,7 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_wrong_for_a_moment_is_asked_again() -> None:
     """A node that has gone away is known by all others soon."""
     gone = failure(500, "node_not_connected_exception", "node_left")
-    assert _holder(_Failing(gone, gone)).newest() == ("news-000001", 4)
+    assert _holder(_Failing(gone, gone)).newest() == ("news-000001", 4, 1)
     with pytest.raises(ClusterError):
         _holder(_Failing(gone, gone, gone)).newest()
 
@@ -49,4 +49,4 @@ def test_what_stays_wrong_is_not() -> None:
     cluster = _Failing(failure(401, "security_exception"))
     with pytest.raises(ClusterError):
         _holder(cluster).newest()
-    assert _holder(cluster).newest() == ("news-000001", 4)
+    assert _holder(cluster).newest() == ("news-000001", 4, 1)
