@@ -11,7 +11,8 @@ from webui.search.cluster.leading_hits import leading
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leading_hits, "_MOST", 3)
+    monkeypatch.setattr(leading_hits, "_WANTED", 3)
+    monkeypatch.setattr(leading_hits, "_MOST", 6)
 
 
 def _leading(*scores: float) -> list[int]:
