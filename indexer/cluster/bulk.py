@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
+from indexer.cluster.patience import PATIENCE_SECONDS, pauses
 from indexer.contract.cluster.cluster_errors import (
     ClusterDamagedError,
     ClusterError,
@@ -28,13 +29,8 @@ REQUEST_BYTES = 4 * 1024 * 1024
 
 _IN_FLIGHT = 2
 
-PATIENCE_SECONDS = 90.0
-"""So long a cluster may take none of it before that is an error."""
-
 # Bytes of a request beside the bodies and ids, for each operation, at the most.
 _AROUND = 96
-
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 8.0
 
 # Beside these, a document that is to be deleted and is not there is as it should be.
 _DONE = frozenset({200, 201})
@@ -137,7 +133,7 @@ class _Sending:
 
     def send(self, part: Sequence[Operation]) -> int:
         left = part
-        pause = _FIRST_PAUSE
+        waiting = pauses()
         progress = time.monotonic()
         while True:
             self._check()
@@ -145,12 +141,11 @@ class _Sending:
             if error is None:
                 return len(part)
             if len(refused) < len(left):
-                progress, pause = time.monotonic(), _FIRST_PAUSE
+                progress, waiting = time.monotonic(), pauses()
             if time.monotonic() - progress > self._patience:
                 raise error
             left = refused
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            time.sleep(next(waiting))
 
     def _once(self, part: Sequence[Operation]) -> tuple[Sequence[Operation], ClusterError | None]:
         """Send operations; return those to be sent again, and why."""

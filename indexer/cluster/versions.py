@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from indexer.cluster.patience import patiently
 from indexer.cluster.remembered import Files
 from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
 from indexer.contract.cluster.cluster_state import ClusterState, visible
@@ -14,6 +18,8 @@ from indexer.contract.cluster.connection import Cluster
 
 # As many as OpenSearch hands out at once, unless it is told otherwise.
 _AT_ONCE = 10_000
+# So many questions are asked at a time.
+_AHEAD = 3
 # With their texts.
 _WHOLE_AT_ONCE = 1_000
 
@@ -40,6 +46,7 @@ def read_values(
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
     count = state.next_number if numbers is None else len(numbers)
+    bodies: list[dict[str, Any]] = []
     for start in range(0, count, _AT_ONCE):
         stop = start + _AT_ONCE
         wanted = (
@@ -54,8 +61,20 @@ def read_values(
             "_source": list(sources) or False,
             "sort": ["number"],
         }
-        for hit in search_all(cluster, state.index, body):
-            yield {**hit.get("fields", {}), **hit.get("_source", {})}
+        bodies.append(body)
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        ask = partial(search_all, cluster, state.index)
+        under_way = deque(pool.submit(ask, body) for body in bodies[:_AHEAD])
+        try:
+            for place in range(len(bodies)):
+                hits = under_way.popleft().result()
+                if place + _AHEAD < len(bodies):
+                    under_way.append(pool.submit(ask, bodies[place + _AHEAD]))
+                for hit in hits:
+                    yield {**hit.get("fields", {}), **hit.get("_source", {})}
+        finally:
+            for each in under_way:
+                each.cancel()
 
 
 def read_whole(
@@ -173,11 +192,15 @@ def search_all(cluster: Cluster, index: str, body: dict[str, Any]) -> list[dict[
 
 
 def search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:
-    """Return the answer of a search that every part of an index has answered.
+    """Return the answer of a search that every part of an index has answered, at last.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
+    return patiently(lambda: _search(cluster, index, body))
+
+
+def _search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:
     answer = cluster.request(
         "POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"}
     )

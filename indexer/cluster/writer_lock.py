@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 from uuid import uuid4
 
+from indexer.cluster.patience import patiently
 from indexer.contract.cluster.cluster_errors import (
     ClusterConflictError,
     ClusterError,
@@ -99,7 +100,8 @@ class WriterLock:
             ClusterError: it could not be renewed.
         """
         if not self._lost and time.monotonic() - self._renewed > _SURE_SECONDS:
-            self._renew()
+            # However long it takes: that it was renewed shows that nobody has taken over.
+            patiently(self._renew)
         if self._lost:
             raise ClusterLockedError(self._cluster.name)
 

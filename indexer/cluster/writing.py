@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from indexer.cluster.patience import patiently
 from indexer.contract.cluster.cluster_errors import (
     ClusterConflictError,
     ClusterDamagedError,
@@ -28,7 +28,7 @@ from indexer.contract.cluster.index_names import (
 )
 from indexer.contract.cluster.mapping import article_index_body, check_mapping, state_index_body
 
-_TRIES = 5
+_REFRESH_SECONDS = 600.0
 
 
 def ensure_state_index(cluster: Cluster, replicas: int) -> None:
@@ -167,20 +167,18 @@ def write_state(cluster: Cluster, state: ClusterState) -> ClusterState:
         path = path.replace("/_doc/", "/_create/")
     else:
         params = {"if_seq_no": state.seq_no, "if_primary_term": state.primary_term}
-    for attempt in range(_TRIES):
-        try:
-            done = cluster.request("PUT", path, state_source(state), params)
-            return replace(state, seq_no=done["_seq_no"], primary_term=done["_primary_term"])
-        except ClusterConflictError as error:
-            # The answer may have been lost, and the request sent again.
-            if (now := _same(cluster, state)) is not None:
-                return now
-            raise ClusterLockedError(cluster.name) from error
-        except ClusterError as error:
-            if not error.passing or attempt == _TRIES - 1:
-                raise
-            time.sleep(2**attempt / 4)
-    raise AssertionError
+
+    def put() -> ClusterState:
+        done = cluster.request("PUT", path, state_source(state), params)
+        return replace(state, seq_no=done["_seq_no"], primary_term=done["_primary_term"])
+
+    try:
+        return patiently(put)
+    except ClusterConflictError as error:
+        # The answer may have been lost, and the request sent again.
+        if (now := _same(cluster, state)) is not None:
+            return now
+        raise ClusterLockedError(cluster.name) from error
 
 
 def refresh(cluster: Cluster, index: str) -> None:
@@ -189,7 +187,13 @@ def refresh(cluster: Cluster, index: str) -> None:
     Raises:
         ClusterError: the cluster cannot be asked, or a part of it has failed.
     """
-    answer = cluster.request("POST", f"/{index}/_refresh")
+    patiently(lambda: _refresh(cluster, index))
+
+
+def _refresh(cluster: Cluster, index: str) -> None:
+    # Of very much it takes a while.
+    seconds = max(_REFRESH_SECONDS, cluster.timeout)
+    answer = cluster.request("POST", f"/{index}/_refresh", timeout=seconds)
     if answer["_shards"]["failed"]:
         raise ClusterError(
             cluster.name,
