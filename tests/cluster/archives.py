@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -16,6 +19,9 @@ from webui.search.backend import Backend
 # Other sessions may use the same cluster, if it is one that was there before.
 PREFIX = f"cuttings-test-{os.getpid()}"
 _numbers = count()
+# What syncs remember of archives that are gone by then.
+_CACHE = tempfile.mkdtemp(prefix="test-cluster-cache-")
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 
 
 def settings_of(urls: str, **options: Any) -> Settings:
@@ -29,6 +35,7 @@ def settings_of(urls: str, **options: Any) -> Settings:
         "backend": "opensearch",
         "opensearch_url": urls,
         "opensearch_index": f"{PREFIX}-{next(_numbers)}",
+        "opensearch_cache": _CACHE,
         "jobs": "1",
         "deadline_seconds": "0",
         **options,
