@@ -263,8 +263,11 @@ def _print_no_more() -> None:
 
 
 def _state(archive: WritableArchive, before: int) -> str:
-    if archive.latest_generation() == before:
+    now = archive.latest_generation()
+    if now == before:
         return "the index is as it was"
+    if now < 0:
+        return "whether the new index is complete cannot be seen now"
     return "the new index was complete already"
 
 

@@ -7,6 +7,7 @@ it names its document, and says what that becomes.
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,9 +90,10 @@ def send(
     """
     count = 0
     waiting: deque[Future[int]] = deque()
+    given_up = threading.Event()
 
     def one(part: Sequence[Operation]) -> int:
-        return _Sending(cluster, index, check, patience).send(part)
+        return _Sending(cluster, index, check, patience, given_up).send(part)
 
     with ThreadPoolExecutor(_IN_FLIGHT) as pool:
         try:
@@ -102,9 +104,16 @@ def send(
             while waiting:
                 count += waiting.popleft().result()
         finally:
+            # Whoever interrupts it does not wait until the patience of the others ends.
+            given_up.set()
             for each in waiting:
                 each.cancel()
     return count
+
+
+def rest(given_up: threading.Event, seconds: float) -> bool:
+    """Wait; return whether it is not worth going on."""
+    return given_up.wait(seconds)
 
 
 def parts(operations: Iterable[Operation], request_bytes: int) -> Iterator[list[Operation]]:
@@ -126,10 +135,15 @@ class _Sending:
     """One request, and those that repeat what of it was not taken."""
 
     def __init__(
-        self, cluster: Cluster, index: str, check: Callable[[], None], patience: float
+        self,
+        cluster: Cluster,
+        index: str,
+        check: Callable[[], None],
+        patience: float,
+        given_up: threading.Event,
     ) -> None:
         self._cluster, self._index, self._check = cluster, index, check
-        self._patience = patience
+        self._patience, self._given_up = patience, given_up
 
     def send(self, part: Sequence[Operation]) -> int:
         left = part
@@ -145,7 +159,8 @@ class _Sending:
             if time.monotonic() - progress > self._patience:
                 raise error
             left = refused
-            time.sleep(next(waiting))
+            if rest(self._given_up, next(waiting)):
+                raise error
 
     def _once(self, part: Sequence[Operation]) -> tuple[Sequence[Operation], ClusterError | None]:
         """Send operations; return those to be sent again, and why."""

@@ -54,7 +54,11 @@ class Notes(Protocol):
         ...
 
     def read(self) -> LastSync | None:
-        """Return what the last sync did; None where nobody knows."""
+        """Return what the last sync did; None where nobody knows.
+
+        Raises:
+            IndexStateError: it cannot be asked for.
+        """
         ...
 
     def write(self, record: LastSync) -> None:
@@ -119,8 +123,16 @@ class Recording:
     def done(self, report: Report) -> Report:
         """Note down that the sync was done; return its report, which says so if that failed."""
         now = utc_now()
-        before = self._notes.read()
-        record = LastSync(
+        try:
+            self._notes.write(self._record_of(report, self._notes.read(), now))
+        except (OSError, IndexStateError) as error:
+            # The sync is done all the same.
+            said = _not_noted(self._notes.place, error)
+            return replace(report, notes=(*report.notes, said))
+        return report
+
+    def _record_of(self, report: Report, before: LastSync | None, now: datetime) -> LastSync:
+        return LastSync(
             command=self._command,
             result="done",
             time=now,
@@ -135,13 +147,6 @@ class Recording:
             },
             failures=_since(report.failed, before, now),
         )
-        try:
-            self._notes.write(record)
-        except (OSError, IndexStateError) as error:
-            # The sync is done all the same.
-            said = _not_noted(self._notes.place, error)
-            return replace(report, notes=(*report.notes, said))
-        return report
 
     def _not_done(self, error: Exception) -> None:
         refused = None
@@ -153,7 +158,6 @@ class Recording:
                 removed=error.removed,
                 versions=len(error.versions),
             )
-        before = self._notes.read()
         record = LastSync(
             command=self._command,
             result="refused" if refused else "failed",
@@ -162,12 +166,13 @@ class Recording:
             message=_message(error),
             refused=refused,
         )
-        if before is not None:
-            # What failed then fails still, as far as anybody knows.
-            kept = {name: getattr(before, name) for name in _KEPT}
-            record = record.model_copy(update=kept)
         # Of the two, it is the error that has to be said.
         with suppress(OSError, IndexStateError):
+            before = self._notes.read()
+            if before is not None:
+                # What failed then fails still, as far as anybody knows.
+                kept = {name: getattr(before, name) for name in _KEPT}
+                record = record.model_copy(update=kept)
             self._notes.write(record)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -43,7 +44,7 @@ LATER = {
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let nobody wait; return for how long it would have been."""
     pauses: list[float] = []
-    monkeypatch.setattr("indexer.cluster.bulk.time.sleep", pauses.append)
+    monkeypatch.setattr("indexer.cluster.bulk.rest", lambda _, seconds: pauses.append(seconds))
     return pauses
 
 
@@ -191,3 +192,22 @@ def test_who_may_not_write_any_more_sends_nothing() -> None:
     with stub_cluster(answer) as cluster, pytest.raises(InterruptedError):
         send(cluster, "a", operations(9), check, request_bytes=1)
     assert len(asked) == 3
+
+
+def test_an_interruption_does_not_wait_for_a_cluster_that_is_busy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is sent again and again is given up when anything else fails."""
+    monkeypatch.undo()
+
+    def drawing() -> Any:
+        yield from operations(2)
+        raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with (
+        stub_cluster(lambda each: bulk_answer(each, lambda _: BUSY)) as cluster,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        send(cluster, "a", drawing(), lambda: None, request_bytes=1)
+    assert time.monotonic() - began < 60

@@ -26,6 +26,7 @@ from indexer.contract.syncs.last_sync import (
     write_last_sync,
 )
 from indexer.reporting import recording
+from indexer.reporting.report import Counts, Report
 from indexer.syncing import deletions
 from indexer.syncing.sync import rebuild, sync
 from tests.support.articles import write_article, write_file
@@ -282,3 +283,30 @@ def test_who_may_not_write_loses_no_more_than_that(
         write_last_sync(settings.index, first.model_copy(update={"result": "failed"}))
     assert read_last_sync(settings.index) == first
     assert [path.name for path in settings.index.iterdir()] == [NAME]
+
+
+class Unreachable:
+    """Notes in a place that cannot be reached."""
+
+    place = "the moon"
+
+    def read(self) -> LastSync | None:
+        """Fail."""
+        raise IndexDamagedError(Path("moon"), "it is dark")
+
+    def write(self, record: LastSync) -> None:
+        """Fail."""
+        raise AssertionError(record)
+
+
+def test_notes_that_cannot_be_read_fail_no_sync() -> None:
+    """What was done is done, and says so; of two errors it is the sync's that is told."""
+    report = Report(Counts(), 1, (), 1, 0.5)
+    with recording.Recording(Unreachable(), "sync") as running:
+        done = running.done(report)
+    assert "could not be noted down in the moon (The index in moon is damaged" in done.notes[0]
+    with (
+        pytest.raises(ArticlesFolderError),
+        recording.Recording(Unreachable(), "sync"),
+    ):
+        raise ArticlesFolderError(Path("a"), "is missing")
