@@ -54,6 +54,7 @@ def commit(
     ensure_state_index(cluster, replicas)
     with WriterLock(cluster) as lock:
         state = fenced_state(cluster)
+        remove_other_indexes(cluster, state.index if state else "")
         files = NO_FILES
         if state is None or anew:
             state = state_of_new_index(cluster, state, shards, replicas)
@@ -68,6 +69,4 @@ def commit(
                 if article.id in numbers:
                     batch.delete(numbers[article.id])
                 batch.add(cluster_document(article, fingerprint, history))
-            made = batch.commit(now)
-        remove_other_indexes(cluster, made.index)
-        return made
+            return batch.commit(now)

@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.committing.found_arrays import FOUND_ARRAYS, arrays_of, found_of
 from indexer.contract.cluster.cluster_state import ClusterState
+from indexer.contract.cluster.index_names import archive_of, article_index_number
 from indexer.contract.codec.arrays import Ints
 from indexer.contract.surroundings.durable import make_folder
 from indexer.stories.discovery import Found
@@ -90,8 +91,9 @@ def remember(folder: Path | None, state: ClusterState, known: Remembered) -> Non
                 **arrays_of(known.found),
             )
         unfinished.replace(path)
-        for other in folder.glob(f"{state.index.rpartition('-')[0]}-*.npz"):
-            if other != path and len(other.name) == len(path.name):
+        name = archive_of(state.index)
+        for other in folder.glob(f"{name}-*.npz"):
+            if other != path and article_index_number(name, other.stem):
                 other.unlink(missing_ok=True)
 
 

@@ -14,6 +14,7 @@ from indexer.contract.cluster.cluster_errors import (
     ClusterError,
     ClusterLockedError,
     ClusterMissingError,
+    ClusterSchemaError,
     NoClusterIndexError,
 )
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
@@ -45,8 +46,8 @@ def ensure_state_index(cluster: Cluster, replicas: int) -> None:
         make_index(cluster, index, state_index_body(replicas))
 
 
-def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> bool:
-    """Make an index; return whether it was not there before.
+def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> None:
+    """Make an index, unless it is there.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not let one be made.
@@ -56,19 +57,14 @@ def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> bool:
     except ClusterError as error:
         if error.kind != "resource_already_exists_exception":
             raise
-        return False
-    return True
 
 
 def make_article_index(cluster: Cluster, shards: int, replicas: int) -> str:
     """Make an index of articles whose number no other one of the archive has; return its name."""
     known = [article_index_number(cluster.name, each) for each in article_indexes(cluster)]
-    number = max(known, default=0) + 1
-    while True:
-        index = article_index(cluster.name, number)
-        if make_index(cluster, index, article_index_body(shards, replicas)):
-            return index
-        number += 1
+    index = article_index(cluster.name, max(known, default=0) + 1)
+    make_index(cluster, index, article_index_body(shards, replicas))
+    return index
 
 
 def state_of_new_index(
@@ -129,11 +125,16 @@ def article_indexes(cluster: Cluster) -> list[str]:
 
 
 def remove_other_indexes(cluster: Cluster, kept: str) -> None:
-    """Remove the indexes of articles that no state has. What stays is removed the next time."""
+    """Remove the indexes of articles that the newest state does not have.
+
+    What cannot be removed stays until the next time, and so does what another program has made.
+    """
     with suppress(ClusterError):
         for index in article_indexes(cluster):
             if index != kept:
-                remove_index(cluster, index)
+                with suppress(ClusterSchemaError):
+                    check_mapping(cluster, index, any_version=True)
+                    remove_index(cluster, index)
 
 
 def remove_index(cluster: Cluster, index: str) -> None:

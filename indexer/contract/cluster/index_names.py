@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
+from uuid import uuid4
 
 STATE, WRITER, LAST_SYNC = "state", "writer", "last_sync"
 """Documents of the state index: see ``cluster_state``; the lock; what the last sync did."""
+
+_OF_ARTICLES = "-([0-9]{6,})-[0-9a-f]{8}"
 
 
 def state_index(name: str) -> str:
@@ -14,14 +18,22 @@ def state_index(name: str) -> str:
 
 
 def article_index(name: str, number: int) -> str:
-    """Return the name of an index of articles; a rebuild makes the next one."""
-    return f"{name}-{number:06}"
+    """Return a name for a new index of articles; a rebuild makes the next number.
+
+    No other index has it, nor had: an archive that is made anew is not taken for the one before.
+    """
+    return f"{name}-{number:06}-{uuid4().hex[:8]}"
 
 
 def article_index_number(name: str, index: str) -> int:
     """Return the number of an index of articles; 0 where it is none of the archive."""
-    digits = index.removeprefix(f"{name}-") if index.startswith(f"{name}-") else ""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) >= 6 else 0
+    found = re.fullmatch(re.escape(name) + _OF_ARTICLES, index)
+    return int(found[1]) if found else 0
+
+
+def archive_of(index: str) -> str:
+    """Return the name of the archive that has an index of articles."""
+    return re.sub(_OF_ARTICLES + "$", "", index)
 
 
 def version_id(number: int, generation: int) -> str:

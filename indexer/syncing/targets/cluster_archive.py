@@ -108,10 +108,10 @@ class ClusterArchive:
             self._state, self._unreadable = None, None
             try:
                 self._state = fenced_state(self._cluster)
+                # Of a rebuild: whoever was reading the index before it has done so by now.
+                remove_other_indexes(self._cluster, self._state.index if self._state else "")
                 if self._state is not None:
                     self._look_at(self._state)
-                    # Of a rebuild that was killed.
-                    remove_other_indexes(self._cluster, self._state.index)
             # To make it anew mends it.
             except (ClusterSchemaError, ClusterDamagedError) as error:
                 self._unreadable = error
@@ -169,7 +169,6 @@ class ClusterArchive:
         except BaseException:
             self._give_up(state.index)
             raise
-        remove_other_indexes(self._cluster, state.index)
 
     def current_state(self, known: Known) -> ClusterCurrentState:
         """See ``WritableArchive``."""
@@ -217,13 +216,15 @@ class ClusterArchive:
         return self._state
 
     def _give_up(self, index: str) -> None:
-        """Remove a new index, unless the answer to its commit was lost."""
+        """Remove a new index, unless its commit was taken, or may still be.
+
+        What stays is removed by the next sync.
+        """
         with suppress(IndexStateError):
-            try:
-                used = read_state(self._cluster).index
-            except (NoClusterIndexError, ClusterSchemaError, ClusterDamagedError):
-                used = ""
-            if used != index:
+            self._check()
+            # A commit that is under way is refused from now on.
+            state = fenced_state(self._cluster)
+            if state is not None and state.index != index:
                 remove_index(self._cluster, index)
 
 

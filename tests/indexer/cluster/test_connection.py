@@ -18,7 +18,7 @@ from indexer.contract.cluster.cluster_errors import (
 )
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
 from indexer.contract.cluster.connection import connect
-from indexer.contract.cluster.index_names import article_index, article_index_number
+from indexer.contract.cluster.index_names import archive_of, article_index, article_index_number
 from indexer.contract.cluster.mapping import check_mapping
 from indexer.contract.errors import (
     IndexDamagedError,
@@ -266,10 +266,13 @@ def test_a_mapping_that_is_not_ours_is_told(meta: Any) -> None:
     assert status_of(raised.value) == UNUSABLE_INDEX
 
 
-def test_indexes_of_other_archives_are_not_taken_for_ours() -> None:
-    """Their names may begin alike."""
-    assert article_index("a", 12) == "a-000012"
-    assert article_index_number("a", "a-000012") == 12
-    assert article_index_number("a", "a-1000012") == 1000012
-    for other in ("a-b-000012", "a-state", "b-000012", "a-12", "a000012", "a-00001²"):
+def test_indexes_of_others_are_not_taken_for_ours() -> None:
+    """Their names may begin alike; and no two indexes that are made have one name."""
+    made = article_index("a-b", 12)
+    assert made != article_index("a-b", 12)
+    assert article_index_number("a-b", made) == 12
+    assert archive_of(made) == "a-b"
+    assert article_index_number("a", "a-1000012-0123abcd") == 1000012
+    others = ("a-b-000012-0123abcd", "b-000012-0123abcd", "a-12-0123abcd", "a000012-0123abcd")
+    for other in (*others, "a-state", "a-20261129", "a-00001²-0123abcd", "a-000012-0123abcd\n"):
         assert article_index_number("a", other) == 0

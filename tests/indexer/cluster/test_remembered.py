@@ -16,7 +16,7 @@ from indexer.contract.article import Article, Fingerprint
 from indexer.contract.cluster.cluster_state import ClusterState
 from indexer.contract.cluster.stored_articles import unpacked
 
-STATE = ClusterState("a-000001", 3, 5, 6, next_number=4, articles=3)
+STATE = ClusterState("a-000001-0a1b2c3d", 3, 5, 6, next_number=4, articles=3)
 
 
 def known() -> Remembered:
@@ -52,7 +52,7 @@ def test_it_is_of_one_state_only(tmp_path: Path, change: dict[str, Any]) -> None
     """Whoever commits from elsewhere makes it worthless."""
     remember(tmp_path, STATE, known())
     assert recall(tmp_path, replace(STATE, **change)) is None
-    assert recall(tmp_path, replace(STATE, index="a-000002")) is None
+    assert recall(tmp_path, replace(STATE, index="a-000002-4e5f6a7b")) is None
 
 
 def test_damage_is_as_good_as_nothing(tmp_path: Path) -> None:
@@ -73,11 +73,11 @@ def test_damage_is_as_good_as_nothing(tmp_path: Path) -> None:
 def test_one_index_is_remembered_at_a_time(tmp_path: Path) -> None:
     """After a rebuild what was known of the old index is removed; other archives stay."""
     remember(tmp_path, STATE, known())
-    remember(tmp_path, replace(STATE, index="a-b-000001"), known())
-    remember(tmp_path, replace(STATE, index="a-000002"), known())
+    remember(tmp_path, replace(STATE, index="a-b-000001-0a1b2c3d"), known())
+    remember(tmp_path, replace(STATE, index="a-000002-4e5f6a7b"), known())
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "a-000002.npz",
-        "a-b-000001.npz",
+        "a-000002-4e5f6a7b.npz",
+        "a-b-000001-0a1b2c3d.npz",
     ]
 
 
