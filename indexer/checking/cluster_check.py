@@ -74,7 +74,7 @@ def _problems(cluster: Cluster, state: ClusterState) -> Iterator[str]:
     stories = np.full(state.next_number, -1, np.int64)
     ids: set[str] = set()
     try:
-        for source in read_whole(cluster, state, range(state.next_number)):
+        for source in read_whole(cluster, state, range(state.next_number), 0):
             number = source.get("number", -1)
             if stories[number] >= 0:
                 yield f"two articles have the number {number}"

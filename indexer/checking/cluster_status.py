@@ -37,7 +37,7 @@ def read_cluster_status(cluster: Cluster) -> Status:
         "last": {"max": {"field": "published"}},
         "undated": {"missing": {"field": "published"}},
     }
-    found = search(cluster, state.index, _counting(state, aggregations))["aggregations"]
+    found = search(cluster, state.index, _counting(state, aggregations), 0)["aggregations"]
     size = cluster.request("GET", f"/{state.index}/_stats/store,segments")["_all"]["total"]
     providers = list(_providers(cluster, state))
     return Status(
@@ -74,7 +74,7 @@ def _providers(cluster: Cluster, state: ClusterState) -> Iterator[Named]:
     }
     while True:
         aggregation = {"labels": {"composite": by_label, "aggregations": {"one": one}}}
-        answer = search(cluster, state.index, _counting(state, aggregation))
+        answer = search(cluster, state.index, _counting(state, aggregation), 0)
         labels = answer["aggregations"]["labels"]
         for bucket in labels["buckets"]:
             (hit,) = bucket["one"]["hits"]["hits"]

@@ -31,7 +31,7 @@ REQUEST_BYTES = 4 * 1024 * 1024
 _IN_FLIGHT = 2
 
 # Bytes of a request beside the bodies and ids, for each operation, at the most.
-_AROUND = 96
+_AROUND = 128
 
 # Beside these, a document that is to be deleted and is not there is as it should be.
 _DONE = frozenset({200, 201})
@@ -57,6 +57,9 @@ class Operation(NamedTuple):
         about: dict[str, Any] = {"_id": self.id}
         if self.version is not None:
             about |= {"version": self.version, "version_type": "external_gte"}
+        if self.action == "update":
+            # The same request may be at work still, after its answer was lost.
+            about["retry_on_conflict"] = 3
         head = json.dumps({self.action: about}).encode()
         return b"%b\n%b\n" % (head, self.body) if self.body else b"%b\n" % head
 
@@ -166,7 +169,9 @@ class _Sending:
         """Send operations; return those to be sent again, and why."""
         body = b"".join(operation.lines() for operation in part)
         try:
-            answer = self._cluster.request("POST", f"/{self._index}/_bulk", body)
+            answer = self._cluster.request(
+                "POST", f"/{self._index}/_bulk", body, self._cluster.given_up
+            )
         except ClusterError as error:
             if not error.passing:
                 raise
@@ -193,10 +198,10 @@ class _Sending:
             raise ClusterDamagedError(
                 self._cluster.name, f"the version {operation.id} of an article is missing"
             )
-        if status == 409:
+        if status == 409 and operation.action == "index":
             raise ClusterLockedError(self._cluster.name)
         error = error_of_answer(self._cluster.name, self._cluster.address, status, item)
-        if error.passing:
+        if error.passing or status == 409:
             return error
         if status == 400:
             raise ClusterError(

@@ -78,9 +78,16 @@ def read_values(
 
 
 def read_whole(
-    cluster: Cluster, state: ClusterState, numbers: Sequence[int]
+    cluster: Cluster,
+    state: ClusterState,
+    numbers: Sequence[int],
+    patience: float | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield the whole documents of some articles of a state.
+
+    Args:
+        cluster, state, numbers: of the articles.
+        patience: see :func:`patiently`.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
@@ -92,7 +99,7 @@ def read_whole(
             "query": {"bool": {"filter": [wanted, *visible(state.generation)]}},
             "sort": ["number"],
         }
-        for hit in search_all(cluster, state.index, body):
+        for hit in search_all(cluster, state.index, body, patience):
             yield hit["_source"]
 
 
@@ -174,13 +181,18 @@ def take_census(cluster: Cluster, index: str, generation: int) -> tuple[Census, 
     return there, begun, ended
 
 
-def search_all(cluster: Cluster, index: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+def search_all(
+    cluster: Cluster, index: str, body: dict[str, Any], patience: float | None = None
+) -> list[dict[str, Any]]:
     """Return the hits of a search that finds no more than it asks for.
+
+    Args:
+        cluster, index, body, patience: as for :func:`search`.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
-    answer = search(cluster, index, {**body, "track_total_hits": True})
+    answer = search(cluster, index, {**body, "track_total_hits": True}, patience)
     hits: list[dict[str, Any]] = answer["hits"]["hits"]
     if answer["hits"]["total"]["value"] != len(hits):
         raise ClusterError(
@@ -191,13 +203,19 @@ def search_all(cluster: Cluster, index: str, body: dict[str, Any]) -> list[dict[
     return hits
 
 
-def search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:
+def search(
+    cluster: Cluster, index: str, body: dict[str, Any], patience: float | None = None
+) -> Any:
     """Return the answer of a search that every part of an index has answered, at last.
+
+    Args:
+        cluster, index, body: what is searched.
+        patience: see :func:`patiently`.
 
     Raises:
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
-    return patiently(lambda: _search(cluster, index, body))
+    return patiently(lambda: _search(cluster, index, body), patience)
 
 
 def _search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:

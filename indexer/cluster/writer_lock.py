@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -30,6 +31,9 @@ RENEWED_SECONDS = 10.0
 
 # Who writes looks whether it was taken over when it has not for so long.
 _SURE_SECONDS = 1.0
+
+# The next writer waits no longer for a lock that stays behind than until it is stale.
+_FREEING_SECONDS = 5.0
 
 
 class _Seen(NamedTuple):
@@ -90,7 +94,8 @@ class WriterLock:
         self._thread.join()
         if not self._lost:
             with suppress(ClusterError):
-                self._cluster.request("DELETE", self._path, params=self._seen)
+                request = partial(self._cluster.request, "DELETE", self._path, params=self._seen)
+                patiently(request, _FREEING_SECONDS)
 
     def check(self) -> None:
         """Look whether the lock is held still.
@@ -108,15 +113,17 @@ class WriterLock:
     def _create(self) -> bool:
         started = time.monotonic()
         path = self._path.replace("/_doc/", "/_create/")
+        params = self._cluster.given_up
+        request = partial(self._cluster.request, "PUT", path, self._source(), params)
         try:
-            self._note(self._cluster.request("PUT", path, self._source()), started)
+            self._note(patiently(request), started)
         except ClusterConflictError:
             return False
         return True
 
     def _read(self) -> _Seen | None:
         try:
-            found = self._cluster.request("GET", self._path)
+            found = patiently(partial(self._cluster.request, "GET", self._path))
         except ClusterMissingError:
             return None
         return _Seen(found["_source"], found["_seq_no"], found["_primary_term"])
@@ -126,9 +133,10 @@ class WriterLock:
         source = found.source
         if source.get("place") == _place() and not _is_running(source.get("process")):
             return True
-        if time.time() - float(source.get("renewed", 0)) < self._stale:
+        if abs(time.time() - float(source.get("renewed", 0))) < self._stale:
             return False
-        # The clock of its machine may be wrong: whoever is there renews it meanwhile.
+        # The clock of its machine may be wrong, and ahead of all others: whoever is there renews
+        # it meanwhile.
         if self._stale >= STALE_SECONDS:
             time.sleep(2 * RENEWED_SECONDS)
         now = self._read()
@@ -136,7 +144,7 @@ class WriterLock:
 
     def _take(self, found: _Seen) -> None:
         self._seen = {"if_seq_no": found.seq_no, "if_primary_term": found.primary_term}
-        self._renew()
+        patiently(self._renew)
         if self._lost:
             raise ClusterLockedError(self._cluster.name)
 
@@ -150,7 +158,9 @@ class WriterLock:
         with self._turn:
             started = time.monotonic()
             try:
-                answer = self._cluster.request("PUT", self._path, self._source(), self._seen)
+                answer = self._cluster.request(
+                    "PUT", self._path, self._source(), {**self._seen, **self._cluster.given_up}
+                )
                 self._note(answer, started)
             except ClusterConflictError:
                 found = self._read()

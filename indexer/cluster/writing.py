@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from indexer.cluster.patience import patiently
@@ -40,8 +41,10 @@ def ensure_state_index(cluster: Cluster, replicas: int) -> None:
         ClusterError: the cluster cannot be asked, or does not let one be made.
     """
     index = state_index(cluster.name)
+    # That nobody is at its address is said at once.
+    _ = cluster.version
     try:
-        check_mapping(cluster, index, any_version=True)
+        patiently(partial(check_mapping, cluster, index, any_version=True))
     except ClusterMissingError:
         make_index(cluster, index, state_index_body(replicas))
 
@@ -53,7 +56,7 @@ def make_index(cluster: Cluster, index: str, body: dict[str, Any]) -> None:
         ClusterError: the cluster cannot be asked, or does not let one be made.
     """
     try:
-        cluster.request("PUT", f"/{index}", body)
+        patiently(partial(cluster.request, "PUT", f"/{index}", body))
     except ClusterError as error:
         if error.kind != "resource_already_exists_exception":
             raise
@@ -100,7 +103,8 @@ def garbled_state(cluster: Cluster) -> ClusterState | None:
         ClusterError: the cluster cannot be asked.
     """
     try:
-        found = cluster.request("GET", document_path(state_index(cluster.name), STATE))
+        path = document_path(state_index(cluster.name), STATE)
+        found = patiently(partial(cluster.request, "GET", path))
     except ClusterMissingError:
         return None
     source = found.get("_source")
@@ -118,7 +122,8 @@ def garbled_state(cluster: Cluster) -> ClusterState | None:
 def article_indexes(cluster: Cluster) -> list[str]:
     """Return the names of all indexes of articles that an archive has, in use or left behind."""
     try:
-        answer = cluster.request("GET", f"/{cluster.name}-*/_settings/index.uuid")
+        path = f"/{cluster.name}-*/_settings/index.uuid"
+        answer = patiently(partial(cluster.request, "GET", path))
     except ClusterMissingError:
         return []
     return sorted(index for index in answer if article_index_number(cluster.name, index))
@@ -163,11 +168,11 @@ def write_state(cluster: Cluster, state: ClusterState) -> ClusterState:
         ClusterError: the cluster cannot be asked. It may be written nevertheless.
     """
     path = document_path(state_index(cluster.name), STATE)
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = dict(cluster.given_up)
     if state.seq_no < 0:
         path = path.replace("/_doc/", "/_create/")
     else:
-        params = {"if_seq_no": state.seq_no, "if_primary_term": state.primary_term}
+        params |= {"if_seq_no": state.seq_no, "if_primary_term": state.primary_term}
 
     def put() -> ClusterState:
         done = cluster.request("PUT", path, state_source(state), params)
@@ -215,14 +220,14 @@ def fenced_state(cluster: Cluster) -> ClusterState | None:
         ClusterError: the cluster cannot be asked.
     """
     try:
-        return write_state(cluster, read_state(cluster))
+        return write_state(cluster, patiently(partial(read_state, cluster)))
     except NoClusterIndexError:
         return None
 
 
 def _same(cluster: Cluster, state: ClusterState) -> ClusterState | None:
     with suppress(NoClusterIndexError, ClusterDamagedError):
-        now = read_state(cluster)
+        now = patiently(partial(read_state, cluster))
         if state_source(now) == state_source(state):
             return now
     return None

@@ -80,6 +80,11 @@ class Cluster:
         _ = self.version
         return self._perform(method, path, body, dict(params or {}), timeout)
 
+    @property
+    def given_up(self) -> dict[str, str]:
+        """The parameter by which a cluster gives up a change before nobody waits for it."""
+        return {"timeout": f"{max(int(800 * self.timeout), 1)}ms"}
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()

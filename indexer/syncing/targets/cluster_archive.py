@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from indexer.cluster.cluster_batch import ClusterBatch
 from indexer.cluster.cluster_documents import cluster_document
+from indexer.cluster.patience import patiently
 from indexer.cluster.remembered import NO_FILES, Files, Remembered, recall
 from indexer.cluster.versions import read_files
 from indexer.cluster.writer_lock import WriterLock
@@ -48,6 +50,9 @@ from indexer.syncing.targets.cluster_past import ClusterCurrentState, ClusterOld
 from indexer.syncing.targets.documents_anew import renamed_in_cluster
 from indexer.syncing.targets.writable import RecordedAliases
 
+# A cluster that could not be asked until a sync gave up need not be waited for as long once more.
+_NOTES_SECONDS = 10.0
+
 
 class NotesInCluster:
     """A document beside the state of an archive; see ``Notes``.
@@ -62,13 +67,17 @@ class NotesInCluster:
 
     def read(self) -> LastSync | None:
         """See ``Notes``."""
-        return read_cluster_last_sync(self._cluster)
+        # Whatever a sync has done, it is not undone by that.
+        with suppress(ClusterError):
+            return patiently(partial(read_cluster_last_sync, self._cluster), _NOTES_SECONDS)
+        return None
 
     def write(self, record: LastSync) -> None:
         """See ``Notes``."""
         text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
         # Whatever a file is called: what is no Unicode is a question mark.
-        put_last_sync(self._cluster, json.loads(text.encode("utf-8", "replace")))
+        source = json.loads(text.encode("utf-8", "replace"))
+        patiently(partial(put_last_sync, self._cluster, source), _NOTES_SECONDS)
 
 
 class ClusterArchive:
@@ -166,8 +175,10 @@ class ClusterArchive:
             ) as batch:
                 yield batch
                 batch.commit()
-        except BaseException:
-            self._give_up(state.index)
+        except BaseException as error:
+            # A cluster that cannot be asked for now has its own time.
+            if not (isinstance(error, ClusterError) and error.passing):
+                self._give_up(state.index)
             raise
 
     def current_state(self, known: Known) -> ClusterCurrentState:
@@ -182,7 +193,8 @@ class ClusterArchive:
         elif isinstance(self._unreadable, ClusterDamagedError):
             unread = self._unreadable.detail
         state = None if unread else self._state
-        return ClusterOldState(self._cluster, state, unread, self.notes.read())
+        record = patiently(partial(read_cluster_last_sync, self._cluster))
+        return ClusterOldState(self._cluster, state, unread, record)
 
     def renamed(
         self, before: Aliases | None, now: Aliases
@@ -204,7 +216,7 @@ class ClusterArchive:
     def _look_at(self, state: ClusterState) -> None:
         """Raise what is wrong with the index of a state."""
         try:
-            check_mapping(self._cluster, state.index)
+            patiently(partial(check_mapping, self._cluster, state.index))
         except ClusterMissingError as error:
             raise ClusterDamagedError(self.name, f"the index {state.index} is missing") from error
 

@@ -80,7 +80,8 @@ def test_requests_are_as_small_as_they_are_to_be(sizes: list[int], limit: int) -
 def test_operations_become_lines() -> None:
     """Each names its document, and its version where it has one."""
     assert (
-        updating("1-1", until=3).lines() == b'{"update": {"_id": "1-1"}}\n{"doc": {"until": 3}}\n'
+        updating("1-1", until=3).lines()
+        == b'{"update": {"_id": "1-1", "retry_on_conflict": 3}}\n{"doc": {"until": 3}}\n'
     )
     assert Operation("1-1", "delete").lines() == b'{"delete": {"_id": "1-1"}}\n'
     version = b'"version": 7, "version_type": "external_gte"'
@@ -108,6 +109,17 @@ def test_what_was_not_taken_is_sent_again_alone(no_pauses: list[float]) -> None:
     ]
     assert no_pauses == sorted(no_pauses)
     assert len(no_pauses) == 2
+
+
+@pytest.mark.parametrize(
+    "operation", [updating("0-1", until=3), Operation("0-1", "delete")], ids=["update", "delete"]
+)
+def test_a_request_that_meets_itself_is_sent_again(operation: Operation) -> None:
+    """It may be at work still when it is repeated, as its answer took too long."""
+    answers = [LATER, None]
+    count, asked = sent(lambda each: bulk_answer(each, lambda _: answers.pop(0)), [operation])
+    assert (count, len(asked)) == (1, 2)
+    assert all("timeout=24000ms" in each.path for each in asked)
 
 
 def test_a_whole_request_that_was_not_taken_is_sent_again() -> None:

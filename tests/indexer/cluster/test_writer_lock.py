@@ -94,6 +94,14 @@ def test_one_of_another_machine_is_taken_over_when_it_is_stale() -> None:
             lock.check()
 
 
+def test_one_whose_clock_was_ahead_blocks_nobody_for_as_long() -> None:
+    """What was renewed next year is as stale as what was last year."""
+    with locking() as (cluster, document):
+        document.source = {"place": "elsewhere", "token": "x", "renewed": time.time() + 1e7}
+        with WriterLock(cluster, stale=59.9) as lock:
+            lock.check()
+
+
 def test_one_that_is_renewed_is_not_stale_whatever_its_clock_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
