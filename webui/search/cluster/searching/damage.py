@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from indexer.contract.cluster.cluster_errors import ClusterDamagedError
+from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
 from indexer.contract.errors import CuttingsError
 
 _log = logging.getLogger(__name__)
@@ -21,11 +21,20 @@ def reporting_damage(cluster: str) -> Iterator[None]:
 
     Raises:
         ClusterDamagedError: what was read makes no sense. What came of it is logged.
+        ClusterError: memory ran out.
     """
     try:
         yield
     except CuttingsError:
         raise
+    except MemoryError as error:
+        raise ClusterError(
+            cluster,
+            f"Memory ran out while the archive “{cluster}” was read from the cluster. It may be "
+            "whole: try again. If it stays so, give this program more memory.",
+            kind="memory",
+            passing=True,
+        ) from error
     except Exception as error:
         _log.exception("Reading the cluster failed")
         raise ClusterDamagedError(cluster, f"{type(error).__name__}: {error}") from error
