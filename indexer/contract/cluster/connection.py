@@ -216,5 +216,6 @@ def _readable(name: str, path: Path) -> str:
 
 
 def _cause(error: Any) -> str:
-    # urllib3's text begins with the object that failed.
-    return _OBJECT.sub("", str(error.error)) or str(error.info)
+    # urllib3's texts begin with the object that failed, or stand behind it.
+    said = error.info.args[-1:] if isinstance(error.info, Exception) else ()
+    return _OBJECT.sub("", str(said[0] if said else error.error)) or str(error.info)
