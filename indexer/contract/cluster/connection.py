@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ _OBJECT = re.compile(r"^.*?(?:>|\)): ")
 
 # A node that does not answer is passed over; what is asked here may be asked again.
 _TRIES = 3
+# A node that takes no connection for so long is one that does not answer.
+_CONNECT_SECONDS = 2.0
+_LEAST_SECONDS = 0.01
 _CONNECTIONS = 16
 
 
@@ -50,8 +54,11 @@ class Cluster:
         Raises:
             ClusterError: it cannot be asked, or is none that is understood.
         """
+        return self._known(None)
+
+    def _known(self, timeout: float | None) -> tuple[int, ...]:
         if not self._version:
-            self._version = self._understood(self._perform("GET", "/", None, {}, None))
+            self._version = self._understood(self._perform("GET", "/", None, {}, timeout))
         return self._version
 
     def request(
@@ -77,7 +84,7 @@ class Cluster:
             ClusterError: anything else that is no success, and no answer.
         """
         # A cluster of another version, or of another program, may do anything.
-        _ = self.version
+        self._known(timeout)
         return self._perform(method, path, body, dict(params or {}), timeout)
 
     @property
@@ -100,9 +107,7 @@ class Cluster:
         seconds = timeout or self.timeout
         at = f"The cluster at {self.address}"
         try:
-            return self._client.transport.perform_request(
-                method, path, params=params, body=body, timeout=seconds, headers=headers
-            )
+            return self._sent(method, path, params, body, headers, seconds)
         except failures.ConnectionTimeout as error:
             raise ClusterError(
                 self.name,
@@ -137,6 +142,32 @@ class Cluster:
             ) from error
         except failures.SerializationError as error:
             raise ClusterError(self.name, f"{at} answers no JSON. Is it OpenSearch?") from error
+
+    def _sent(
+        self, method: str, path: str, params: Any, body: Any, headers: Any, seconds: float
+    ) -> Any:
+        """Send a request, to other nodes where one cannot be reached; all within its time."""
+        from opensearchpy import exceptions as failures
+        from urllib3 import Timeout
+
+        end = time.monotonic() + seconds
+        for tries_left in reversed(range(_TRIES)):
+            left = max(end - time.monotonic(), _LEAST_SECONDS)
+            try:
+                return self._client.transport.perform_request(
+                    method,
+                    path,
+                    params=params,
+                    body=body,
+                    timeout=Timeout(total=left, connect=min(left, _CONNECT_SECONDS)),
+                    headers=headers,
+                )
+            except (failures.ConnectionTimeout, failures.SSLError):
+                raise
+            except failures.ConnectionError:
+                if not tries_left or time.monotonic() >= end:
+                    raise
+        raise AssertionError("unreachable")
 
     def _understood(self, said: Any) -> tuple[int, ...]:
         """Return the version that a cluster says it has.
@@ -185,7 +216,8 @@ def connect(settings: Settings) -> Cluster:
     client = OpenSearch(
         settings.opensearch_url.split(","),
         timeout=settings.opensearch_timeout_seconds,
-        max_retries=_TRIES - 1,
+        # It would give each try the whole time.
+        max_retries=0,
         retry_on_status=(),
         pool_maxsize=_CONNECTIONS,
         **options,

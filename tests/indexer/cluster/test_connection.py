@@ -5,10 +5,8 @@ from __future__ import annotations
 import socket
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import opensearchpy
 import pytest
 import urllib3
 
@@ -164,23 +162,6 @@ def test_a_cluster_that_does_not_answer_is_told() -> None:
     assert raised.value.passing
 
 
-class _Transport:
-    """Takes no request."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-        self.timeouts: list[Any] = []
-
-    def perform_request(self, *_: Any, timeout: Any, **more: Any) -> Any:
-        """Fail."""
-        self.timeouts.append(timeout)
-        raise self.error
-
-
-def _failing(error: Exception) -> Cluster:
-    return Cluster(SimpleNamespace(transport=_Transport(error)), "news", "http://10.0.0.1", 30)
-
-
 def test_an_address_where_nobody_listens_is_told() -> None:
     """With the setting that has it."""
     with socket.socket() as taken:
@@ -191,16 +172,6 @@ def test_an_address_where_nobody_listens_is_told() -> None:
             cluster.request("GET", "/a")
     assert "Connection refused" in str(raised.value)
     assert "object at" not in str(raised.value)
-
-
-def test_a_node_that_takes_no_connection_is_told() -> None:
-    """In words, and without what stands behind them in memory."""
-    why = "Connection to 10.0.0.1 timed out. (connect timeout=2.0)"
-    cause = urllib3.exceptions.ConnectTimeoutError(urllib3.HTTPConnectionPool("10.0.0.1"), why)
-    with pytest.raises(ClusterError, match="timed out") as raised:
-        _failing(opensearchpy.ConnectionError("N/A", str(cause), cause)).request("GET", "/a")
-    assert f"({why})" in str(raised.value)
-    assert " at 0x" not in str(raised.value)
 
 
 def test_plain_http_is_not_taken_for_a_certificate_that_is_wrong() -> None:
