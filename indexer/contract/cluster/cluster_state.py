@@ -47,8 +47,12 @@ class ClusterState:
     primary_term: int = 0
 
 
-def read_state(cluster: Cluster) -> ClusterState:
+def read_state(cluster: Cluster, timeout: float | None = None) -> ClusterState:
     """Read the newest state of an archive; what was committed is seen at once.
+
+    Args:
+        cluster: that has the archive.
+        timeout: seconds, if not as for all requests.
 
     Raises:
         NoClusterIndexError: there is none.
@@ -58,7 +62,7 @@ def read_state(cluster: Cluster) -> ClusterState:
     """
     index = state_index(cluster.name)
     try:
-        found = cluster.request("GET", document_path(index, STATE))
+        found = cluster.request("GET", document_path(index, STATE), timeout=timeout)
     except ClusterMissingError as error:
         raise NoClusterIndexError(cluster.name) from error
     source = found.get("_source")
@@ -97,14 +101,19 @@ def visible(generation: int) -> list[dict[str, Any]]:
     ]
 
 
-def read_cluster_last_sync(cluster: Cluster) -> LastSync | None:
+def read_cluster_last_sync(cluster: Cluster, timeout: float | None = None) -> LastSync | None:
     """Return what the last sync did; None where nobody knows.
+
+    Args:
+        cluster: that has the archive.
+        timeout: seconds, if not as for all requests.
 
     Raises:
         ClusterError: the cluster cannot be asked.
     """
     try:
-        found = cluster.request("GET", document_path(state_index(cluster.name), LAST_SYNC))
+        path = document_path(state_index(cluster.name), LAST_SYNC)
+        found = cluster.request("GET", path, timeout=timeout)
         return LastSync.model_validate(found["_source"])
     except (ClusterMissingError, ValueError, KeyError):
         return None

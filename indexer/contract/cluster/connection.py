@@ -111,8 +111,8 @@ class Cluster:
         except failures.ConnectionTimeout as error:
             raise ClusterError(
                 self.name,
-                f"{at} did not answer within {seconds:g} seconds. Its index may be whole: try "
-                "again, or set CUTTINGS_OPENSEARCH_TIMEOUT_SECONDS to more.",
+                f"{at} did not answer within {round(seconds, 2):g} seconds. Its index may be "
+                "whole: try again, or set CUTTINGS_OPENSEARCH_TIMEOUT_SECONDS to more.",
                 kind="timeout",
                 passing=True,
             ) from error

@@ -10,6 +10,7 @@ from indexer.contract.cluster.cluster_state import read_cluster_last_sync
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.errors import CuttingsError
 from indexer.contract.syncs.last_sync import LastSync as SyncRecord
+from webui.search.cluster.searching.point_in_time import seconds_for_a_document
 from webui.search.cluster.state_holder import StateHolder
 from webui.search.local.answers.sync_record import told
 from webui.search.local.engine import ByteCache
@@ -42,7 +43,7 @@ class ClusterBackend:
         self._cluster = cluster
         self._cache = ByteCache(cache_bytes, search_cache_bytes)
         self._holder = StateHolder(cluster, self._cache)
-        self._sync = _LastSync(cluster)
+        self._sync = LastSyncRecord(cluster)
         self._reading = threading.Thread(target=self._read_ahead, name=READING_AHEAD, daemon=True)
         if read_ahead:
             self._reading.start()
@@ -72,7 +73,7 @@ class ClusterBackend:
         self._cluster.close()
 
 
-class _LastSync:
+class LastSyncRecord:
     """What the last sync has noted down, as the same object until that changes."""
 
     def __init__(self, cluster: Cluster) -> None:
@@ -83,8 +84,9 @@ class _LastSync:
 
     def read(self) -> LastSync | None:
         """Return it; None where nobody knows."""
+        # Nobody waits for what another one is asking.
+        record = read_cluster_last_sync(self._cluster, seconds_for_a_document(self._cluster))
         with self._lock:
-            record = read_cluster_last_sync(self._cluster)
             if record != self._record:
                 self._record, self._told = record, None if record is None else told(record)
             return self._told

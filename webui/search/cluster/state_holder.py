@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Hashable
+from concurrent.futures import Future, wait
 
 from indexer.contract.cluster.cluster_errors import ClusterError
 from indexer.contract.cluster.cluster_state import ClusterState, read_state
@@ -12,9 +14,19 @@ from indexer.contract.cluster.mapping import check_mapping
 from webui.search.cluster.cluster_snapshot import ClusterSnapshot
 from webui.search.cluster.loading import Loaded, load
 from webui.search.cluster.searching.damage import reporting_damage
-from webui.search.cluster.searching.point_in_time import PointInTime
+from webui.search.cluster.searching.point_in_time import PointInTime, seconds_for_a_document
+from webui.search.deadlines.deadline import (
+    WAITING_SECONDS,
+    DeadlineError,
+    PreparingError,
+    checkpoint,
+    is_limited,
+)
 from webui.search.local.engine import ByteCache
 from webui.search.local.snapshot.holder import Holder
+
+OPENING = "opening"
+"""The name of the threads that open a state for all who ask."""
 
 # What is wrong for a moment only is asked again after so many seconds.
 _PAUSES = (0.1, 0.3)
@@ -46,16 +58,45 @@ class StateHolder(Holder[ClusterSnapshot]):
             self._current.newest = state
         return _names(state)
 
+    def _open_for_all(self) -> None:
+        """Open the newest state, in a thread that goes on with it when whoever asks gives up."""
+        if not is_limited():
+            super()._open_for_all()
+            return
+        opened = Future[None]()
+
+        def opening() -> None:
+            try:
+                super(StateHolder, self)._open_for_all()
+            except BaseException as error:
+                opened.set_exception(error)
+            else:
+                opened.set_result(None)
+
+        try:
+            threading.Thread(target=opening, name=OPENING, daemon=True).start()
+        # There are no threads left.
+        except RuntimeError:
+            super()._open_for_all()
+            return
+        try:
+            while not opened.done():
+                wait([opened], WAITING_SECONDS)
+                checkpoint()
+        except DeadlineError as error:
+            raise PreparingError from error
+        opened.result()
+
     def _read(self) -> ClusterState:
         """Read it, from another node if one has just gone away."""
         for pause in _PAUSES:
             try:
-                return read_state(self._cluster)
+                return read_state(self._cluster, seconds_for_a_document(self._cluster))
             except ClusterError as error:
                 if not error.passing or error.kind == "timeout":
                     raise
             time.sleep(pause)
-        return read_state(self._cluster)
+        return read_state(self._cluster, seconds_for_a_document(self._cluster))
 
     def opened(self, previous: ClusterSnapshot | None) -> ClusterSnapshot:
         """Open a point in time, and load what a commit has changed of the columns."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 from indexer.contract.cluster.cluster_errors import ClusterError, error_of_answer
 from indexer.contract.cluster.cluster_state import ClusterState, state_source
 from indexer.contract.cluster.connection import Cluster
+from indexer.contract.cluster.mapping import article_index_body
 
 NAME, INDEX = "news", "news-000001"
 
@@ -62,6 +63,10 @@ class Answering:
         if path.endswith("/point_in_time") and method == "POST":
             self.opened.append(f"point {len(self.opened)}")
             return {"pit_id": self.opened[-1], "_shards": self.shards}
+        if path.endswith("/_mapping"):
+            return {INDEX: article_index_body(shards=2, replicas=0)}
+        if path.endswith("/_settings/index.uuid"):
+            return {INDEX: {"settings": {"index": {"uuid": "one"}}}}
         if method == "DELETE":
             self.closed += body["pit_id"]
             return {}

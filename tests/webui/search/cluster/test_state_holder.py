@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from indexer.contract.cluster.cluster_errors import ClusterError
 from tests.webui.search.cluster.answering import Answering, failure, state
+from webui.search.cluster.searching.point_in_time import PointInTime
 from webui.search.cluster.state_holder import StateHolder
+from webui.search.deadlines.deadline import Deadline, PreparingError, limited
 from webui.search.local.engine import ByteCache
 
 
@@ -50,3 +53,59 @@ def test_what_stays_wrong_is_not() -> None:
     with pytest.raises(ClusterError):
         _holder(cluster).newest()
     assert _holder(cluster).newest() == ("news-000001", 4, 1)
+
+
+class _Waiting(Answering):
+    """A cluster that answers no search until it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(state(4), self._searched)
+        self.go_on = threading.Event()
+
+    def _searched(self, _: Any) -> Any:
+        assert self.go_on.wait(10)
+        raise failure(400, "parsing_exception")
+
+
+def test_whoever_asks_first_does_not_wait_for_the_columns() -> None:
+    """They are loaded for all, however long it takes; what came of it is told who asks next."""
+    cluster = _Waiting()
+    holder = _holder(cluster)
+    for _ in range(2):
+        with pytest.raises(PreparingError), limited(Deadline(0.1)), holder.snapshot():
+            pass
+    assert len(cluster.opened) == 1
+    cluster.go_on.set()
+    with pytest.raises(ClusterError, match="refused"), limited(Deadline(10)), holder.snapshot():
+        pass
+    holder.close()
+
+
+def test_without_a_thread_one_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than that nobody is answered."""
+
+    def none_left(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    cluster = _Waiting()
+    cluster.go_on.set()
+    holder = _holder(cluster)
+    with pytest.raises(ClusterError, match="refused"), limited(Deadline(10)), holder.snapshot():
+        pass
+    holder.close()
+
+
+def test_a_document_has_two_seconds() -> None:
+    """Where it does not come soon, neither would anything else; with a deadline it has less."""
+    cluster = Answering(state(4))
+    _holder(cluster).newest()
+    PointInTime(cluster.cluster, state(4)).check()
+    with limited(Deadline(1)):
+        PointInTime(cluster.cluster, state(4)).check()
+    first, second, third = (
+        timeout for _, path, _, _, timeout in cluster.asked if path.endswith("/_doc/state")
+    )
+    assert first == second == 2
+    assert third is not None
+    assert 0 < third <= 1

@@ -43,6 +43,8 @@ _PAUSES = (0.05, 0.2, 0.8)
 _REOPENED = 3
 # A request is given up here before the cluster would be: what it says then is of use to nobody.
 _LEAST_SECONDS = 0.02
+# Where one document does not come within so many seconds, nothing else would come in time.
+_DOCUMENT_SECONDS = 2.0
 
 
 class PointInTime:
@@ -198,7 +200,7 @@ class PointInTime:
         if shards["successful"] != shards["total"]:
             raise self._partial(shards)
         # What was deleted before it was opened is not in it.
-        newest = read_state(self.cluster)
+        newest = read_state(self.cluster, seconds_for_a_document(self.cluster))
         if newest.index != self.state.index or newest.purged > self.state.generation:
             raise ClusterError(
                 self.cluster.name,
@@ -261,6 +263,11 @@ class PointInTime:
             kind="partial",
             passing=True,
         )
+
+
+def seconds_for_a_document(cluster: Cluster) -> float:
+    """Return how long a document may take to be read, which takes milliseconds."""
+    return max(min(seconds_left(), cluster.timeout, _DOCUMENT_SECONDS), _LEAST_SECONDS)
 
 
 def _is_lost(error: ClusterError) -> bool:

@@ -151,10 +151,24 @@ class Holder(ABC, Generic[_S]):
         elif not self._opening.acquire(blocking=False):
             return
         try:
-            if not self._is_settled():
-                # Opened for all: who asks first may not give it up.
-                with limited(None):
-                    self._open()
+            is_settled = self._is_settled()
+        except BaseException:
+            self._opening.release()
+            raise
+        if is_settled:
+            self._opening.release()
+        else:
+            self._open_for_all()
+
+    def _open_for_all(self) -> None:
+        """Open the newest state, of which who asks first may not give it up; unlock the opening.
+
+        Raises:
+            IndexStateError: it cannot be opened.
+        """
+        try:
+            with limited(None):
+                self._open()
         finally:
             self._opening.release()
 
