@@ -140,8 +140,11 @@ class Cluster:
             raise error_of_answer(
                 self.name, self.address, int(error.status_code), error.info
             ) from error
-        except failures.SerializationError as error:
-            raise ClusterError(self.name, f"{at} answers no JSON. Is it OpenSearch?") from error
+        # The client looks for the parts of an error in whatever JSON there is.
+        except (failures.SerializationError, AttributeError) as error:
+            raise ClusterError(
+                self.name, f"{at} answers otherwise than OpenSearch does. Is it one?"
+            ) from error
 
     def _sent(
         self, method: str, path: str, params: Any, body: Any, headers: Any, seconds: float
