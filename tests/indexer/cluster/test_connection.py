@@ -17,7 +17,7 @@ from indexer.contract.cluster.cluster_errors import (
     error_of_answer,
 )
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
-from indexer.contract.cluster.connection import Cluster, connect
+from indexer.contract.cluster.connection import connect
 from indexer.contract.cluster.index_names import archive_of, article_index, article_index_number
 from indexer.contract.cluster.mapping import check_mapping
 from indexer.contract.errors import (
