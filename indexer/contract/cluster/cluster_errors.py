@@ -170,7 +170,8 @@ def kind_and_reason(answer: Any) -> tuple[str, str]:
     if not isinstance(error, Mapping):
         return "", str(error or "")
     roots = error.get("root_cause")
-    root = roots[0] if isinstance(roots, list) and roots else error
+    root = roots[0] if isinstance(roots, list) and roots else None
+    root = root if isinstance(root, Mapping) else error
     kind = str(root.get("type") or error.get("type") or "")
     return kind, str(root.get("reason") or error.get("reason") or "")
 

@@ -71,16 +71,27 @@ def read_state(cluster: Cluster, timeout: float | None = None) -> ClusterState:
     try:
         return ClusterState(
             index=str(source["index"]),
-            **{name: int(source[name]) for name in _NUMBERS},
+            **{name: _number(source[name]) for name in _NUMBERS},
             aliases=Aliases.of_entries((name, many) for name, many in source["aliases"]),
             seq_no=int(found["_seq_no"]),
             primary_term=int(found["_primary_term"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ClusterDamagedError(cluster.name, f"its state cannot be read: {error!r}") from error
 
 
 _NUMBERS = ("generation", "committed", "synced", "next_number", "articles", "purged")
+
+
+# Such a moment, in microseconds, is in the year 2255.
+_MOST = 2**53
+
+
+def _number(value: Any) -> int:
+    number = int(value)
+    if not 0 <= number < _MOST:
+        raise ValueError(f"{number} cannot be")
+    return number
 
 
 def state_source(state: ClusterState) -> dict[str, Any]:
@@ -115,5 +126,5 @@ def read_cluster_last_sync(cluster: Cluster, timeout: float | None = None) -> La
         path = document_path(state_index(cluster.name), LAST_SYNC)
         found = cluster.request("GET", path, timeout=timeout)
         return LastSync.model_validate(found["_source"])
-    except (ClusterMissingError, ValueError, KeyError):
+    except (ClusterMissingError, ValueError, KeyError, TypeError):
         return None

@@ -225,12 +225,12 @@ def test_several_nodes_are_settings_between_commas() -> None:
 
 
 STATE = ClusterState(index="cuttings-000001", generation=3, committed=5, synced=6, articles=7)
+FOUND: dict[str, Any] = {"_source": state_source(STATE), "_seq_no": 4, "_primary_term": 2}
 
 
 def test_a_state_is_read_as_it_was_written() -> None:
     """With its place in the sequence, by which it is replaced."""
-    found = {"_source": state_source(STATE), "_seq_no": 4, "_primary_term": 2}
-    with stub_cluster(lambda _: (200, found)) as cluster:
+    with stub_cluster(lambda _: (200, FOUND)) as cluster:
         state = read_state(cluster)
     assert (state.seq_no, state.primary_term) == (4, 2)
     assert state_source(state) == state_source(STATE)
@@ -244,6 +244,20 @@ def test_a_state_is_read_as_it_was_written() -> None:
         (200, {"_source": {"schema": 99}}, SchemaVersionError),
         (200, {"_source": "x"}, SchemaVersionError),
         (200, {"_source": {"schema": 1}, "_seq_no": 1, "_primary_term": 1}, IndexDamagedError),
+        (200, {**FOUND, "_source": {**FOUND["_source"], "synced": 1e999}}, IndexDamagedError),
+        (200, {**FOUND, "_source": {**FOUND["_source"], "synced": 2**60}}, IndexDamagedError),
+        (200, {**FOUND, "_source": {**FOUND["_source"], "next_number": -1}}, IndexDamagedError),
+        (
+            200,
+            {**FOUND, "_source": {**FOUND["_source"], "aliases": [[1, 2, 3]]}},
+            IndexDamagedError,
+        ),
+        (
+            200,
+            {**FOUND, "_source": {**FOUND["_source"], "aliases": [["a", [5]]]}},
+            IndexDamagedError,
+        ),
+        (500, {"error": {"root_cause": [5]}}, IndexUnreadableError),
         (503, error("no_shard_available_action_exception", "x"), IndexUnreadableError),
     ],
 )

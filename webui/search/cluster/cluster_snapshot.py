@@ -89,7 +89,8 @@ class ClusterSnapshot(Snapshot):
             IndexStateError: it does not.
         """
         if time.monotonic() - self._checked >= _CHECK_SECONDS:
-            self.point.check()
+            with self.reporting_damage():
+                self.point.check()
             self._checked = time.monotonic()
 
     @property

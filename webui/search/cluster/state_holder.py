@@ -52,7 +52,8 @@ class StateHolder(Holder[ClusterSnapshot]):
 
     def newest(self) -> Hashable:
         """Read the document of the state; it is seen as soon as it is written."""
-        self._newest = state = self._read()
+        with reporting_damage(self._cluster.name):
+            self._newest = state = self._read()
         if self._current is not None and _names(self._current.newest) == _names(state):
             # A sync that changes nothing notes down that it was there.
             self._current.newest = state

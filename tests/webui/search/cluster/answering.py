@@ -41,6 +41,7 @@ class Answering:
         searched: Callable[[Mapping[str, Any]], Any] = lambda _: EMPTY,
     ) -> None:
         self.name, self.address, self.timeout = NAME, "http://cluster", 30.0
+        self.version = (2, 19, 6)
         self.newest = newest or state()
         self.searched = searched
         self.shards: Mapping[str, Any] = SHARDS

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from indexer.contract.cluster.cluster_errors import ClusterError
-from tests.webui.search.cluster.answering import Answering, failure, state
+from indexer.contract.errors import IndexStateError
+from tests.webui.search.cluster.answering import INDEX, Answering, failure, state
+from webui.search.cluster import cluster_snapshot
+from webui.search.cluster.backend import LastSyncRecord
+from webui.search.cluster.loading import Loaded
+from webui.search.cluster.receiving.label_numbers import LabelNumbers, Numbered
+from webui.search.cluster.receiving.state_columns import no_articles
 from webui.search.cluster.searching.point_in_time import PointInTime
 from webui.search.cluster.state_holder import StateHolder
 from webui.search.deadlines.deadline import Deadline, PreparingError, limited
@@ -53,6 +59,54 @@ def test_what_stays_wrong_is_not() -> None:
     with pytest.raises(ClusterError):
         _holder(cluster).newest()
     assert _holder(cluster).newest() == ("news-000001", 4, 1)
+
+
+class _Nonsense(Answering):
+    """A cluster that answers to some paths what nobody would expect."""
+
+    def __init__(self, path: str, said: Any) -> None:
+        super().__init__(state(4))
+        self.path, self.said = path, said
+
+    def request(self, method: str, path: str, *more: Any, **others: Any) -> Any:
+        """Answer."""
+        if path.endswith(self.path):
+            return self.said
+        return super().request(method, path, *more, **others)
+
+
+@pytest.mark.parametrize("said", [[], None, 5, "text", {INDEX: 5}, {INDEX: {"mappings": []}}])
+@pytest.mark.parametrize(
+    "path", ["/_doc/state", "/index.uuid", "/_mapping", "/_search", "/point_in_time"]
+)
+def test_nonsense_is_told_as_what_it_is(path: str, said: Any) -> None:
+    """Whatever it is, it is no crash of the program."""
+    holder = _holder(_Nonsense(path, said))
+    with pytest.raises(IndexStateError), holder.snapshot():
+        pass
+
+
+@pytest.mark.parametrize("said", [[], None, 5, {"hits": 5}])
+def test_nonsense_is_told_when_a_state_is_lent_again(
+    said: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is made sure that the cluster still answers."""
+    monkeypatch.setattr(cluster_snapshot, "_CHECK_SECONDS", 0)
+    cluster = Answering(state(4))
+    numbered = Numbered(LabelNumbers(), LabelNumbers(), LabelNumbers())
+    loaded = Loaded(INDEX, 4, no_articles(), numbered)
+    point = PointInTime(cluster.cluster, state(4))
+    snapshot = cluster_snapshot.ClusterSnapshot(point, loaded, ByteCache(2**20))
+    snapshot.check()
+    cluster.searched = lambda _: said
+    with pytest.raises(IndexStateError):
+        snapshot.check()
+
+
+@pytest.mark.parametrize("said", [[], None, {"_source": 5}, {"_source": []}, {}])
+def test_a_record_that_makes_no_sense_is_none(said: Any) -> None:
+    """What the last sync did is not known then."""
+    assert LastSyncRecord(_Nonsense("/_doc/last_sync", said).cluster).read() is None
 
 
 class _Waiting(Answering):
