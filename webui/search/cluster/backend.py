@@ -10,7 +10,7 @@ from indexer.contract.cluster.cluster_state import read_cluster_last_sync
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.errors import CuttingsError
 from indexer.contract.syncs.last_sync import LastSync as SyncRecord
-from webui.search.cluster.searching.point_in_time import seconds_for_a_document
+from webui.search.cluster.searching.request_times import seconds_for_a_document
 from webui.search.cluster.state_holder import StateHolder
 from webui.search.local.answers.sync_record import told
 from webui.search.local.engine import ByteCache

@@ -7,14 +7,15 @@ import time
 from collections.abc import Hashable
 from concurrent.futures import Future, wait
 
-from indexer.contract.cluster.cluster_errors import ClusterError
+from indexer.contract.cluster.cluster_errors import ClusterError, ClusterMissingError
 from indexer.contract.cluster.cluster_state import ClusterState, read_state
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.mapping import check_mapping
 from webui.search.cluster.cluster_snapshot import ClusterSnapshot
 from webui.search.cluster.loading import Loaded, load
 from webui.search.cluster.searching.damage import reporting_damage
-from webui.search.cluster.searching.point_in_time import PointInTime, seconds_for_a_document
+from webui.search.cluster.searching.point_in_time import PointInTime
+from webui.search.cluster.searching.request_times import seconds_for_a_document
 from webui.search.deadlines.deadline import (
     WAITING_SECONDS,
     DeadlineError,
@@ -115,7 +116,8 @@ class StateHolder(Holder[ClusterSnapshot]):
                     return ClusterSnapshot(point, loaded, self._cache)
             except ClusterError as error:
                 point.close()
-                if error.kind != "purged" or attempt == _TRIES - 1:
+                is_gone = error.kind == "purged" or isinstance(error, ClusterMissingError)
+                if not is_gone or attempt == _TRIES - 1:
                     raise
             except BaseException:
                 point.close()

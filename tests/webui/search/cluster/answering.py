@@ -33,17 +33,20 @@ class Answering:
     Args:
         newest: the state that it has.
         searched: makes the answer to a search from its body; may raise.
+        unopened: why no point in time can be opened, if so.
     """
 
     def __init__(
         self,
         newest: ClusterState | None = None,
         searched: Callable[[Mapping[str, Any]], Any] = lambda _: EMPTY,
+        unopened: ClusterError | None = None,
     ) -> None:
         self.name, self.address, self.timeout = NAME, "http://cluster", 30.0
         self.version = (2, 19, 6)
         self.newest = newest or state()
         self.searched = searched
+        self.unopened = unopened
         self.shards: Mapping[str, Any] = SHARDS
         self.opened: list[str] = []
         self.closed: list[str] = []
@@ -62,6 +65,8 @@ class Answering:
         if path.endswith("/_doc/state"):
             return {"_source": state_source(self.newest), "_seq_no": 1, "_primary_term": 1}
         if path.endswith("/point_in_time") and method == "POST":
+            if self.unopened is not None:
+                raise self.unopened
             self.opened.append(f"point {len(self.opened)}")
             return {"pit_id": self.opened[-1], "_shards": self.shards}
         if path.endswith("/_mapping"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,6 +93,18 @@ def test_a_state_that_is_gone_is_not_searched_in_a_new_point_in_time() -> None:
     with pytest.raises(ClusterError, match="gone on"):
         PointInTime(cluster.cluster, state(3)).search(EVERY)
     assert PointInTime(cluster.cluster, state(4)).search(EVERY) == EMPTY
+
+
+def test_a_state_whose_index_is_gone_has_made_room_for_another_one() -> None:
+    """After a rebuild, one is told to try again; and where nothing was rebuilt, what is wrong."""
+    gone = failure(404, "index_not_found_exception", "no such index [news-000001]")
+    for newest, said in (
+        (replace(state(4), index="news-000002"), "gone on"),
+        (state(3), "no such"),
+    ):
+        cluster = Answering(newest, unopened=gone)
+        with pytest.raises(ClusterError, match=said):
+            PointInTime(cluster.cluster, state(3)).search(EVERY)
 
 
 def test_a_cluster_that_stays_broken_is_an_error() -> None:

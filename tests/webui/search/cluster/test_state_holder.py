@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,6 +108,26 @@ def test_nonsense_is_told_when_a_state_is_lent_again(
 def test_a_record_that_makes_no_sense_is_none(said: Any) -> None:
     """What the last sync did is not known then."""
     assert LastSyncRecord(_Nonsense("/_doc/last_sync", said).cluster).read() is None
+
+
+class _Rebuilt(Answering):
+    """A cluster in which an index is removed that the state has just named."""
+
+    def request(self, method: str, path: str, *more: Any, **others: Any) -> Any:
+        """Answer."""
+        if path.startswith(f"/{INDEX}/"):
+            self.newest = replace(self.newest, index="news-000002")
+            raise failure(404, "index_not_found_exception")
+        if path.startswith("/news-000002/"):
+            raise failure(401, "security_exception")
+        return super().request(method, path, *more, **others)
+
+
+def test_a_state_that_has_made_room_is_not_looked_for() -> None:
+    """The newer one is opened, in whichever step that is seen."""
+    holder = _holder(_Rebuilt(state(4)))
+    with pytest.raises(ClusterError, match="does not let this user in"), holder.snapshot():
+        pass
 
 
 class _Waiting(Answering):

@@ -15,16 +15,25 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from indexer.contract.cluster.cluster_errors import (
-    ClusterDamagedError,
     ClusterError,
+    ClusterMissingError,
     error_of_answer,
 )
-from indexer.contract.cluster.cluster_state import ClusterState, read_state, visible
+from indexer.contract.cluster.cluster_state import ClusterState, visible
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.errors import CuttingsError
+from webui.search.cluster.searching.request_times import (
+    LEAST_SECONDS,
+    raise_late,
+)
+from webui.search.cluster.searching.whole_answers import (
+    is_lost,
+    make_sure_it_is_there,
+    make_sure_it_is_whole,
+    partial_answer,
+)
 from webui.search.cluster.translating.dsl_clauses import Clause
 from webui.search.deadlines.deadline import (
-    DeadlineError,
     checkpoint,
     holding,
     limited,
@@ -41,10 +50,6 @@ _KEPT = "3m"
 _PAUSES = (0.05, 0.2, 0.8)
 # One node may go away, and the next one while the shards move.
 _REOPENED = 3
-# A request is given up here before the cluster would be: what it says then is of use to nobody.
-_LEAST_SECONDS = 0.02
-# Where one document does not come within so many seconds, nothing else would come in time.
-_DOCUMENT_SECONDS = 2.0
 
 
 class PointInTime:
@@ -84,7 +89,7 @@ class PointInTime:
         def ask(point: str) -> Mapping[str, Any]:
             whole = {**body, "pit": {"id": point, "keep_alive": _KEPT}}
             answer = self._asked("/_search", whole, params)
-            self._look(answer)
+            make_sure_it_is_whole(self.cluster, answer)
             return answer
 
         return self._at_a_point(ask)
@@ -107,7 +112,7 @@ class PointInTime:
                 if "error" in each:
                     status = int(each["status"])
                     raise error_of_answer(self.cluster.name, self.cluster.address, status, each)
-                self._look(each)
+                make_sure_it_is_whole(self.cluster, each)
 
         def ask(point: str) -> Sequence[Mapping[str, Any]]:
             place = {"id": point, "keep_alive": _KEPT}
@@ -130,7 +135,7 @@ class PointInTime:
                 point = self._point()
                 return ask(point)
             except ClusterError as error:
-                if not _is_lost(error) or attempt == _REOPENED - 1:
+                if not is_lost(error) or attempt == _REOPENED - 1:
                     raise
                 _log.warning("A point in time is lost, so another one is opened: %s", error)
                 if point is not None:
@@ -195,19 +200,17 @@ class PointInTime:
         path = f"/{self.state.index}/_search/point_in_time"
         # One of only some of the shards would be opened else.
         params = {"keep_alive": _KEPT, "allow_partial_pit_creation": "false"}
-        answer = self._asked(path, None, params)
+        try:
+            answer = self._asked(path, None, params)
+        except ClusterMissingError:
+            # A rebuild has filled another index.
+            make_sure_it_is_there(self.cluster, self.state)
+            raise
         shards = answer["_shards"]
         if shards["successful"] != shards["total"]:
-            raise self._partial(shards)
+            raise partial_answer(self.cluster, shards)
         # What was deleted before it was opened is not in it.
-        newest = read_state(self.cluster, seconds_for_a_document(self.cluster))
-        if newest.index != self.state.index or newest.purged > self.state.generation:
-            raise ClusterError(
-                self.cluster.name,
-                "The archive in the cluster has gone on meanwhile. Try again.",
-                kind="purged",
-                passing=True,
-            )
+        make_sure_it_is_there(self.cluster, self.state)
         return str(answer["pit_id"])
 
     def _asked(
@@ -229,64 +232,15 @@ class PointInTime:
                     path,
                     body,
                     {**params, **(timing if path == "/_search" else {})},
-                    timeout=max(seconds, _LEAST_SECONDS),
+                    timeout=max(seconds, LEAST_SECONDS),
                 )
                 look(answer)
             except ClusterError as error:
-                if left < self.cluster.timeout and seconds_left() < _LEAST_SECONDS:
-                    _raise_late(error)
+                if left < self.cluster.timeout and seconds_left() < LEAST_SECONDS:
+                    raise_late(error)
                 if error.status != 429 or pause is None or seconds_left() < pause:
                     raise
                 time.sleep(pause)
             else:
                 return answer
         raise AssertionError("unreachable")
-
-    def _look(self, answer: Mapping[str, Any]) -> None:
-        """Make sure that an answer is whole.
-
-        Raises:
-            ClusterError: it is not.
-        """
-        shards = answer["_shards"]
-        if answer["timed_out"] or shards["failed"] or shards["successful"] != shards["total"]:
-            raise self._partial(shards)
-        if answer["hits"]["total"]["relation"] != "eq":
-            raise ClusterDamagedError(self.cluster.name, "a total is no exact one")
-
-    def _partial(self, shards: Mapping[str, Any]) -> ClusterError:
-        return ClusterError(
-            self.cluster.name,
-            f"Of the cluster at {self.cluster.address} only {shards['successful']} of "
-            f"{shards['total']} shards have answered. Its index may be whole: try again. If it "
-            "stays so, look at it with: python -m indexer check",
-            kind="partial",
-            passing=True,
-        )
-
-
-def seconds_for_a_document(cluster: Cluster) -> float:
-    """Return how long a document may take to be read, which takes milliseconds."""
-    return max(min(seconds_left(), cluster.timeout, _DOCUMENT_SECONDS), _LEAST_SECONDS)
-
-
-def _is_lost(error: ClusterError) -> bool:
-    """Whether another point in time may be answered: the copies that it was opened on are gone."""
-    if error.kind in ("timeout", "unreachable", "purged"):
-        return False
-    return error.status == 404 or error.kind == "partial" or (error.passing and error.status != 429)
-
-
-def _raise_late(error: ClusterError) -> None:
-    """Say that there is no time left, rather than what came of it.
-
-    Raises:
-        GivenUpError: there is none.
-    """
-    end = time.monotonic() + 2 * _LEAST_SECONDS
-    while time.monotonic() < end:
-        try:
-            checkpoint()
-        except DeadlineError as late:
-            raise late from error
-        time.sleep(_LEAST_SECONDS / 4)
