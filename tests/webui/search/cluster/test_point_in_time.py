@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -79,12 +80,16 @@ def test_a_point_in_time_is_opened_once_and_given_back() -> None:
     assert cluster.closed == ["point 0"]
 
 
-@pytest.mark.parametrize("error", [LOST, GONE], ids=["lost", "node gone"])
-def test_a_point_in_time_that_is_lost_is_opened_anew(error: ClusterError) -> None:
-    """The same state is searched in another one."""
+@pytest.mark.parametrize(("error", "warnings"), [(LOST, 0), (GONE, 1)], ids=["ended", "node gone"])
+def test_a_point_in_time_that_is_lost_is_opened_anew(
+    error: ClusterError, warnings: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same state is searched in another one; that one ends after a pause is nothing to note."""
+    caplog.set_level(logging.WARNING)
     cluster = _failing(error)
     assert PointInTime(cluster.cluster, state()).search(EVERY) == EMPTY
     assert cluster.opened == ["point 0", "point 1"]
+    assert len(caplog.records) == warnings
 
 
 def test_a_state_that_is_gone_is_not_searched_in_a_new_point_in_time() -> None:

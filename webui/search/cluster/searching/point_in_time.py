@@ -46,6 +46,7 @@ _log = logging.getLogger(__name__)
 
 # A point in time is kept for so long after the last search of it; who comes later opens another.
 _KEPT = "3m"
+_ENDED = "search_context_missing_exception"
 # A cluster that has too much to do is asked again after so many seconds.
 _PAUSES = (0.05, 0.2, 0.8)
 # One node may go away, and the next one while the shards move.
@@ -137,7 +138,8 @@ class PointInTime:
             except ClusterError as error:
                 if not is_lost(error) or attempt == _REOPENED - 1:
                     raise
-                _log.warning("A point in time is lost, so another one is opened: %s", error)
+                level = logging.INFO if error.kind == _ENDED else logging.WARNING
+                _log.log(level, "A point in time is lost, so another one is opened: %s", error)
                 if point is not None:
                     self._forget(point)
                 # Shards move, and all nodes have to hear of it.
