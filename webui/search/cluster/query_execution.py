@@ -89,12 +89,15 @@ class QueryExecution:
 
         Raises as :meth:`execute`.
         """
-        first = leading(hits.scores)
-        if not len(first) or same_score(query) is not None:
+        if not len(hits.docs) or same_score(query) is not None:
             return None
         exactly = self._exactly.clause(query)
-        # Too many parts are scored in pieces, by the cluster's own scores.
-        if exactly == self._translator.clause(query) or leaves_of(exactly) > MOST_LEAVES:
+        parts = leaves_of(exactly)
+        # Too many are scored in pieces, by the cluster's own scores.
+        if exactly == self._translator.clause(query) or parts > MOST_LEAVES:
+            return None
+        first = leading(hits.scores, parts)
+        if not len(first):
             return None
         exact = self._searched(narrowed(exactly, [among_numbers(hits.docs[first])]), None)
         if len(exact.docs) != len(first):

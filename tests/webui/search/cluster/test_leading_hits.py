@@ -12,11 +12,11 @@ from webui.search.cluster.leading_hits import leading
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leading_hits, "_WANTED", 3)
-    monkeypatch.setattr(leading_hits, "_MOST", 6)
+    monkeypatch.setattr(leading_hits, "_MOST", 12)
 
 
 def _leading(*scores: float) -> list[int]:
-    places: list[int] = leading(np.array(scores, np.float32)).tolist()
+    places: list[int] = leading(np.array(scores, np.float32), 2).tolist()
     return places
 
 
