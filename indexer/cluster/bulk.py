@@ -22,6 +22,7 @@ from indexer.contract.cluster.cluster_errors import (
     error_of_answer,
     kind_and_reason,
     shortened,
+    understanding,
 )
 from indexer.contract.cluster.connection import Cluster
 
@@ -176,16 +177,17 @@ class _Sending:
             if not error.passing:
                 raise
             return part, error
-        items = answer["items"]
-        if len(items) != len(part):
-            raise ClusterDamagedError(self._cluster.name, "a request was answered in part")
         refused: list[Operation] = []
         last: ClusterError | None = None
-        for operation, item in zip(part, items, strict=True):
-            wrong = self._error_of(operation, item[operation.action])
-            if wrong is not None:
-                refused.append(operation)
-                last = wrong
+        with understanding(self._cluster.name):
+            items = answer["items"]
+            if len(items) != len(part):
+                raise ClusterDamagedError(self._cluster.name, "a request was answered in part")
+            for operation, item in zip(part, items, strict=True):
+                wrong = self._error_of(operation, item[operation.action])
+                if wrong is not None:
+                    refused.append(operation)
+                    last = wrong
         return refused, last
 
     def _error_of(self, operation: Operation, item: Any) -> ClusterError | None:

@@ -9,6 +9,7 @@ from typing import Any
 from indexer.cluster.bulk import Operation, send, updating
 from indexer.cluster.versions import search
 from indexer.cluster.writing import refresh, write_state
+from indexer.contract.cluster.cluster_errors import understanding
 from indexer.contract.cluster.cluster_state import ClusterState
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.mapping import CURRENT
@@ -55,11 +56,12 @@ def _leftovers(cluster: Cluster, state: ClusterState) -> list[dict[str, Any]]:
         "docvalue_fields": ["from", "until"],
         "_source": False,
     }
-    hits = search(cluster, state.index, body)["hits"]["hits"]
-    return [
-        {"id": hit["_id"], **{name: values[0] for name, values in hit["fields"].items()}}
-        for hit in hits
-    ]
+    answer = search(cluster, state.index, body)
+    with understanding(cluster.name):
+        return [
+            {"id": hit["_id"], **{name: hit["fields"][name][0] for name in ("from", "until")}}
+            for hit in answer["hits"]["hits"]
+        ]
 
 
 def _operations(hits: list[dict[str, Any]], generation: int) -> Iterator[Operation]:

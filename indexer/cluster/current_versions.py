@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.cluster.remembered import Remembered
 from indexer.cluster.versions import read_values
-from indexer.contract.cluster.cluster_errors import ClusterDamagedError
+from indexer.contract.cluster.cluster_errors import ClusterDamagedError, understanding
 from indexer.contract.cluster.cluster_state import ClusterState
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.stored_articles import unpacked
@@ -60,11 +60,12 @@ def current_versions(
         signatures[:size] = known.signatures
         return CurrentVersions(since, story, copies, signatures, known.found)
     fields = ("number", "from", "story", "copies", "signature")
-    for values in read_values(cluster, state, fields):
-        number = values["number"][0]
-        since[number] = values["from"][0]
-        story[number], copies[number] = values["story"][0], values["copies"][0]
-        signatures[number] = unpacked(values["signature"][0])
+    with understanding(cluster.name):
+        for values in read_values(cluster, state, fields):
+            number = values["number"][0]
+            since[number] = values["from"][0]
+            story[number], copies[number] = values["story"][0], values["copies"][0]
+            signatures[number] = unpacked(values["signature"][0])
     if np.count_nonzero(since >= 0) != state.articles:
         raise ClusterDamagedError(cluster.name, "articles of the state are missing")
     return CurrentVersions(since, story, copies, signatures, None)

@@ -12,7 +12,11 @@ import numpy as np
 
 from indexer.cluster.patience import patiently
 from indexer.cluster.remembered import Files
-from indexer.contract.cluster.cluster_errors import ClusterDamagedError, ClusterError
+from indexer.contract.cluster.cluster_errors import (
+    ClusterDamagedError,
+    ClusterError,
+    understanding,
+)
 from indexer.contract.cluster.cluster_state import ClusterState, visible
 from indexer.contract.cluster.connection import Cluster
 
@@ -112,10 +116,11 @@ def read_files(cluster: Cluster, state: ClusterState) -> Files:
     """
     numbers: dict[str, int] = {}
     sizes, mtimes = np.zeros((2, state.next_number), np.int64)
-    for values in read_values(cluster, state, ("id", "number", "file.size", "file.mtime")):
-        number = values["number"][0]
-        numbers[values["id"][0]] = number
-        sizes[number], mtimes[number] = values["file.size"][0], values["file.mtime"][0]
+    with understanding(cluster.name):
+        for values in read_values(cluster, state, ("id", "number", "file.size", "file.mtime")):
+            number = values["number"][0]
+            numbers[values["id"][0]] = number
+            sizes[number], mtimes[number] = values["file.size"][0], values["file.mtime"][0]
     if len(numbers) != state.articles:
         raise ClusterDamagedError(
             cluster.name, f"it has {len(numbers):,} articles instead of {state.articles:,}"
@@ -173,11 +178,13 @@ def take_census(cluster: Cluster, index: str, generation: int) -> tuple[Census, 
             name: {"filter": query, "aggregations": of_numbers} for name, query in wanted.items()
         },
     }
-    found = search(cluster, index, body)["aggregations"]
-    there, begun, ended = (
-        Census(int(found[name]["doc_count"]), int(found[name]["numbers"]["value"]))
-        for name in wanted
-    )
+    answer = search(cluster, index, body)
+    with understanding(cluster.name):
+        found = answer["aggregations"]
+        there, begun, ended = (
+            Census(int(found[name]["doc_count"]), int(found[name]["numbers"]["value"]))
+            for name in wanted
+        )
     return there, begun, ended
 
 
@@ -193,8 +200,10 @@ def search_all(
         ClusterError: the cluster cannot be asked, or does not answer in full.
     """
     answer = search(cluster, index, {**body, "track_total_hits": True}, patience)
-    hits: list[dict[str, Any]] = answer["hits"]["hits"]
-    if answer["hits"]["total"]["value"] != len(hits):
+    with understanding(cluster.name):
+        hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        found = answer["hits"]["total"]["value"]
+    if found != len(hits):
         raise ClusterError(
             cluster.name,
             f"The cluster at {cluster.address} has more documents of some articles than there "
@@ -222,8 +231,10 @@ def _search(cluster: Cluster, index: str, body: dict[str, Any]) -> Any:
     answer = cluster.request(
         "POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"}
     )
-    shards = answer["_shards"]
-    if answer["timed_out"] or shards["successful"] != shards["total"]:
+    with understanding(cluster.name):
+        shards = answer["_shards"]
+        is_whole = not answer["timed_out"] and shards["successful"] == shards["total"]
+    if not is_whole:
         raise ClusterError(
             cluster.name,
             f"The cluster at {cluster.address} has lost a part of {index} for now. Its index may "

@@ -16,9 +16,11 @@ from uuid import uuid4
 from indexer.cluster.patience import patiently
 from indexer.contract.cluster.cluster_errors import (
     ClusterConflictError,
+    ClusterDamagedError,
     ClusterError,
     ClusterLockedError,
     ClusterMissingError,
+    understanding,
 )
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.index_names import WRITER, document_path, state_index
@@ -126,14 +128,21 @@ class WriterLock:
             found = patiently(partial(self._cluster.request, "GET", self._path))
         except ClusterMissingError:
             return None
-        return _Seen(found["_source"], found["_seq_no"], found["_primary_term"])
+        with understanding(self._cluster.name):
+            source = found["_source"]
+            if not isinstance(source, dict):
+                source = {}
+            return _Seen(source, found["_seq_no"], found["_primary_term"])
 
     def _left_behind(self, found: _Seen) -> bool:
         """Whether the writer that made a lock is no more."""
         source = found.source
         if source.get("place") == _place() and not _is_running(source.get("process")):
             return True
-        if abs(time.time() - float(source.get("renewed", 0))) < self._stale:
+        renewed = source.get("renewed")
+        if not isinstance(renewed, int | float):
+            renewed = 0
+        if abs(time.time() - renewed) < self._stale:
             return False
         # The clock of its machine may be wrong, and ahead of all others: whoever is there renews
         # it meanwhile.
@@ -151,7 +160,7 @@ class WriterLock:
     def _keep(self) -> None:
         while not self._ended.wait(RENEWED_SECONDS):
             # If it stays so, whoever writes will see.
-            with suppress(ClusterError):
+            with suppress(ClusterError, ClusterDamagedError):
                 self._renew()
 
     def _renew(self) -> None:
@@ -170,7 +179,9 @@ class WriterLock:
                     self._note({"_seq_no": found.seq_no, "_primary_term": found.primary_term}, 0)
 
     def _note(self, answer: Any, started: float) -> None:
-        self._seen = {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+        with understanding(self._cluster.name):
+            place = {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
+        self._seen = place
         self._renewed = max(self._renewed, started)
 
     def _source(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from indexer.contract.cluster.cluster_errors import (
     ClusterMissingError,
     ClusterSchemaError,
     NoClusterIndexError,
+    understanding,
 )
 from indexer.contract.cluster.cluster_state import ClusterState, read_state, state_source
 from indexer.contract.cluster.connection import Cluster
@@ -109,14 +110,15 @@ def garbled_state(cluster: Cluster) -> ClusterState | None:
         return None
     source = found.get("_source")
     generation = source.get("generation") if isinstance(source, dict) else None
-    return ClusterState(
-        index="",
-        generation=generation if isinstance(generation, int) else 0,
-        committed=0,
-        synced=0,
-        seq_no=found["_seq_no"],
-        primary_term=found["_primary_term"],
-    )
+    with understanding(cluster.name):
+        return ClusterState(
+            index="",
+            generation=generation if isinstance(generation, int) else 0,
+            committed=0,
+            synced=0,
+            seq_no=found["_seq_no"],
+            primary_term=found["_primary_term"],
+        )
 
 
 def article_indexes(cluster: Cluster) -> list[str]:
@@ -176,7 +178,8 @@ def write_state(cluster: Cluster, state: ClusterState) -> ClusterState:
 
     def put() -> ClusterState:
         done = cluster.request("PUT", path, state_source(state), params)
-        return replace(state, seq_no=done["_seq_no"], primary_term=done["_primary_term"])
+        with understanding(cluster.name):
+            return replace(state, seq_no=done["_seq_no"], primary_term=done["_primary_term"])
 
     try:
         return patiently(put)
@@ -200,7 +203,9 @@ def _refresh(cluster: Cluster, index: str) -> None:
     # Of very much it takes a while.
     seconds = max(_REFRESH_SECONDS, cluster.timeout)
     answer = cluster.request("POST", f"/{index}/_refresh", timeout=seconds)
-    if answer["_shards"]["failed"]:
+    with understanding(cluster.name):
+        failed = answer["_shards"]["failed"]
+    if failed:
         raise ClusterError(
             cluster.name,
             f"The cluster at {cluster.address} has lost a part of {index} for now. "

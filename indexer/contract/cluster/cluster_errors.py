@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,23 @@ class ClusterLockedError(IndexLockedError):
         IndexStateError.__init__(
             self, Path(cluster), f"{self.seen}. {wait}", f"Another sync is running. {wait}"
         )
+
+
+@contextmanager
+def understanding(cluster: str) -> Iterator[None]:
+    """Turn what comes of reading answers that make no sense into an error that says so.
+
+    Args:
+        cluster: name of the archive.
+
+    Raises:
+        ClusterDamagedError: an answer is not made as those of OpenSearch are.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        said = shortened(f"{type(error).__name__}: {error}")
+        raise ClusterDamagedError(cluster, f"an answer makes no sense: {said}") from error
 
 
 def error_of_answer(cluster: str, address: str, status: int, answer: Any) -> ClusterError:

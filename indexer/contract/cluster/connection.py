@@ -85,7 +85,10 @@ class Cluster:
         """
         # A cluster of another version, or of another program, may do anything.
         self._known(timeout)
-        return self._perform(method, path, body, dict(params or {}), timeout)
+        answer = self._perform(method, path, body, dict(params or {}), timeout)
+        if not isinstance(answer, dict):
+            raise self._is_another()
+        return answer
 
     @property
     def given_up(self) -> dict[str, str]:
@@ -141,10 +144,14 @@ class Cluster:
                 self.name, self.address, int(error.status_code), error.info
             ) from error
         # The client looks for the parts of an error in whatever JSON there is.
-        except (failures.SerializationError, AttributeError) as error:
-            raise ClusterError(
-                self.name, f"{at} answers otherwise than OpenSearch does. Is it one?"
-            ) from error
+        except (failures.SerializationError, AttributeError, RecursionError) as error:
+            raise self._is_another() from error
+
+    def _is_another(self) -> ClusterError:
+        return ClusterError(
+            self.name,
+            f"The cluster at {self.address} answers otherwise than OpenSearch does. Is it one?",
+        )
 
     def _sent(
         self, method: str, path: str, params: Any, body: Any, headers: Any, seconds: float

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from indexer.contract.cluster.cluster_errors import ClusterSchemaError
+from indexer.contract.cluster.cluster_errors import ClusterSchemaError, understanding
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.index_terms import DELIMITER
 from indexer.contract.schema import PASSAGE_GAP, SEARCHED_FIELDS, WORDS_SUFFIX
@@ -167,7 +167,8 @@ def check_mapping(cluster: Cluster, index: str, *, any_version: bool = False) ->
         ClusterSchemaError: it is not.
         ClusterError: the cluster cannot be asked, or does not have it.
     """
-    mappings = cluster.request("GET", f"/{index}/_mapping").get(index, {}).get("mappings", {})
-    version = mappings.get("_meta", {}).get(_SCHEMA)
+    answer = cluster.request("GET", f"/{index}/_mapping")
+    with understanding(cluster.name):
+        version = answer.get(index, {}).get("mappings", {}).get("_meta", {}).get(_SCHEMA)
     if version is None or not (any_version or version == CLUSTER_SCHEMA):
         raise ClusterSchemaError(cluster.name, index)

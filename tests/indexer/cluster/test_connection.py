@@ -125,7 +125,7 @@ def test_long_answers_are_cut() -> None:
         ({"version": {"distribution": "opensearch", "number": "new"}}, "is OpenSearch new"),
         ({"hello": "world"}, "is no OpenSearch"),
         ([], "is no OpenSearch"),
-        ("<html>", "is no OpenSearch|no JSON"),
+        ("<html>", "otherwise than OpenSearch does"),
     ],
 )
 def test_other_versions_and_programs_are_refused(root: Any, said: str) -> None:
@@ -135,7 +135,21 @@ def test_other_versions_and_programs_are_refused(root: Any, said: str) -> None:
         pytest.raises(ClusterError, match=said) as raised,
     ):
         cluster.request("GET", "/a/_search")
-    assert "2.19" in str(raised.value) or "JSON" in str(raised.value)
+    assert "2.19" in str(raised.value) or "Is it one?" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(200, "[]"), (200, "null"), (200, "5"), (200, ""), (200, "[" * 200_000), (500, "[1]")],
+    ids=["list", "null", "number", "nothing", "deep", "error"],
+)
+def test_what_is_no_object_is_told(status: int, answer: str) -> None:
+    """Whatever stands in the place of a cluster."""
+    with (
+        stub_cluster(lambda _: (status, answer)) as cluster,
+        pytest.raises(ClusterError, match=r"otherwise than OpenSearch does\. Is it one\?"),
+    ):
+        cluster.request("GET", "/a/_search")
 
 
 @pytest.mark.parametrize("number", ["2.19.0", "2.19.6", "3.9.0", "3.0.0-beta1"])
@@ -267,6 +281,15 @@ def test_a_state_that_cannot_be_read_is_told(
     """None, another version's, garbled, and one that cannot be asked for now are four things."""
     with stub_cluster(lambda _: (status, answer)) as cluster, pytest.raises(wrong):
         read_state(cluster)
+
+
+def test_a_mapping_that_makes_no_sense_is_told() -> None:
+    """It is no crash."""
+    with (
+        stub_cluster(lambda _: (200, {"a": {"mappings": 5}})) as cluster,
+        pytest.raises(IndexDamagedError, match="an answer makes no sense"),
+    ):
+        check_mapping(cluster, "a")
 
 
 @pytest.mark.parametrize("meta", [{}, {"_meta": {"cuttings_schema": 2}}, {"_meta": {"x": 1}}])
