@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from indexer.checking.check import Health
+from indexer.checking.settled_state import of_one_state
 from indexer.cluster.cluster_documents import cluster_document
 from indexer.cluster.spooling import as_json
 from indexer.cluster.versions import read_whole
@@ -19,7 +21,7 @@ from indexer.contract.cluster.cluster_errors import (
     ClusterError,
     ClusterMissingError,
 )
-from indexer.contract.cluster.cluster_state import ClusterState, read_state
+from indexer.contract.cluster.cluster_state import ClusterState
 from indexer.contract.cluster.connection import Cluster
 from indexer.contract.cluster.mapping import FIELDS, article_index_body, check_mapping
 from indexer.contract.cluster.stored_articles import article_of_source
@@ -27,6 +29,8 @@ from indexer.contract.history import impossible
 from indexer.contract.schema import FIRST_ID, HISTORY_COLUMNS
 
 _MAX_PROBLEMS = 100
+# Of so many numbers nobody notices the memory.
+_FEW_NUMBERS = 10_000
 
 # What does not follow from what is stored of an article.
 _OF_THE_COMMIT = frozenset({"number", "from", "until", "story", "copies"})
@@ -42,19 +46,32 @@ def check_cluster(cluster: Cluster) -> Health:
         ClusterError: the cluster cannot be asked, or has lost a part of it for now.
     """
     try:
-        state = read_state(cluster)
-        check_mapping(cluster, state.index)
-        remarks = tuple(_remarks(cluster, state.index))
-        segments = cluster.request("GET", f"/{state.index}/_stats/segments")["_all"]["primaries"]
-        problems = tuple(islice(_problems(cluster, state), _MAX_PROBLEMS))
+        return of_one_state(cluster, partial(_health, cluster))
     except ClusterDamagedError as error:
         return Health(0, 0, (error.detail,))
     except ClusterMissingError:
         return Health(0, 0, ("the index that its state names is missing",))
+
+
+def _health(cluster: Cluster, state: ClusterState) -> Health:
+    check_mapping(cluster, state.index)
+    remarks = (*remarks_on_numbers(state), *_remarks_on_copies(cluster, state.index))
+    segments = cluster.request("GET", f"/{state.index}/_stats/segments")["_all"]["primaries"]
+    problems = tuple(islice(_problems(cluster, state), _MAX_PROBLEMS))
     return Health(state.articles, int(segments["segments"]["count"]), problems, remarks)
 
 
-def _remarks(cluster: Cluster, index: str) -> Iterator[str]:
+def remarks_on_numbers(state: ClusterState) -> Iterator[str]:
+    """Yield that most numbers are of articles that are gone, where it matters."""
+    if state.next_number > max(2 * state.articles, _FEW_NUMBERS):
+        gone = state.next_number - state.articles
+        yield (
+            f"{gone:,} articles that are gone take memory of the server beside the "
+            f"{state.articles:,} that are there: rebuild gives it back"
+        )
+
+
+def _remarks_on_copies(cluster: Cluster, index: str) -> Iterator[str]:
     """Yield what of the copies of an index could be better."""
     try:
         health = cluster.request("GET", f"/_cluster/health/{index}")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from indexer.checking.likely_spellings import likely_spellings
 from indexer.checking.name_keys import Named
+from indexer.checking.settled_state import of_one_state
 from indexer.checking.status import Status
 from indexer.cluster.versions import search
 from indexer.contract.cluster.cluster_state import (
     ClusterState,
     read_cluster_last_sync,
-    read_state,
     visible,
 )
 from indexer.contract.cluster.connection import Cluster
@@ -30,7 +31,10 @@ def read_cluster_status(cluster: Cluster) -> Status:
     Raises:
         IndexStateError: there is none, it is of another version, or cannot be asked.
     """
-    state = read_state(cluster)
+    return of_one_state(cluster, partial(_status, cluster))
+
+
+def _status(cluster: Cluster, state: ClusterState) -> Status:
     check_mapping(cluster, state.index)
     aggregations = {
         "first": {"min": {"field": "published"}},
