@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from webui.search.cluster.receiving.column_stream import blocks
 from webui.search.cluster.receiving.label_numbers import LabelNumbers, Numbered
 from webui.search.cluster.receiving.matched_numbers import aggregation, matches_of
-from webui.search.cluster.receiving.state_columns import StateArrays, after, no_articles
+from webui.search.cluster.receiving.state_columns import (
+    LABEL_ARRAYS,
+    StateArrays,
+    after,
+    no_articles,
+)
 from webui.search.cluster.searching.point_in_time import PointInTime
 from webui.search.cluster.translating.dsl_clauses import Clause
 
@@ -54,4 +60,22 @@ def load(point: PointInTime, index: str, before: Loaded | None) -> Loaded:
         raise ValueError(f"of {state.articles:,} articles {len(live):,} are there")
     changed = list(blocks(point, before.generation, state.next_number))
     arrays = after(before.arrays, changed, live, state.next_number, before.numbered)
-    return Loaded(index, state.generation, arrays, before.numbered)
+    return Loaded(index, state.generation, *without_old_labels(arrays, before.numbered))
+
+
+def without_old_labels(arrays: StateArrays, numbered: Numbered) -> tuple[StateArrays, Numbered]:
+    """Return a state without labels that only earlier ones had, where there are many of these.
+
+    Args:
+        arrays: of the state.
+        numbered: its labels.
+    """
+    anew: dict[str, Any]
+    for column, name in LABEL_ARRAYS.items():
+        labels: LabelNumbers = getattr(numbered, column)
+        of = getattr(arrays, name)
+        if labels.is_crowded(of):
+            labels, of = labels.begun_anew(of)
+            anew = {name: of}
+            arrays, numbered = replace(arrays, **anew), numbered._replace(**{column: labels})
+    return arrays, numbered

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from indexer.contract.codec.column_decoding import joined
 from indexer.contract.schema import COLUMN_ARRAYS
 from tests.webui.search.library import generated
+from webui.search.cluster.loading import without_old_labels
+from webui.search.cluster.receiving import label_numbers
 from webui.search.cluster.receiving.column_stream import (
     CURATED,
     HAS_PROVIDER,
@@ -118,6 +120,22 @@ def test_a_state_follows_from_the_one_before_and_what_changed(
     assert int(counts.sum()) == sum(item.published != NO_DATE for item in items.values())
     assert len(days) == len(counts)
     assert part.nbytes > arrays.nbytes > 0
+
+
+def test_labels_of_earlier_states_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once most are theirs; the columns stay the same."""
+    monkeypatch.setattr(label_numbers, "_FEW", 0)
+    known, arrays = _numbered(), no_articles()
+    most = 0
+    for turn in range(30):
+        items = {at: _Item(f"{at}", provider=f"P{at}", topics=(f"{turn}", "x")) for at in range(2)}
+        arrays, known = without_old_labels(_after(arrays, items, [0, 1], 2, known), known)
+        most = max(most, len(known.topic_labels.set_of), len(known.topic_labels.code_of))
+        labels = StatePart(arrays, known).labels(COLUMN_ARRAYS.labels[0])
+        assert joined_columns([labels]).totals.tolist() == [1, 1]
+    assert most < 6
+    assert set(known.provider_label.code_of) == {"P0", "P1"}
+    assert known.topic_labels.code_of["x"] < most
 
 
 def test_an_article_that_is_nowhere_is_no_state() -> None:

@@ -11,11 +11,15 @@ import numpy.typing as npt
 from indexer.contract.codec.column_decoding import joined
 from indexer.contract.codec.plain.plain_columns import LabelSets, signed_for
 
+# Sets that are not worth the work of beginning anew.
+_FEW = 1000
+
 
 class LabelNumbers:
     """The labels of a column, and the sets of them that articles have, by their numbers.
 
-    Grows from state to state; who has an earlier one goes on with the numbers that it knows.
+    Grows from state to state; who has an earlier one goes on with the numbers that it knows. It
+    begins anew where most of them are no longer in use.
     """
 
     def __init__(self) -> None:
@@ -39,6 +43,28 @@ class LabelNumbers:
         self.codes += [self.code_of.setdefault(label, len(self.code_of)) for label in labels]
         self.starts.append(len(self.codes))
         return number
+
+    def is_crowded(self, of: npt.NDArray[Any]) -> bool:
+        """Whether most of the sets are those of earlier states.
+
+        Args:
+            of: number of the set of each article, shape (n,).
+        """
+        used = int(np.count_nonzero(np.bincount(of)))
+        return len(self.set_of) > max(2 * used, _FEW)
+
+    def begun_anew(self, of: npt.NDArray[Any]) -> tuple[LabelNumbers, npt.NDArray[Any]]:
+        """Return the labels and sets that articles have, alone, and the number of each one's.
+
+        Args:
+            of: number of the set of each article, shape (n,).
+        """
+        sets = list(self.set_of)
+        used = np.unique(of)
+        anew = LabelNumbers()
+        number = np.zeros(len(sets), of.dtype)
+        number[used] = anew.numbers(sets[each] for each in used.tolist())
+        return anew, number[of]
 
     def sets_of(self, of: npt.NDArray[Any]) -> LabelSets:
         """Return the column as ``webui.search.local`` reads it.

@@ -27,6 +27,9 @@ from webui.search.cluster.receiving.spliced_texts import spliced
 
 Array = npt.NDArray[Any]
 
+LABEL_ARRAYS = {"provider_label": "providers", "topic_labels": "topics", "type": "types"}
+"""The array that has the numbers of the sets of labels of a column."""
+
 
 @dataclass(frozen=True, slots=True)
 class StateArrays:

@@ -19,9 +19,7 @@ from indexer.contract.codec.plain.plain_columns import (
 )
 from indexer.contract.schema import FIRST_ID
 from webui.search.cluster.receiving.label_numbers import Numbered
-from webui.search.cluster.receiving.state_columns import StateArrays
-
-_LABELS = {"provider_label": "providers", "topic_labels": "topics", "type": "types"}
+from webui.search.cluster.receiving.state_columns import LABEL_ARRAYS, StateArrays
 
 
 class StatePart:
@@ -43,7 +41,7 @@ class StatePart:
         self._calendar = calendar_of(self._days)
         self._labels: dict[str, LabelSets] = {
             column: getattr(numbered, column).sets_of(getattr(arrays, name))
-            for column, name in _LABELS.items()
+            for column, name in LABEL_ARRAYS.items()
         }
 
     @property
