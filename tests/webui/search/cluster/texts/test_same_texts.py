@@ -200,8 +200,12 @@ def test_named_articles_are_the_same(both: Both) -> None:
             assert there.tolist() == here.tolist()
 
 
-def test_forms_of_a_stem_are_the_same(both: Both) -> None:
-    """Also where the stem has other letters, or only the first of them."""
+@pytest.mark.parametrize("at_once", [1, 3, 50_000])
+def test_forms_of_a_stem_are_the_same(
+    both: Both, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it has other letters, or only the first; however many are told at a time."""
+    monkeypatch.setattr(cluster_vocabulary, "_AT_ONCE", at_once)
     snapshot, searching = both
     here, there = snapshot.texts(TEXT_FIELDS), ClusterTexts(searching, TEXT_FIELDS)
     for stem in ("die", "sky", "hope", "secur", "nation", "nationalis", "ferri", "c#", "zebra"):
