@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from indexer.contract.cluster.cluster_errors import ClusterError, error_of_answer, shortened
+from indexer.contract.cluster.server_version import understood_version
 from indexer.contract.errors import SettingsError
 from indexer.contract.settings import Settings
-
-OLDEST, TOO_NEW = (2, 19), (4, 0)
-"""The versions of OpenSearch that are understood: from the one, before the other."""
 
 _OBJECT = re.compile(r"^.*?(?:>|\)): ")
 
@@ -58,7 +56,8 @@ class Cluster:
 
     def _known(self, timeout: float | None) -> tuple[int, ...]:
         if not self._version:
-            self._version = self._understood(self._perform("GET", "/", None, {}, timeout))
+            said = self._perform("GET", "/", None, {}, timeout)
+            self._version = understood_version(self.name, self.address, said)
         return self._version
 
     def request(
@@ -178,28 +177,6 @@ class Cluster:
                 if not tries_left or time.monotonic() >= end:
                     raise
         raise AssertionError("unreachable")
-
-    def _understood(self, said: Any) -> tuple[int, ...]:
-        """Return the version that a cluster says it has.
-
-        Raises:
-            ClusterError: it is none that is understood.
-        """
-        version = said.get("version") if isinstance(said, Mapping) else None
-        version = version if isinstance(version, Mapping) else {}
-        number = str(version.get("number", ""))
-        found = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", number)
-        is_opensearch = version.get("distribution") == "opensearch"
-        parts = tuple(int(part or 0) for part in found.groups()) if found else ()
-        if is_opensearch and OLDEST <= parts < TOO_NEW:
-            return parts
-        what = f"OpenSearch {number}" if is_opensearch else "no OpenSearch"
-        raise ClusterError(
-            self.name,
-            f"At {self.address} is {what}. Cuttings needs OpenSearch "
-            f"{OLDEST[0]}.{OLDEST[1]} or later, before {TOO_NEW[0]}.",
-            kind="version",
-        )
 
 
 def connect(settings: Settings) -> Cluster:

@@ -123,6 +123,10 @@ def test_long_answers_are_cut() -> None:
         ({"version": {"distribution": "opensearch", "number": "2.18.9"}}, "is OpenSearch 2.18.9"),
         ({"version": {"distribution": "opensearch", "number": "4.0.0"}}, "is OpenSearch 4.0.0"),
         ({"version": {"distribution": "opensearch", "number": "new"}}, "is OpenSearch new"),
+        (
+            {"version": {"distribution": "opensearch", "number": "9" * 5000 + ".1"}},
+            r"is OpenSearch 9{40}\.",
+        ),
         ({"hello": "world"}, "is no OpenSearch"),
         ([], "is no OpenSearch"),
         ("<html>", "otherwise than OpenSearch does"),
