@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from indexer.contract.schema import PASSAGE_GAP
 from tests.webui.search.library import generated
 from webui.search.cluster.translating.places import ends_in_order, places_of, stand_near
+from webui.search.cluster.translating.position_conditions import frequent, near, phrase
 
 _LETTERS = st.sampled_from("abc")
+_AAB, _ABB, _AB = ["a", "a", "b"], ["a", "b", "b"], ["a", "b"]
 _WORDS = st.lists(_LETTERS, min_size=1, max_size=4)
 
 
@@ -64,3 +66,22 @@ def test_a_text_may_be_empty(passages: list[str]) -> None:
     places = places_of(passages, frozenset("a"))
     assert ends_in_order(places, ["a"], 1) == []
     assert not stand_near(places, ["a"], 1)
+
+
+def test_conditions_that_find_something_else_are_told_apart() -> None:
+    """Also those for which the same articles have to be looked at: what holds for one is kept."""
+    conditions = [
+        near("title", _AAB, 5),
+        near("title", _ABB, 5),
+        near("title", _AAB, 4),
+        near("excerpt", _AAB, 5),
+        phrase("title", _AAB, 5),
+        phrase("title", _ABB, 5),
+        frequent(["title"], _AB, 2, 5),
+        frequent(["title"], _AB, 3, 5),
+        frequent(["title", "excerpt"], _AB, 2, 5),
+    ]
+    assert conditions[0].possible == conditions[1].possible
+    assert not any(one.is_told for one in conditions)
+    assert all(one.asked != other.asked for one, other in combinations(conditions, 2))
+    assert near("title", _AAB, 5).asked == conditions[0].asked
