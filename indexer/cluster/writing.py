@@ -32,6 +32,8 @@ from indexer.contract.cluster.index_names import (
 from indexer.contract.cluster.mapping import article_index_body, check_mapping, state_index_body
 
 _REFRESH_SECONDS = 600.0
+# Nothing is lost by then, and whoever waits has seen nothing of the sync.
+_FIRST_SECONDS = 10.0
 
 
 def ensure_state_index(cluster: Cluster, replicas: int) -> None:
@@ -45,7 +47,7 @@ def ensure_state_index(cluster: Cluster, replicas: int) -> None:
     # That nobody is at its address is said at once.
     _ = cluster.version
     try:
-        patiently(partial(check_mapping, cluster, index, any_version=True))
+        patiently(partial(check_mapping, cluster, index, any_version=True), _FIRST_SECONDS)
     except ClusterMissingError:
         make_index(cluster, index, state_index_body(replicas))
 

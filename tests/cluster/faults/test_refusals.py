@@ -114,8 +114,13 @@ def test_a_reader_is_told_what_is_wrong(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_a_sync_is_told_what_is_wrong(name: str, tmp_path: Path) -> None:
+def test_a_sync_is_told_what_is_wrong(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It ends with the same sentence."""
+    monkeypatch.setattr("indexer.cluster.patience.PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("indexer.cluster.writing._FIRST_SECONDS", 0.5)
+    monkeypatch.setattr("indexer.syncing.targets.cluster_archive._NOTES_SECONDS", 0.5)
     write_article(tmp_path, "a")
     with refusing(name) as given, pytest.raises(IndexUnreadableError) as caught:
         sync(tmp_path, given)

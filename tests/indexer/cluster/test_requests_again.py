@@ -143,6 +143,17 @@ def test_a_cluster_that_is_not_there_is_told_at_once(pauses: list[float]) -> Non
     assert pauses == []
 
 
+def test_who_begins_is_told_sooner(monkeypatch: pytest.MonkeyPatch, pauses: list[float]) -> None:
+    """Nothing is lost by then."""
+    monkeypatch.setattr("indexer.cluster.writing._FIRST_SECONDS", 0)
+    with (
+        stub_cluster(lambda _: (503, NO_MANAGER)) as cluster,
+        pytest.raises(ClusterError, match="no cluster-manager"),
+    ):
+        ensure_state_index(cluster, 0)
+    assert pauses == []
+
+
 def test_changes_are_given_up_by_the_cluster_first() -> None:
     """What is made again is not waited for there any more."""
     asked: list[Asked] = []
