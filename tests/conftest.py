@@ -20,6 +20,8 @@ from tests.webui.serving import sync_into
 # The same examples at every run, however slow the machine is.
 settings.register_profile("suite", derandomize=True, deadline=None, database=None)
 settings.load_profile("suite")
+# Of make test-cluster: some of these.
+settings.register_profile("cluster", settings.get_profile("suite"))
 # Of make fuzz: other examples at every run. How many, tests.webui.search.library says.
 settings.register_profile("fuzz", derandomize=False, deadline=None, database=None, print_blob=True)
 
@@ -30,7 +32,9 @@ SLOW_FOLDERS = {"benchmark", "browser"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register what only these tests know of, and start what all processes of them share."""
-    shared.share_among_processes(config)
+    if shared.is_wanted(config):
+        settings.load_profile("cluster")
+        shared.share_among_processes(config)
     config.addinivalue_line(
         "markers",
         "oracle: compares with what must hold, on other examples each time; make fuzz runs these",

@@ -67,7 +67,7 @@ def is_wanted(config: pytest.Config) -> bool:
 def share_among_processes(config: pytest.Config) -> None:
     """Start the cluster where several processes are about to run tests that need one."""
     # The processes themselves are not told how many they are.
-    if is_wanted(config) and config.getoption("numprocesses", None):
+    if config.getoption("numprocesses", None):
         os.environ.setdefault(URL_VARIABLE, ",".join(shared_cluster().urls))
 
 

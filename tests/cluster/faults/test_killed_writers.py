@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from indexer.checking.chosen_checks import checks_of
-from indexer.cluster import bulk, writing
+from indexer.cluster import bulk, patience
 from indexer.contract.cluster.index_names import WRITER, state_index
 from indexer.contract.errors import CuttingsError
 from indexer.contract.settings import Settings
@@ -69,13 +70,13 @@ class Rig:
             ask(self.relay.node, "POST", path, {"doc": {"process": ended.pid}})
 
 
-def killed_at(number: int, fate: Fate) -> Decide:
-    """Return the decision that a request is the last that a writer sends, done or not."""
+def killed_after(number: int) -> Decide:
+    """Return the decision that a request is the last that is done, and nobody hears of it."""
 
     def decide(asked: Asked) -> Fate:
         if asked.number < number:
             return Fate.PASSED
-        return fate if asked.number == number else Fate.REFUSED
+        return Fate.UNANSWERED if asked.number == number else Fate.REFUSED
 
     return decide
 
@@ -110,6 +111,11 @@ class Hurrying:
         """Pause for no time, and take it for some."""
         self._paused += seconds
 
+    def rest(self, given_up: threading.Event, seconds: float) -> bool:
+        """Do the same, unless it is not worth going on."""
+        self.sleep(seconds)
+        return given_up.is_set()
+
     def monotonic(self) -> float:
         """Return the time, with all pauses."""
         return time.monotonic() + self._paused
@@ -118,19 +124,18 @@ class Hurrying:
         return getattr(time, name)
 
 
-@pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.UNANSWERED])
-def test_a_killed_sync_is_whole_or_nothing(
-    rig: Rig, fate: Fate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Wherever it is killed, before a request reaches the cluster or after it was done there."""
-    for module in (bulk, writing):
-        monkeypatch.setattr(module, "time", Hurrying())
+def test_a_killed_sync_is_whole_or_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever request was the last that the cluster has done for it."""
+    clock = Hurrying()
+    for module in (bulk, patience):
+        monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(bulk, "rest", clock.rest)
     turn = 3
     before = rig.seen()
     for number in range(MOST_REQUESTS):
         rig.change(turn)
         rig.relay.asked.clear()
-        rig.relay.decide = killed_at(number, fate)
+        rig.relay.decide = killed_after(number)
         failed = False
         try:
             sync(rig.folder, rig.through)
