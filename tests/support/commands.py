@@ -11,6 +11,31 @@ from tests.support.forking import Forked, launch, run
 ROOT = Path(__file__).parents[2]
 IMPORTED = ("indexer.cli", "indexer.watching.watch")
 
+STOPPING = """
+import importlib, sys, time
+place, module_name, calls = sys.argv[1], sys.argv[2], int(sys.argv[3])
+module = importlib.import_module(module_name)
+*path, name = place.split(".")
+owner = module
+for part in path:
+    owner = getattr(owner, part)
+original = getattr(owner, name)
+def waiting(*arguments, **named):
+    global calls
+    calls -= 1
+    if calls == 0:
+        print("there", flush=True)
+        while True:
+            time.sleep(60)
+    return original(*arguments, **named)
+setattr(owner, name, waiting)
+sys.argv = ["cuttings-index", *sys.argv[4:]]
+from indexer.cli import main
+main()
+"""
+"""Runs the command line, and waits for ever where it is told to: in the function ``argv[1]`` of the
+module ``argv[2]``, when it has been called ``argv[3]`` times."""
+
 
 def environment(**variables: str) -> dict[str, str]:
     """Return an environment without settings, but for the given variables."""

@@ -13,35 +13,10 @@ from indexer.contract.opening import latest_generation, open_reader
 from indexer.contract.settings import Settings
 from indexer.syncing.sync import sync
 from tests.support.articles import write_article
-from tests.support.commands import start
+from tests.support.commands import STOPPING, start
 from tests.support.indexes import files, histories, ids
 
 pytestmark = pytest.mark.slow
-
-# Runs the command line, and waits for ever where it is told to: in the function
-# ``argv[1]`` of the module ``argv[2]``, when it has been called ``argv[3]`` times.
-STOPPING = """
-import importlib, sys, time
-place, module_name, calls = sys.argv[1], sys.argv[2], int(sys.argv[3])
-module = importlib.import_module(module_name)
-*path, name = place.split(".")
-owner = module
-for part in path:
-    owner = getattr(owner, part)
-original = getattr(owner, name)
-def waiting(*arguments, **named):
-    global calls
-    calls -= 1
-    if calls == 0:
-        print("there", flush=True)
-        while True:
-            time.sleep(60)
-    return original(*arguments, **named)
-setattr(owner, name, waiting)
-sys.argv = ["cuttings-index", *sys.argv[4:]]
-from indexer.cli import main
-main()
-"""
 
 # Where a sync writes: while documents are added, in the middle of a segment and at its
 # end, before and after segment, stories and table of contents are on the disk.
