@@ -20,6 +20,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.support.closing import Closer, target_of
 from tests.browser.support.newsstand import write_crowded, write_newsstand, write_pictured
 from tests.browser.support.picture_server import PictureServer, serving_pictures
 from tests.webui.serving import Server, serving, sync_into
@@ -147,39 +148,49 @@ def contexts(browser: Browser) -> dict[bool, BrowserContext]:
     return found
 
 
-def open_page(context: BrowserContext, witness: Witness) -> Iterator[Page]:
+@pytest.fixture(scope="session")
+def closer(browser: Browser) -> Closer:
+    """Return what closes pages."""
+    return Closer(browser)
+
+
+def open_page(context: BrowserContext, closer: Closer, witness: Witness) -> Iterator[Page]:
     """Open a page, and check in the end that it behaved and left no cookie."""
     page = context.new_page()
+    target = target_of(page)
     witness.watch(page)
     try:
         yield page
     finally:
-        page.close()
+        closer.close(page, target)
     assert witness.foreign == []
     assert witness.complaints == []
     assert context.cookies() == []
 
 
 @pytest.fixture
-def page(contexts: dict[bool, BrowserContext], witness: Witness) -> Iterator[Page]:
+def page(contexts: dict[bool, BrowserContext], closer: Closer, witness: Witness) -> Iterator[Page]:
     """Return a page on a wide screen."""
-    yield from open_page(contexts[True], witness)
+    yield from open_page(contexts[True], closer, witness)
 
 
 @pytest.fixture
-def own_page(browser: Browser, witness: Witness) -> Iterator[Page]:
+def own_page(browser: Browser, closer: Closer, witness: Witness) -> Iterator[Page]:
     """Return a page of a browser that keeps nothing: what it stores or may do is its own."""
     context = browser.new_context(viewport=DESKTOP)
     context.set_default_timeout(TIMEOUT_MS)
     try:
-        yield from open_page(context, witness)
+        yield from open_page(context, closer, witness)
     finally:
         context.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def any_page(
-    contexts: dict[bool, BrowserContext], witness: Witness, request: pytest.FixtureRequest
+    contexts: dict[bool, BrowserContext],
+    closer: Closer,
+    witness: Witness,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Page]:
     """Return a page in a browser with JavaScript, and in one without."""
-    yield from open_page(contexts[request.param], witness)
+    yield from open_page(contexts[request.param], closer, witness)

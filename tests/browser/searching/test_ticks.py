@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Witness, open_page
+from tests.browser.support.closing import Closer
 from tests.browser.support.pages import query_of, total
 from tests.browser.test_accessibility import assert_accessible
 from tests.webui.serving import Server
@@ -89,10 +90,10 @@ def test_one_is_taken_out_of_a_list(any_page: Page, site: Server) -> None:
 
 
 def test_a_form_collects_without_a_script(
-    contexts: dict[bool, BrowserContext], witness: Witness, site: Server
+    contexts: dict[bool, BrowserContext], closer: Closer, witness: Witness, site: Server
 ) -> None:
     """The boxes of a page are sent by its button; a list that there is takes them up."""
-    for page in open_page(contexts[False], witness):
+    for page in open_page(contexts[False], closer, witness):
         page.goto(f"{site.address}?q=ferry&size=10")
         first = tick(page, 0)
         page.get_by_role("button", name="Show list").click()
