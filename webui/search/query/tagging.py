@@ -1,6 +1,7 @@
 """Query text → Whoosh's syntax tree: what of a text is a word, a phrase, a field or an operator.
 
-Whoosh's parser tags and groups the text; its plugins are configured here.
+Whoosh's parser tags and groups the text; its plugins are configured here. What needs no grammar,
+as most queries do not, becomes the same tree in a fraction of the time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from whoosh.qparser.taggers import RegexTagger
 
 from webui.search.query.hints.language import FIELDS, VALUES
 
-_FIELD = rf"(?P<text>(?i:{'|'.join((*FIELDS, *VALUES))})):(?=\S)"
+_NAMES = rf"(?i:{'|'.join((*FIELDS, *VALUES))})"
+_FIELD = rf"(?P<text>{_NAMES}):(?=\S)"
 _NOT = r"(^|(?<=[\s()]))(NOT(?=\s)|-(?=[\w\"(*=]))"
 # An equals sign within a word (x="y") says nothing of the form.
 _PHRASE = r'((?<![^\s():-])(?P<exact>=))?"(?P<text>[^"]*)"(~(?P<slop>[0-9]+))?'
@@ -29,6 +31,16 @@ _FUZZINESS = r"(?<=\S)~(?P<maxdist>[0-9]+)?(/(?P<prefix>[1-9][0-9]*))?"
 _AT_LEAST = (
     rf"(?<![^\s():-])(?i:atleast)(?P<number>[0-9]+):{_INSIDE}"
     r'("(?P<phrase>[^"]*)"(~(?P<slop>[0-9]+))?|(?P<word>[^\s()"]+))'
+)
+
+# A word, the beginning of one, a misspelt one or a phrase, with nothing behind it but a space.
+# Before it may stand an operator, NOT and a field; what an operator is called is no word, unless
+# it stands in a field.
+_PART = re.compile(
+    r"((?P<joint>AND|OR)\s+)?(?P<negated>NOT\s+)?(?!(AND|OR|NOT)\b)"
+    rf"((?P<field>{_NAMES}):)?"
+    r"((?P<word>\w+([-.']\w+)*)((?P<pattern>\*)|(?P<fuzzy>~)(?P<maxdist>[0-9]+)?)?"
+    r'|(?P<exact>=)?"(?P<phrase>[^"]*)"(~(?P<slop>[0-9]+))?)(\s+|$)'
 )
 
 
@@ -142,6 +154,9 @@ def _make_parser() -> Any:
     )
 
 
+_GROUPS = {"AND": whoosh_syntax.AndGroup, "OR": whoosh_syntax.OrGroup}
+
+
 class _Parser(threading.local):
     """A parser for each thread: making one takes longer than its work."""
 
@@ -164,4 +179,52 @@ def tagged(text: str) -> Any:
     Raises:
         Exception: of nearly any kind, on odd input.
     """
+    simple = tagged_simply(text)
+    return tagged_by_whoosh(text) if simple is None else simple
+
+
+def tagged_by_whoosh(text: str) -> Any:
+    """Return the same, whatever the text, in ten times the time and more.
+
+    Raises:
+        Exception: of nearly any kind, on odd input.
+    """
     return _PARSER.process(text)
+
+
+def tagged_simply(text: str) -> Any | None:
+    """Return the tree that Whoosh makes of words and phrases without brackets; None of others.
+
+    They are side by side, or all joined by the same operator.
+    """
+    nodes: list[Any] = []
+    joints: list[str | None] = []
+    place = len(text) - len(text.lstrip())
+    while place < len(text):
+        part = _PART.match(text, place)
+        if part is None:
+            return None
+        node = _node(part)
+        nodes.append(whoosh_syntax.NotGroup([node]) if part["negated"] else node)
+        joints.append(part["joint"])
+        place = part.end()
+    if not nodes or joints[0] is not None or len(set(joints[1:])) > 1:
+        return None
+    joint = joints[-1]
+    return _SideBySide(nodes if joint is None else [_GROUPS[joint](nodes)])
+
+
+def _node(part: re.Match[str]) -> Any:
+    node: Any
+    if part["word"] is None:
+        node = PhraseNode(part["phrase"], part.start("phrase"), int(part["slop"] or 1))
+        node.exact = part["exact"] is not None
+    elif part["pattern"]:
+        node = PatternNode(f"{part['word']}*")
+    else:
+        node = whoosh_syntax.WordNode(part["word"]).set_range(*part.span("word"))
+        if part["fuzzy"]:
+            distance = int(part["maxdist"] or 1)
+            node = plugins.FuzzyTermPlugin.FuzzyTermNode(node, distance, 0)
+    node.fieldname = part["field"]
+    return node
