@@ -142,7 +142,9 @@ def error_of_answer(cluster: str, address: str, status: int, answer: Any) -> Clu
     kind, reason = kind_and_reason(answer)
     said = shortened(reason or kind)
     at = f"The cluster at {address}"
-    passing = status in _BUSY or (status == 500 and _is_of_a_node(answer))
+    passing = (
+        status in _BUSY or _is_of_a_moved_shard(answer) or (status == 500 and _is_of_a_node(answer))
+    )
     if status == 401:
         message = (
             f"{at} does not let this user in. "
@@ -198,6 +200,18 @@ def shortened(text: str) -> str:
     """Return so much of what a cluster says as helps, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…"
+
+
+def _is_of_a_moved_shard(answer: Any) -> bool:
+    """Whether a node has given a shard to another one, and closed what read it.
+
+    A point in time that was opened on it finds no words any more, and OpenSearch blames the
+    query (400). See https://github.com/opensearch-project/OpenSearch, ``IndexService.close``.
+    """
+    if isinstance(answer, Mapping):
+        closed = answer.get("type") == "already_closed_exception"
+        return closed or any(map(_is_of_a_moved_shard, answer.values()))
+    return isinstance(answer, list) and any(map(_is_of_a_moved_shard, answer))
 
 
 def _is_of_a_node(answer: Any) -> bool:

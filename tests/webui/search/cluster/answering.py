@@ -89,7 +89,10 @@ class Answering:
         return cast("Cluster", self)
 
 
-def failure(status: int, kind: str, reason: str = "") -> ClusterError:
+def failure(status: int, kind: str, reason: str = "", cause: Any = None) -> ClusterError:
     """Return what the connection raises for an answer."""
-    answer = {"error": {"type": kind, "reason": reason, "root_cause": []}, "status": status}
+    error: dict[str, Any] = {"type": kind, "reason": reason, "root_cause": []}
+    if cause is not None:
+        error["failed_shards"] = [{"shard": 0, "reason": {**error, "caused_by": cause}}]
+    answer = {"error": error, "status": status}
     return error_of_answer(NAME, "http://cluster", status, answer)

@@ -22,6 +22,13 @@ EVERY: Mapping[str, Any] = {"match_all": {}}
 LOST = failure(404, "search_context_missing_exception")
 GONE = failure(500, "node_not_connected_exception", "node_left")
 BUSY = failure(429, "rejected_execution_exception")
+# As OpenSearch 2.19.6 says it.
+MOVED = failure(
+    400,
+    "query_shard_exception",
+    "failed to create query: this Analyzer is closed",
+    {"type": "already_closed_exception", "reason": "this Analyzer is closed"},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +87,11 @@ def test_a_point_in_time_is_opened_once_and_given_back() -> None:
     assert cluster.closed == ["point 0"]
 
 
-@pytest.mark.parametrize(("error", "warnings"), [(LOST, 0), (GONE, 1)], ids=["ended", "node gone"])
+@pytest.mark.parametrize(
+    ("error", "warnings"),
+    [(LOST, 0), (GONE, 1), (MOVED, 1)],
+    ids=["ended", "node gone", "shard moved"],
+)
 def test_a_point_in_time_that_is_lost_is_opened_anew(
     error: ClusterError, warnings: int, caplog: pytest.LogCaptureFixture
 ) -> None:
