@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.contract.codec.arrays import Bools, Ints, ragged
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.segments.inverting.sorting import sort_places
 from indexer.stories.distinct_texts import DAY, LONGEST, Texts
 from indexer.stories.postings import TEXT, Postings
 from indexer.stories.weights import Weights
 from indexer.stories.word_statistics import Floats
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 TELLING = 1 / 20
 """Texts that share only words that are in more texts than that are not compared.
@@ -35,11 +39,14 @@ LEAST_COSINE_A_DAY = 0.005
 What looks a little alike after a week is another event.
 """
 
-# So many postings are looked at at once; they take some thirty bytes each. And so many later
-# texts, which have a row each in a table as wide as the days before them.
-AT_ONCE = 2_000_000
-ROWS = 256
-CELLS = 4_000_000
+# So many postings are looked at at once, and so many later texts, which have a row each in a
+# table as wide as the days before them: few enough that a core keeps all of it in its own cache.
+AT_ONCE = 200_000
+ROWS = 64
+CELLS = 250_000
+
+# So many pairs are handed on together.
+PAIRS = 8192
 
 # Whoever fills an archive with texts that are nearly the same makes no more work than that:
 # of each word so many texts before a text are looked at, and so many pairs of a text are kept,
@@ -59,6 +66,15 @@ class Pairs:
 
     earlier: Ints
     later: Ints
+
+    def and_then(self, more: Pairs) -> Pairs:
+        """Return these pairs and some of later texts."""
+        return Pairs(
+            np.concatenate([self.earlier, more.earlier]), np.concatenate([self.later, more.later])
+        )
+
+
+_NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def candidates(
@@ -90,16 +106,18 @@ def candidates(
         start=start[some][order],
         count=(stop - start)[some][order],
     )
+    common = shares[others] > TELLING
     partners = _Partners(
         text=keys & TEXT,
         vector=weights.vector[postings.entries[others]],
-        common=shares[others] > TELLING,
+        common=common if common.any() else None,
     )
     # Where the entries of each row begin, and how many postings come before.
     distinct, firsts = np.unique(rows, return_index=True)
     firsts = np.append(firsts, len(rows))
     totals = np.concatenate([[0], np.cumsum(found.count)])[firsts]
     place = 0
+    known = _NO_PAIRS
     while place < len(distinct):
         after = int(np.searchsorted(totals, totals[place] + AT_ONCE, "right")) - 1
         after = min(max(after, place + 1), place + ROWS, len(distinct))
@@ -108,15 +126,14 @@ def candidates(
             after = (place + after + 1) // 2
         chosen = slice(firsts[place], firsts[after])
         table = distinct[place:after]
-        yield _near(
-            texts.first,
-            found.taken(chosen),
-            partners,
-            table,
-            np.searchsorted(table, rows[chosen]),
-            first,
-        )
+        row = np.searchsorted(table, rows[chosen])
+        known = known.and_then(_near(texts.first, found.taken(chosen), partners, table, row, first))
+        if len(known.later) >= PAIRS:
+            yield known
+            known = _NO_PAIRS
         place = after
+    if len(known.later):
+        yield known
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,10 @@ class _Ranges:
     def taken(self, chosen: slice) -> _Ranges:
         return _Ranges(self.vector[chosen], self.start[chosen], self.count[chosen])
 
+    def slices(self) -> list[slice]:
+        stops = (self.start + self.count).tolist()
+        return list(map(slice, self.start.tolist(), stops))
+
 
 @dataclass(frozen=True, slots=True)
 class _Partners:
@@ -143,12 +164,12 @@ class _Partners:
     Attributes:
         text: of each, shape (o,).
         vector: what the word weighs in it, shape (o,).
-        common: whether the word tells nothing, shape (o,).
+        common: whether the word tells nothing, shape (o,); None where all tell something.
     """
 
     text: Ints
     vector: Floats
-    common: Bools
+    common: Bools | None
 
 
 def _near(
@@ -170,14 +191,14 @@ def _near(
         base: no text before this one is near to any of them.
     """
     width = int(table[-1]) + 1 - base
-    places = ragged(found.start, found.count)
-    cell = partners.text[places] + np.repeat(row * width - base, found.count)
-    shared = partners.vector[places]
+    slices = found.slices()
+    cell = _concatenated(partners.text, slices)
+    cell += np.repeat(row * width - base, found.count)
+    shared = _concatenated(partners.vector, slices)
     shared *= np.repeat(found.vector, found.count)
     cosine = np.asarray(np.bincount(cell, shared, len(table) * width), np.float64)
-    common = partners.common[places]
-    if common.any():
-        shared[common] = 0
+    if partners.common is not None:
+        shared[_concatenated(partners.common, slices)] = 0
         told = np.bincount(cell, shared, len(table) * width)
         cosine = np.where(cosine >= ALIKE, cosine, told)
     near = np.flatnonzero(cosine >= LEAST_COSINE)
@@ -188,12 +209,19 @@ def _near(
     return Pairs(earlier[kept], later[kept])
 
 
+def _concatenated(values: npt.NDArray[_Scalar], slices: list[slice]) -> npt.NDArray[_Scalar]:
+    # Ranges are long enough that copying them one by one is quicker than place by place.
+    return np.concatenate([values[some] for some in slices])
+
+
 def _best(later: Ints, cosine: Floats, pairs: Ints) -> Ints:
     """Return the best pairs of each later text, as many as may be, in their order."""
     firsts = np.flatnonzero(np.diff(later, prepend=-1))
     counts = np.diff(firsts, append=len(later))
-    if not len(counts) or counts.max() <= BEST:
-        return pairs
-    order = np.lexsort((-cosine, later))
-    rank = np.arange(len(order)) - np.repeat(firsts, counts)
-    return pairs[np.sort(order[rank < BEST])]
+    many = np.flatnonzero(counts > BEST)
+    kept = np.ones(len(pairs), np.bool_)
+    for first, count in zip(firsts[many].tolist(), counts[many].tolist(), strict=True):
+        own = slice(first, first + count)
+        # Of those that are equally good the first ones are kept.
+        kept[own][np.argsort(-cosine[own], kind="stable")[BEST:]] = False
+    return pairs[kept]

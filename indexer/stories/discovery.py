@@ -130,15 +130,15 @@ def group(signatures: Signatures, runs: Runs, edges: Edges, which: Bools) -> tup
     """
     story = np.arange(len(which))
     text = story.copy()
-    within = which[edges.earlier] & which[edges.later]
-    # Whatever joins in the end is connected by pairs that would join by themselves.
-    joining = within & (edges.likely >= JOINING)
-    docs = np.unique(np.concatenate([edges.earlier[joining], edges.later[joining]]))
-    docs = in_order(signatures, docs)
+    joining = which[edges.earlier] & which[edges.later] & (edges.likely >= JOINING)
+    one, two = edges.earlier[joining], edges.later[joining]
+    # Whatever joins in the end is connected by pairs that would join by themselves; how alike
+    # others are decides nothing.
+    part = components(len(which), one, two)
+    docs = in_order(signatures, np.unique(np.concatenate([one, two])))
     place = np.full(len(which), -1, np.int64)
     place[docs] = np.arange(len(docs))
-    within &= (place[edges.earlier] >= 0) & (place[edges.later] >= 0)
-    numbered = edges.taken(within).renumbered(place)
+    numbered = edges.taken(part[edges.earlier] == part[edges.later]).renumbered(place)
     groups = link(numbered, signatures.published[docs], runs.last[docs])
     copies = numbered.taken(numbered.copy & (groups[numbered.earlier] == groups[numbered.later]))
     story[docs] = docs[groups]

@@ -19,6 +19,9 @@ COPIED = 0.8
 TITLE_WORDS = 4
 """A title of fewer words may be the same by chance."""
 
+# Of a title of more words only those are looked at that weigh most.
+_RANKED = 63
+
 _TINY = 1e-9
 _SIGN = 1 << 31
 
@@ -63,11 +66,12 @@ class _Shared:
     """The words that both texts of pairs have.
 
     Attributes:
-        pair: that each word belongs to, ascending, shape (s,).
-        earlier, later: its entries in the two texts, shape (s,).
+        words: how many each pair has, shape (p,).
+        earlier, later: the entries of each word in the two texts, one pair after the other,
+            shape (s,).
     """
 
-    pair: Ints
+    words: Ints
     earlier: Ints
     later: Ints
 
@@ -88,7 +92,8 @@ class Describer:
         self._postings = postings
         self._burst = burst
         count = len(texts)
-        self._title_words: Ints = np.bincount(postings.owner[texts.in_title], minlength=count)
+        self._codes = postings.codes.astype(np.int32)
+        self._titles = _Titles(texts, postings, weights)
         self._title = np.bincount(postings.owner, weights.weight * texts.in_title, count)
         self._excerpt = np.bincount(postings.owner, weights.weight * texts.in_excerpt, count)
 
@@ -97,19 +102,18 @@ class Describer:
         texts, weights = self._texts, self._weights
         shared = self._shared(pairs)
         i, j = pairs.earlier, pairs.later
-        count = len(i)
+        words = shared.words
+        some = np.flatnonzero(words)
+        pair = np.repeat(np.arange(len(words)), words)
+        firsts = (np.cumsum(words) - words)[some]
 
         def total(values: Floats) -> Floats:
-            return np.bincount(shared.pair, values, count).astype(np.float64)
-
-        firsts = np.searchsorted(shared.pair, np.arange(count + 1))
-        words = np.diff(firsts)
+            return np.bincount(pair, values, len(words)).astype(np.float64)
 
         def greatest(values: Floats) -> Floats:
-            result = np.zeros(count)
-            some = words > 0
-            if some.any():
-                result[some] = np.maximum.reduceat(values, firsts[:-1][some])
+            result = np.zeros(len(words))
+            if len(some):
+                result[some] = np.maximum.reduceat(values, firsts)
             return result
 
         cosine = total(weights.vector[shared.earlier] * weights.vector[shared.later])
@@ -127,7 +131,7 @@ class Describer:
             self._title[i] - total(one * both), self._title[j] - total(two * both)
         )
         rare = weights.rarity[shared.earlier]
-        burst, third = self._bursts(shared, firsts)
+        burst, third = self._bursts(pair, shared)
         same = (texts.provider[i] == texts.provider[j]).astype(np.float64)
         same_title = texts.title[i] == texts.title[j]
         same_excerpt = (texts.excerpt[i] == texts.excerpt[j]) & (texts.excerpt[i] != 0)
@@ -151,77 +155,104 @@ class Describer:
                 np.log1p(np.maximum(remainder, 0)),
                 same * cosine,
                 np.minimum(
-                    self._greatest_missing(i, shared.pair, shared.earlier),
-                    self._greatest_missing(j, shared.pair, shared.later),
+                    self._titles.greatest_missing(i, shared.words, shared.earlier),
+                    self._titles.greatest_missing(j, shared.words, shared.later),
                 ),
             ]
         )
         copied = (words >= COPIED * (sizes[i] + sizes[j] - words)) | same_excerpt
-        copied |= same_title & (self._title_words[i] >= TITLE_WORDS)
+        copied |= same_title & (self._titles.words[i] >= TITLE_WORDS)
         return Described(pairs, features, copied)
 
-    def _greatest_missing(self, text: Ints, pair: Ints, entries: Ints) -> Floats:
-        """Return the greatest weight of a title's words that the other text of a pair lacks.
-
-        Args:
-            text: one text of each pair, shape (p,).
-            pair, entries: the words of it that the other one has, see :class:`_Shared`.
-        """
-        starts, counts = self._texts.starts[text], self._title_words[text]
-        ends = np.cumsum(counts)
-        weight = self._weights.weight[ragged(starts, counts)]
-        # The words of a title are the first ones of a text.
-        place = entries - starts[pair]
-        titled = place < counts[pair]
-        weight[(ends - counts)[pair[titled]] + place[titled]] = 0
-        result = np.zeros(len(text))
-        some = counts > 0
-        if some.any():
-            result[some] = np.maximum.reduceat(weight, (ends - counts)[some])
-        return result
-
-    def _bursts(self, shared: _Shared, firsts: Ints) -> tuple[Floats, Floats]:
+    def _bursts(self, pair: Ints, shared: _Shared) -> tuple[Floats, Floats]:
         """Return the greatest burst of the words of each pair and the third, 0 where none is."""
         # Bursts are of 32 bits here, which order as the integers that they are made of do.
-        burst = np.sort(shared.pair << 32 | _descending(self._burst[shared.later]))
-        words = np.diff(firsts)
+        burst = np.sort(pair << 32 | _descending(self._burst[shared.later]))
+        words = shared.words
+        firsts = np.cumsum(words) - words
 
         def nth(n: int) -> Floats:
             result = np.zeros(len(words))
             some = words > n
-            result[some] = _ascending(burst[firsts[:-1][some] + n])
+            result[some] = _ascending(burst[firsts[some] + n])
             return result
 
         return nth(0), nth(2)
 
     def _shared(self, pairs: Pairs) -> _Shared:
-        texts, codes = self._texts, self._postings.codes
+        texts, codes = self._texts, self._codes
         if not len(pairs.later):
             none = np.empty(0, np.int64)
             return _Shared(none, none, none)
-        # The later texts are the rows of a table, and their words its columns.
+        # The later texts are the rows of a table, and their words its columns; the last column
+        # is of all words that none of them has.
         begins = np.diff(pairs.later, prepend=-1) != 0
         rows = pairs.later[begins]
         sizes = np.diff(texts.starts)
         own = ragged(texts.starts[rows], sizes[rows])
-        row = np.repeat(np.arange(len(rows)), sizes[rows])
         used = np.zeros(len(self._postings.words), np.bool_)
         used[codes[own]] = True
         distinct = np.flatnonzero(used)
-        columns = np.full(len(self._postings.words), -1, np.int32)
-        columns[distinct] = np.arange(len(distinct))
-        table = np.full(len(rows) * len(distinct), -1, np.int32)
-        table[row * len(distinct) + columns[codes[own]]] = np.arange(len(own))
+        width = len(distinct) + 1
+        column_of = np.full(len(used), width - 1, np.int32)
+        column_of[distinct] = np.arange(len(distinct))
+        table = np.full(len(rows) * width, -1, np.int32)
+        table[np.repeat(np.arange(len(rows)) * width, sizes[rows]) + column_of[codes[own]]] = own
         counts = sizes[pairs.earlier]
         entries = ragged(texts.starts[pairs.earlier], counts)
-        column = columns[codes[entries]]
-        pair = np.repeat(np.arange(len(counts)), counts)
-        known = np.flatnonzero(column >= 0)
-        place = (np.cumsum(begins) - 1)[pair[known]] * len(distinct) + column[known]
-        found = table[place]
+        cell = np.repeat((np.cumsum(begins) - 1) * width, counts)
+        cell += column_of[codes[entries]]
+        found = table[cell]
         both = found >= 0
-        known = known[both]
-        return _Shared(pair[known], entries[known], own[found[both]])
+        words = np.add.reduceat(both, np.cumsum(counts) - counts, dtype=np.int64)
+        places = np.flatnonzero(both)
+        return _Shared(words, entries[places], found[places].astype(np.int64))
+
+
+class _Titles:
+    """Which words of each title weigh most.
+
+    Args:
+        texts, postings, weights: see :class:`Describer`.
+
+    Attributes:
+        words: how many each title has, shape (n,).
+    """
+
+    def __init__(self, texts: Texts, postings: Postings, weights: Weights) -> None:
+        entries = np.flatnonzero(texts.in_title)
+        owner = postings.owner[entries]
+        self.words: Ints = np.bincount(owner, minlength=len(texts))
+        order = np.lexsort((-weights.weight[entries], owner))
+        rank = np.arange(len(entries)) - np.repeat(np.cumsum(self.words) - self.words, self.words)
+        ranked = entries[order]
+        # One bit for each word of a title, the lowest for the one that weighs most.
+        self._bits = np.zeros(len(texts.in_title), np.uint64)
+        few = rank < _RANKED
+        self._bits[ranked[few]] = np.uint64(1) << rank[few].astype(np.uint64)
+        # Behind the words of each title stands one that weighs nothing.
+        self._starts = np.cumsum(self.words + 1) - self.words - 1
+        self._weights = np.zeros(len(entries) + len(texts))
+        places = np.repeat(self._starts, self.words) + rank
+        self._weights[places[few]] = weights.weight[ranked[few]]
+
+    def greatest_missing(self, text: Ints, words: Ints, entries: Ints) -> Floats:
+        """Return the greatest weight of a title's words that the other text of a pair lacks.
+
+        Args:
+            text: one text of each pair, shape (p,).
+            words, entries: how many words of each pair both have, and the entries of these in
+                that text, see :class:`_Shared`.
+        """
+        shared = np.zeros(len(text), np.uint64)
+        some = np.flatnonzero(words)
+        if len(some):
+            firsts = (np.cumsum(words) - words)[some]
+            shared[some] = np.bitwise_or.reduceat(self._bits[entries], firsts)
+        lowest = ~shared & (shared + np.uint64(1))
+        rank = np.frexp(lowest.astype(np.float64))[1] - 1
+        greatest: Floats = self._weights[self._starts[text] + np.minimum(rank, self.words[text])]
+        return greatest
 
 
 def _descending(values: Floats) -> Ints:

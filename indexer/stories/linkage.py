@@ -11,12 +11,15 @@ always one of them, and which pairs were looked at first does not matter.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from indexer.contract.codec.arrays import Ints
+from indexer.contract.codec.arrays import Bools, Ints
 from indexer.stories.distinct_texts import LONGEST
-from indexer.stories.edges import Edges
+from indexer.stories.edges import Edges, Likely
 from indexer.stories.model import CERTAIN
+from indexer.stories.word_statistics import Floats
 
 JOINING = round(0.64 * CERTAIN)
 """Groups that are less alike are two events."""
@@ -42,31 +45,71 @@ def link(edges: Edges, first: Ints, last: Ints) -> Ints:
     group = np.arange(len(first))
     first, last = first.copy(), last.copy()
     size = np.ones(len(first), np.int64)
-    earlier, later, likely = edges.earlier, edges.later, edges.likely.astype(np.int64)
+    one, two = edges.earlier, edges.later
+    one, two, likely = np.minimum(one, two), np.maximum(one, two), edges.likely
+    known = _NOTHING
+    # Only what has joined is alike to others in a new way; at first, that is everything.
+    anew = np.ones(len(one), np.bool_)
     while True:
-        one, two = group[earlier], group[later]
-        between = one != two
-        earlier, later, likely = earlier[between], later[between], likely[between]
-        one, two = np.minimum(one, two)[between], np.maximum(one, two)[between]
-        one, two, alike = _alike(one, two, likely, size)
-        short = np.maximum(last[one], last[two]) - np.minimum(first[one], first[two]) <= LONGEST
-        may = short & (alike >= JOINING)
-        one, two, alike = one[may], two[may], alike[may]
-        if not len(one):
+        found = _alike(one[anew], two[anew], likely[anew], size)
+        lasting = np.maximum(last[found.one], last[found.two])
+        lasting -= np.minimum(first[found.one], first[found.two])
+        known = known.and_with(found.taken((lasting <= LONGEST) & (found.alike >= JOINING)))
+        if not len(known.one):
             return group
-        best = _mutual_best(one, two, alike, len(group))
-        one, two = one[best], two[best]
-        size[one] += size[two]
-        first[one] = np.minimum(first[one], first[two])
-        last[one] = np.maximum(last[one], last[two])
+        best = known.taken(_mutual_best(known, len(group)))
+        size[best.one] += size[best.two]
+        first[best.one] = np.minimum(first[best.one], first[best.two])
+        last[best.one] = np.maximum(last[best.one], last[best.two])
         into = np.arange(len(group))
-        into[two] = one
+        into[best.two] = best.one
         group = into[group]
+        joined = np.zeros(len(group), np.bool_)
+        joined[best.one] = joined[best.two] = True
+        known = known.taken(~(joined[known.one] | joined[known.two]))
+        anew = joined[one] | joined[two]
+        left, right = into[one[anew]], into[two[anew]]
+        one[anew], two[anew] = np.minimum(left, right), np.maximum(left, right)
+        anew &= one != two
 
 
-def _alike(one: Ints, two: Ints, likely: Ints, size: Ints) -> tuple[Ints, Ints, np.ndarray]:
-    """Return pairs of groups, each once, and how alike the two of each are."""
-    packed = np.sort((one * len(size) + two) << _LIKELY_BITS | (CERTAIN - likely))
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of groups, each once, shape (p,).
+
+    Attributes:
+        one, two: the groups, the lesser one first.
+        alike: how alike they are.
+    """
+
+    one: Ints
+    two: Ints
+    alike: Floats
+
+    def taken(self, which: Bools | Ints) -> _Pairs:
+        return _Pairs(self.one[which], self.two[which], self.alike[which])
+
+    def and_with(self, others: _Pairs) -> _Pairs:
+        return _Pairs(
+            np.concatenate([self.one, others.one]),
+            np.concatenate([self.two, others.two]),
+            np.concatenate([self.alike, others.alike]),
+        )
+
+
+_NOTHING = _Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
+def _alike(one: Ints, two: Ints, likely: Likely, size: Ints) -> _Pairs:
+    """Return the groups that edges are between, and how alike the two of each pair are.
+
+    Args:
+        one, two: the groups of each edge, the lesser one first, shape (e,).
+        likely: how likely the texts of each edge report one event, shape (e,).
+        size: how many texts each group has.
+    """
+    packed = (one * len(size) + two) << _LIKELY_BITS | (CERTAIN - likely)
+    packed.sort()
     pair = packed >> _LIKELY_BITS
     begins = np.ones(len(pair), np.bool_)
     begins[1:] = pair[1:] != pair[:-1]
@@ -77,15 +120,19 @@ def _alike(one: Ints, two: Ints, likely: Ints, size: Ints) -> tuple[Ints, Ints, 
     taken = np.minimum(known, half)
     sums = np.concatenate([[0], np.cumsum(CERTAIN - (packed & CERTAIN))])
     alike = sums[firsts + taken] - sums[firsts] + (half - taken) * APART
-    return one, two, alike / half
+    return _Pairs(one, two, alike / half)
 
 
-def _mutual_best(one: Ints, two: Ints, alike: np.ndarray, count: int) -> Ints:
-    """Return the pairs of groups that are the best of both; ties go to the first ones."""
-    order = np.lexsort((two, one, -alike))
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    best = np.full(count, len(order), np.int64)
-    np.minimum.at(best, one, place)
-    np.minimum.at(best, two, place)
-    return np.flatnonzero((best[one] == place) & (best[two] == place))
+def _mutual_best(pairs: _Pairs, count: int) -> Ints:
+    """Return which pairs of groups are the best of both; ties go to the first groups."""
+    one, two, alike = pairs.one, pairs.two, pairs.alike
+    most = np.zeros(count)
+    np.maximum.at(most, one, alike)
+    np.maximum.at(most, two, alike)
+    number = one * count + two
+    least = np.full(count, count * count)
+    for side in (one, two):
+        best = alike == most[side]
+        np.minimum.at(least, side[best], number[best])
+    # Numbers are of one pair each, which may be the best one of a single group.
+    return np.flatnonzero((least[one] == number) & (least[two] == number))

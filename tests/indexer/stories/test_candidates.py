@@ -44,9 +44,9 @@ def test_every_pair_of_an_event_is_a_candidate() -> None:
     assert pairs(12, 3) == expected
 
 
-@pytest.mark.parametrize("name", ["AT_ONCE", "ROWS", "CELLS"])
+@pytest.mark.parametrize("name", ["AT_ONCE", "ROWS", "CELLS", "PAIRS"])
 def test_pairs_are_the_same_a_few_at_a_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many postings, texts or cells of a table are looked at at once."""
+    """However many postings, texts, cells of a table or pairs are looked at at once."""
     expected = pairs(12, 2)
     for least in (1, 3, 50):
         monkeypatch.setattr(module, name, least)
