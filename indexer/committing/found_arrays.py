@@ -13,30 +13,36 @@ from indexer.stories.edges import Edges
 from indexer.stories.word_statistics import Statistics
 
 # What was found by another version of the way of finding is found anew.
-_WAY = 1
+_WAY = 2
 
 FOUND_ARRAYS = (
-    *("way", "key", "published", "run", "last", "story", "text"),
-    *("earlier", "later", "likely", "copy"),
+    *("way", "key", "published", "run", "lasting", "last", "story", "text"),
+    *("earlier", "later", "pairs", "likely", "copy"),
     *("count", "words", "counts", "habits", "titles", "measured", "drift"),
 )
 """Their names."""
 
 
 def arrays_of(found: Found) -> dict[str, Any]:
-    """Return the arrays of what was found, by name."""
+    """Return the arrays of what was found, by name: most of the bytes are those of its edges."""
+    lasting = np.flatnonzero(found.runs.last != found.published)
+    # Edges of one later document mostly follow one another.
+    later = found.edges.later
+    firsts = np.flatnonzero(np.diff(later, prepend=-1))
     return {
         "way": np.int64(_WAY),
         "key": found.key,
         "published": found.published,
         "run": found.runs.docs.astype(np.int32),
-        "last": found.runs.last,
+        "lasting": lasting.astype(np.int32),
+        "last": found.runs.last[lasting],
         "story": found.story.astype(np.int32),
         "text": found.text.astype(np.int32),
         "earlier": found.edges.earlier.astype(np.int32),
-        "later": found.edges.later.astype(np.int32),
+        "later": later[firsts].astype(np.int32),
+        "pairs": np.diff(firsts, append=len(later)).astype(np.int32),
         "likely": found.edges.likely,
-        "copy": found.edges.copy,
+        "copy": np.packbits(found.edges.copy),
         "count": np.int64(found.statistics.count),
         "words": found.statistics.words,
         "counts": found.statistics.counts,
@@ -55,15 +61,21 @@ def found_of(arrays: Mapping[str, Any]) -> Found | None:
     """
     if int(arrays["way"]) != _WAY:
         return None
+    last = arrays["published"].copy()
+    last[arrays["lasting"]] = arrays["last"]
+    earlier = arrays["earlier"].astype(np.int64)
+    later = np.repeat(arrays["later"].astype(np.int64), arrays["pairs"])
+    if len(later) != len(earlier):
+        raise ValueError("the pairs of stories are not whole")
     return Found(
         key=arrays["key"],
         published=arrays["published"],
-        runs=Runs(arrays["run"].astype(np.int64), arrays["last"]),
+        runs=Runs(arrays["run"].astype(np.int64), last),
         edges=Edges(
-            arrays["earlier"].astype(np.int64),
-            arrays["later"].astype(np.int64),
+            earlier,
+            later,
             arrays["likely"],
-            arrays["copy"],
+            np.unpackbits(arrays["copy"], count=len(earlier)).astype(np.bool_),
         ),
         story=arrays["story"].astype(np.int64),
         text=arrays["text"].astype(np.int64),
