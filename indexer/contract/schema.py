@@ -145,13 +145,13 @@ def build_schema() -> Schema:
         link=COLUMN(NumericColumn("Q")),
         related=COLUMN(VarBytesColumn()),
         # -- stories: what is compared of two articles; ``indexer.stories`` says how ------
-        signature=COLUMN(VarBytesColumn()),
+        signature=COLUMN(_read_whole()),
         # -- shown: the rest of the article, as ``stored_rest`` in article.py says --------
         rest=STORED(),
         # -- sync ---------------------------------------------------------------
         file_size=COLUMN(NumericColumn("Q")),
         file_mtime=COLUMN(NumericColumn("q")),
-        file_digest=COLUMN(VarBytesColumn()),
+        file_digest=COLUMN(_read_whole()),
         # -- when the article was first indexed and last changed: 0 of another program's ----
         added_time=COLUMN(NumericColumn("Q")),
         added_generation=COLUMN(NumericColumn("I")),
@@ -167,6 +167,11 @@ def _words(analyzer: Any) -> KEYWORD:
     # fuzzy word stands for would be scored in another way.
     field.format = Positions()
     return field
+
+
+def _read_whole() -> VarBytesColumn:
+    # Where each value begins is left out, and found by adding up: nobody asks for a single one.
+    return VarBytesColumn(allow_offsets=False)
 
 
 def _moment() -> DATETIME:

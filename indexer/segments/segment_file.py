@@ -16,7 +16,12 @@ from whoosh.filedb.structfile import StructFile
 
 from indexer.contract.codec.column_decoding import BytesColumn
 from indexer.contract.codec.plain.plain_columns import ColumnArrays
-from indexer.contract.codec.plain.plain_file import EXTENSION, aligned, encode_head
+from indexer.contract.codec.plain.plain_file import (
+    EXTENSION,
+    aligned,
+    encode_array,
+    encode_head,
+)
 from indexer.contract.codec.plain.plain_terms import TermGroup
 from indexer.contract.codec.summing import SummingFile
 from indexer.contract.codec.sums import Sums, attach
@@ -147,8 +152,7 @@ class _SegmentFile:
             said["columns"] = columns[0]
             arrays |= columns[1]
         head = encode_head(said, arrays)
-        filled = (_filled(array) for array in arrays.values())
-        self.add(EXTENSION, chain([head], filled))
+        self.add(EXTENSION, chain([head], map(encode_array, arrays.values())))
 
     def finish(self) -> Sums:
         CompoundStorage.write_dir(self._file, 0, self._directory)
@@ -190,11 +194,6 @@ class _Plain:
             if arrays is not None:
                 self.arrays |= arrays
                 self.said[group.name] = group.fields
-
-
-def _filled(array: npt.NDArray[Any]) -> bytes:
-    raw = array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
-    return raw + bytes(aligned(len(raw)) - len(raw))
 
 
 def _write_postings(

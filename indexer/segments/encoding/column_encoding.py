@@ -95,7 +95,7 @@ def encode_column(kind: Any, column: Column) -> bytes:
         return column.astype(_number_type(kind).newbyteorder(">")).tobytes()
     codes = _code(int(column.lengths.max(initial=0)))
     encoded = [column.data, column.lengths.astype(f">{codes}").tobytes()]
-    if len(column) > _OFFSETS_FROM:
+    if kind.allow_offsets and len(column) > _OFFSETS_FROM:
         code = _code(len(column.data))
         encoded.append(column.ends[:-1].astype(f">{code}").tobytes())
         codes += code + "X"

@@ -74,12 +74,13 @@ def encode_terms(fields: Sequence[tuple[str, FieldTerms]]) -> bytes:
     places = np.cumsum(sizes) - sizes + len(_HEAD)
     hashes = np.fromiter(map(crc32, keys), np.int64, len(keys))
     tables, directory = _hash_tables(hashes, places, len(_HEAD) + len(records))
+    place_type = "I" if int(places.max(initial=0)) < 2**32 else "q"
     extras = {
         "fieldmap": {name: number for number, (name, _) in enumerate(fields)},
-        "indextype": "q",
+        "indextype": place_type,
         "indexlen": len(keys),
     }
-    tail = pickle.dumps(extras, 2) + places.astype(">i8").tobytes()
+    tail = pickle.dumps(extras, 2) + places.astype(f">{place_type}").tobytes()
     return b"".join((_HEAD, records, tables, directory, tail, struct.pack("!i", len(tail))))
 
 
@@ -90,7 +91,8 @@ def _hash_tables(hashes: Ints, places: Ints, start: int) -> tuple[bytes, bytes]:
     taken has the next free one.
     """
     table = hashes & (_TABLES - 1)
-    slots = 2 * np.bincount(table, minlength=_TABLES)
+    # Whoosh's own have two for each record: a quarter of the file.
+    slots = (5 * np.bincount(table, minlength=_TABLES) + 3) // 4
     wanted = (hashes >> 8) % slots[table]
     order = np.lexsort((wanted, table))
     table, wanted = table[order], wanted[order]

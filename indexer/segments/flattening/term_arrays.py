@@ -236,7 +236,9 @@ def _of_field(name: str, field: _Field, places: Ints, terms: int) -> Arrays:
     """Return the arrays of one field: in how many documents each term stands, and where."""
     frequencies = np.zeros(terms, np.int64)
     frequencies[places] = field.frequencies()
-    arrays: Arrays = {f"frequencies.{name}": narrowed(frequencies)}
+    # Each is read by itself, so that a narrow type cannot overflow.
+    tight = np.min_scalar_type(int(frequencies.max(initial=0)))
+    arrays: Arrays = {f"frequencies.{name}": frequencies.astype(tight)}
     if field.positions is not None:
         occurrences = np.zeros(terms + 1, np.int64)
         if len(field.counts):

@@ -7,7 +7,8 @@ written lacks it, and its own files are decoded instead.
 The format: eight bytes that name it, the length of the head (uint32), the head as JSON, then
 arrays, little-endian, each at a multiple of :data:`ALIGNED` bytes of the file. The head says
 ``version``, ``documents``, for each array by its name its type, where it begins and its length
-(``arrays``), and what else its writer has to say (``groups``).
+(``arrays``), and what else its writer has to say (``groups``). Of an array whose numbers are all
+the same only the first one is written, and ``true`` stands behind its length.
 """
 
 from __future__ import annotations
@@ -48,10 +49,25 @@ def encode_head(said: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]])
     at = 0
     for name, array in arrays.items():
         places[name] = [array.dtype.newbyteorder("<").str, at, len(array)]
-        at += aligned(array.nbytes)
+        written = _kept(array)
+        if len(written) < len(array):
+            places[name].append(True)
+        at += aligned(written.nbytes)
     head = json.dumps({"version": VERSION, **said, "arrays": places}).encode()
     raw = MAGIC + _LENGTH.pack(len(head)) + head
     return raw + bytes(aligned(len(raw)) - len(raw))
+
+
+def encode_array(array: npt.NDArray[Any]) -> bytes:
+    """Return what stands of an array behind the head, filled up."""
+    kept = _kept(array)
+    raw = kept.astype(kept.dtype.newbyteorder("<"), copy=False).tobytes()
+    return raw + bytes(aligned(len(raw)) - len(raw))
+
+
+def _kept(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    # All articles of a first sync come in at one moment.
+    return array[:1] if len(array) > 1 and (array == array[0]).all() else array
 
 
 def aligned(size: int) -> int:
@@ -60,7 +76,10 @@ def aligned(size: int) -> int:
 
 
 class _Array(NamedTuple):
-    """An array of which nothing has been checked, where it begins, and the bytes of a number."""
+    """An array of which nothing has been checked, where it begins, and the bytes of a number.
+
+    These are 0 where one number stands for all.
+    """
 
     numbers: npt.NDArray[Any]
     at: int
@@ -113,9 +132,13 @@ class PlainFile:
         return array.numbers[start:stop]
 
     def _open(self, name: str) -> _Array:
-        kind, offset, length = self._arrays[name]
+        kind, offset, length, *same = self._arrays[name]
         dtype, at = np.dtype(kind), self._base + offset
-        array = _Array(self._file.unseen(at, dtype, length), at, dtype.itemsize)
+        if same:
+            self._file.look(at, at + dtype.itemsize)
+            array = _Array(np.broadcast_to(self._file.unseen(at, dtype, 1), length), at, 0)
+        else:
+            array = _Array(self._file.unseen(at, dtype, length), at, dtype.itemsize)
         self._opened[name] = array
         return array
 
