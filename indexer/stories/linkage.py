@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.contract.codec.arrays import Bools, Ints
+from indexer.contract.codec.arrays import Bools, Docs, Ints
 from indexer.stories.distinct_texts import LONGEST
 from indexer.stories.edges import Edges, Likely
 from indexer.stories.model import CERTAIN
@@ -45,8 +45,9 @@ def link(edges: Edges, first: Ints, last: Ints) -> Ints:
     group = np.arange(len(first))
     first, last = first.copy(), last.copy()
     size = np.ones(len(first), np.int64)
-    one, two = edges.earlier, edges.later
-    one, two, likely = np.minimum(one, two), np.maximum(one, two), edges.likely
+    one = np.minimum(edges.earlier, edges.later).astype(np.int32)
+    two = np.maximum(edges.earlier, edges.later).astype(np.int32)
+    likely = edges.likely
     known = _NOTHING
     # Only what has joined is alike to others in a new way; at first, that is everything.
     anew = np.ones(len(one), np.bool_)
@@ -100,7 +101,7 @@ class _Pairs:
 _NOTHING = _Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
-def _alike(one: Ints, two: Ints, likely: Likely, size: Ints) -> _Pairs:
+def _alike(one: Docs, two: Docs, likely: Likely, size: Ints) -> _Pairs:
     """Return the groups that edges are between, and how alike the two of each pair are.
 
     Args:
@@ -108,19 +109,31 @@ def _alike(one: Ints, two: Ints, likely: Likely, size: Ints) -> _Pairs:
         likely: how likely the texts of each edge report one event, shape (e,).
         size: how many texts each group has.
     """
-    packed = (one * len(size) + two) << _LIKELY_BITS | (CERTAIN - likely)
+    # There are millions of edges at first, so that each step takes the place of the one before.
+    packed = one.astype(np.int64)
+    packed *= len(size)
+    packed += two
+    packed <<= _LIKELY_BITS
+    packed |= CERTAIN - likely
     packed.sort()
     pair = packed >> _LIKELY_BITS
     begins = np.ones(len(pair), np.bool_)
     begins[1:] = pair[1:] != pair[:-1]
     firsts = np.flatnonzero(begins)
-    known = np.diff(firsts, append=len(pair))
-    one, two = np.divmod(pair[firsts], len(size))
-    half = (size[one] * size[two] + 1) // 2
-    taken = np.minimum(known, half)
-    sums = np.concatenate([[0], np.cumsum(CERTAIN - (packed & CERTAIN))])
-    alike = sums[firsts + taken] - sums[firsts] + (half - taken) * APART
-    return _Pairs(one, two, alike / half)
+    first, second = np.divmod(pair[firsts], len(size))
+    del pair, begins
+    packed &= CERTAIN
+    np.subtract(CERTAIN, packed, out=packed)
+    sums = np.zeros(len(packed) + 1, np.int64)
+    np.cumsum(packed, out=sums[1:])
+    half = (size[first] * size[second] + 1) // 2
+    taken = np.minimum(np.diff(firsts, append=len(packed)), half)
+    del packed
+    alike = (half - taken) * APART
+    taken += firsts
+    alike += sums[taken] - sums[firsts]
+    alike /= half
+    return _Pairs(first, second, alike)
 
 
 def _mutual_best(pairs: _Pairs, count: int) -> Ints:
