@@ -64,8 +64,9 @@ def found_of(arrays: Mapping[str, Any]) -> Found | None:
     last = arrays["published"].copy()
     last[arrays["lasting"]] = arrays["last"]
     earlier = arrays["earlier"].astype(np.int64)
-    later = np.repeat(arrays["later"].astype(np.int64), arrays["pairs"])
-    if len(later) != len(earlier):
+    likely, copy, pairs = (arrays[name] for name in ("likely", "copy", "pairs"))
+    count = len(earlier)
+    if pairs.sum() != count or len(likely) != count or len(copy) != -(-count // 8):
         raise ValueError("the pairs of stories are not whole")
     return Found(
         key=arrays["key"],
@@ -73,9 +74,9 @@ def found_of(arrays: Mapping[str, Any]) -> Found | None:
         runs=Runs(arrays["run"].astype(np.int64), last),
         edges=Edges(
             earlier,
-            later,
-            arrays["likely"],
-            np.unpackbits(arrays["copy"], count=len(earlier)).astype(np.bool_),
+            np.repeat(arrays["later"].astype(np.int64), pairs),
+            likely,
+            np.unpackbits(copy, count=count).astype(np.bool_),
         ),
         story=arrays["story"].astype(np.int64),
         text=arrays["text"].astype(np.int64),

@@ -171,6 +171,7 @@ def _words(analyzer: Any) -> KEYWORD:
 
 def _read_whole() -> VarBytesColumn:
     # Where each value begins is left out, and found by adding up: nobody asks for a single one.
+    # A column says itself whether it has that, whatever the schema of its index says.
     return VarBytesColumn(allow_offsets=False)
 
 

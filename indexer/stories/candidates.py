@@ -45,8 +45,10 @@ AT_ONCE = 200_000
 ROWS = 64
 CELLS = 250_000
 
-# So many pairs are handed on together.
+# So many pairs are handed on together, of so many later texts: who looks at them has a table of
+# these and their words.
 PAIRS = 8192
+TOGETHER = 256
 
 # Whoever fills an archive with texts that are nearly the same makes no more work than that:
 # of each word so many texts before a text are looked at, and so many pairs of a text are kept,
@@ -116,7 +118,7 @@ def candidates(
     distinct, firsts = np.unique(rows, return_index=True)
     firsts = np.append(firsts, len(rows))
     totals = np.concatenate([[0], np.cumsum(found.count)])[firsts]
-    place = 0
+    place = begun = 0
     known = _NO_PAIRS
     while place < len(distinct):
         after = int(np.searchsorted(totals, totals[place] + AT_ONCE, "right")) - 1
@@ -128,10 +130,10 @@ def candidates(
         table = distinct[place:after]
         row = np.searchsorted(table, rows[chosen])
         known = known.and_then(_near(texts.first, found.taken(chosen), partners, table, row, first))
-        if len(known.later) >= PAIRS:
-            yield known
-            known = _NO_PAIRS
         place = after
+        if len(known.later) >= PAIRS or place - begun >= TOGETHER:
+            yield known
+            known, begun = _NO_PAIRS, place
     if len(known.later):
         yield known
 

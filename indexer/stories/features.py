@@ -98,7 +98,7 @@ class Describer:
         self._excerpt = np.bincount(postings.owner, weights.weight * texts.in_excerpt, count)
 
     def describe(self, pairs: Pairs) -> Described:
-        """Describe pairs, which are ascending by the later text."""
+        """Describe pairs, which are ascending by the later text and share a word each."""
         texts, weights = self._texts, self._weights
         shared = self._shared(pairs)
         i, j = pairs.earlier, pairs.later
@@ -238,6 +238,8 @@ class _Titles:
 
     def greatest_missing(self, text: Ints, words: Ints, entries: Ints) -> Floats:
         """Return the greatest weight of a title's words that the other text of a pair lacks.
+
+        Of a title of more than 63 words only the 63 that weigh most count.
 
         Args:
             text: one text of each pair, shape (p,).

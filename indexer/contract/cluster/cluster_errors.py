@@ -143,7 +143,9 @@ def error_of_answer(cluster: str, address: str, status: int, answer: Any) -> Clu
     said = shortened(reason or kind)
     at = f"The cluster at {address}"
     passing = (
-        status in _BUSY or _is_of_a_moved_shard(answer) or (status == 500 and _is_of_a_node(answer))
+        status in _BUSY
+        or (status == 500 and _is_of_a_node(answer))
+        or (status in (400, 500) and _is_of_a_moved_shard(answer))
     )
     if status == 401:
         message = (
@@ -208,10 +210,16 @@ def _is_of_a_moved_shard(answer: Any) -> bool:
     A point in time that was opened on it finds no words any more, and OpenSearch blames the
     query (400). See https://github.com/opensearch-project/OpenSearch, ``IndexService.close``.
     """
-    if isinstance(answer, Mapping):
-        closed = answer.get("type") == "already_closed_exception"
-        return closed or any(map(_is_of_a_moved_shard, answer.values()))
-    return isinstance(answer, list) and any(map(_is_of_a_moved_shard, answer))
+    left = [answer]
+    while left:
+        part = left.pop()
+        if isinstance(part, Mapping):
+            if part.get("type") == "already_closed_exception":
+                return True
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+    return False
 
 
 def _is_of_a_node(answer: Any) -> bool:

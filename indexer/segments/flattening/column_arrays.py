@@ -21,7 +21,6 @@ from indexer.contract.codec.plain.plain_columns import (
     ranks_of,
 )
 from indexer.segments.encoding.column_encoding import Column
-from indexer.segments.flattening.term_arrays import narrowed
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -94,7 +93,7 @@ def _of_labels(spec: LabelArray, column: BytesColumn) -> Arrays:
 
 def _of_texts(spec: NumberArray | TextArray, column: BytesColumn) -> Arrays:
     name = spec.column
-    arrays: Arrays = {f"ends.{name}": narrowed(column.ends)}
+    arrays: Arrays = {f"ends.{name}": column.ends}
     if isinstance(spec, TextArray) and spec.ranked:
         arrays[f"rank.{name}"] = ranks_of(column)
     return arrays

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.stories import candidates as module
-from indexer.stories.candidates import candidates
+from indexer.stories.candidates import Pairs, candidates
 from indexer.stories.postings import invert
 from indexer.stories.weights import weigh
 from indexer.stories.word_statistics import Tally
@@ -15,7 +15,7 @@ from tests.support.stories.events import headline, telling
 from tests.webui.search.library import article
 
 
-def pairs(count: int, event: int = 1) -> list[tuple[int, int]]:
+def parts(count: int, event: int = 1) -> list[Pairs]:
     """Return the candidates among reports, a minute apart, that tell of so many events."""
     texts = texts_and_words(
         [
@@ -30,10 +30,14 @@ def pairs(count: int, event: int = 1) -> list[tuple[int, int]]:
     tally.add(texts)
     postings, statistics = invert(texts), tally.statistics()
     every = np.ones(count, np.bool_)
-    found = candidates(texts, weigh(texts, postings, statistics), postings, every, every)
+    return list(candidates(texts, weigh(texts, postings, statistics), postings, every, every))
+
+
+def pairs(count: int, event: int = 1) -> list[tuple[int, int]]:
+    """Return the same as pairs of numbers."""
     return [
         pair
-        for part in found
+        for part in parts(count, event)
         for pair in zip(part.earlier.tolist(), part.later.tolist(), strict=True)
     ]
 
@@ -44,13 +48,20 @@ def test_every_pair_of_an_event_is_a_candidate() -> None:
     assert pairs(12, 3) == expected
 
 
-@pytest.mark.parametrize("name", ["AT_ONCE", "ROWS", "CELLS", "PAIRS"])
+@pytest.mark.parametrize("name", ["AT_ONCE", "ROWS", "CELLS", "PAIRS", "TOGETHER"])
 def test_pairs_are_the_same_a_few_at_a_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many postings, texts, cells of a table or pairs are looked at at once."""
     expected = pairs(12, 2)
     for least in (1, 3, 50):
         monkeypatch.setattr(module, name, least)
         assert pairs(12, 2) == expected
+
+
+def test_few_later_texts_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few pairs they are in: a table of all their words would take much memory."""
+    monkeypatch.setattr(module, "ROWS", 2)
+    monkeypatch.setattr(module, "TOGETHER", 4)
+    assert max(len(np.unique(part.later)) for part in parts(30, 15)) == 4
 
 
 @pytest.mark.parametrize("name", ["NEAREST", "BEST"])

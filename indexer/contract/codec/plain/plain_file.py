@@ -30,8 +30,12 @@ EXTENSION = ".plain"
 ALIGNED = 64
 """Bytes: a line of a processor's cache."""
 
-VERSION = 1
-"""A file of another version is not read: Whoosh's own files hold the same."""
+VERSION = 2
+"""Of a file that is written."""
+
+_READ = (1, VERSION)
+# A file of another version is not read: Whoosh's own files hold the same. The first one wrote
+# all numbers of each array.
 
 MAGIC = b"CutPlain"
 
@@ -166,6 +170,6 @@ def open_plain(reader: Any) -> PlainFile | None:
     if not isinstance(file, MappedFile) or not file.is_guarded:
         return None
     plain = PlainFile(file)
-    if plain.said["version"] != VERSION or plain.said["documents"] != reader.doc_count_all():
+    if plain.said["version"] not in _READ or plain.said["documents"] != reader.doc_count_all():
         return None
     return plain
